@@ -1,0 +1,21 @@
+"""One port: HTTP runs as WSGI threads, only `/ws/` as ASGI (ADR 8)."""
+
+import os
+
+from a2wsgi import WSGIMiddleware
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+http = get_wsgi_application()
+
+from helpdesk.sockets import socket_urls  # noqa: E402 -- consumers import models, which need the apps loaded above
+
+application = ProtocolTypeRouter(
+    {
+        "http": WSGIMiddleware(http, workers=int(os.environ.get("WEB_THREADS", "8"))),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(socket_urls))),
+    }
+)

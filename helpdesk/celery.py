@@ -1,0 +1,40 @@
+"""Celery: heavy work that the relay hands over, and a second pulse for the sweeps beside `run_timers`."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+
+app = Celery("wuyou")
+app.conf.update(
+    broker_url=settings.CELERY_BROKER_URL,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": 300,  # above the longest task
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+    },
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_ignore_result=True,
+    accept_content=["json"],
+    task_serializer="json",
+    task_time_limit=120,
+    task_soft_time_limit=100,
+    task_default_queue="intake",
+    task_publish_retry=False,
+    timezone="UTC",
+    beat_schedule={
+        "relay": {"task": "core.relay_events", "schedule": 1.0, "options": {"expires": 5}},
+        "clocks": {"task": "escalation.sweep_clocks", "schedule": 1.0, "options": {"expires": 5}},
+        "tickets": {"task": "tickets.sweep_tickets", "schedule": 1.0, "options": {"expires": 5}},
+        "surveys": {"task": "qa.expire_surveys", "schedule": 300.0, "options": {"expires": 300}},
+        "retention": {"task": "tickets.run_retention", "schedule": 3600.0, "options": {"expires": 3600}},
+    },
+)
+app.autodiscover_tasks(["core", "players", "knowledge", "tickets", "escalation", "qa"])

@@ -1,0 +1,32 @@
+"""Tell agents, once per cause."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from core import clock
+from core.models import Agent, Notification
+
+
+def notify(
+    agents: Iterable[Agent | int],
+    *,
+    key: str,
+    kind: str,
+    params: dict[str, Any] | None = None,
+    url: str = "",
+    is_urgent: bool = False,
+) -> int:
+    """Make one notification for each agent who has none with this `key` yet; return how many are new.
+
+    An urgent one stays on top of the agent's desk until somebody acknowledges it.
+    """
+    ids = {agent if isinstance(agent, int) else agent.pk for agent in agents}
+    known = set(Notification.objects.filter(key=key, agent_id__in=ids).values_list("agent_id", flat=True))
+    rows = [
+        Notification(
+            agent_id=agent_id, key=key, kind=kind, params=params or {}, url=url, is_urgent=is_urgent, created_at=clock.now()
+        )
+        for agent_id in sorted(ids - known)
+    ]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)

@@ -1,0 +1,24 @@
+"""Thin Celery tasks over the relay and the subscribers."""
+
+from celery import shared_task
+
+from core.actions import relay
+from core.actions.health import beat
+from core.actions.subscriptions import all_subscriptions
+from core.models import Event
+
+
+@shared_task(name="core.relay_events")
+def relay_events() -> None:
+    """A second pulse of the relay beside `run_timers`; two at once change nothing."""
+    relay.run_once()
+    beat("worker")
+
+
+@shared_task(name="core.handle_event")
+def handle_event(event_id: int, subscriber: str) -> None:
+    """Run one heavy subscriber; its receipt makes a repetition harmless."""
+    event = Event.objects.filter(pk=event_id).first()
+    subscription = next((s for s in all_subscriptions() if s.subscriber == subscriber), None)
+    if event is not None and subscription is not None:
+        relay.handle(event, subscription)

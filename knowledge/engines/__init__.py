@@ -1,0 +1,1 @@
+"""Pure engines of knowledge: plain values in, plain values out, no database."""

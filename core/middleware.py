@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, TooMany
 from core.logs import request_id
 from core.models import Actor, Agent
+from core.queries.problems import problem_document
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -131,9 +132,8 @@ class DomainErrorMiddleware:
 def refuse(request: HttpRequest, status: int, code: str, text: str) -> HttpResponse:
     """A refusal in the form that the asker can read: problem+json, fragment or page."""
     if is_api(request):
-        from core.api.errors import problem  # noqa: PLC0415 -- edges know the middleware, not the reverse
-
-        return problem(request, status=status, code=code, detail=text)
+        document = problem_document(status=status, code=code, detail=text, request_id=request.request_id)  # type: ignore[attr-defined]
+        return JsonResponse(document, status=status, content_type="application/problem+json")
     context = {"status": status, "code": code, "text": text}
     if request.headers.get("HX-Request"):
         response = render(request, "errors/fragment.html", context, status=status)

@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class HelpdeskConfig(AppConfig):
     name = "helpdesk"
 
     def ready(self) -> None:
-        from helpdesk import checks  # noqa: F401, PLC0415 -- registers the system checks once apps are loaded
+        # Every app lists what it listens to, and what it shows on lower apps' pages, in one file each.
+        autodiscover_modules("checks", "subscriptions")

@@ -1,0 +1,3 @@
+from knowledge.models.categories import Category
+
+__all__ = ["Category"]

@@ -1,0 +1,94 @@
+"""The field's own words for a ticket."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    NEW = "new", _("New")
+    OPEN = "open", _("In progress")
+    PENDING = "pending", _("Waiting for the player")
+    ON_HOLD = "on_hold", _("With a specialist")
+    RESOLVED = "resolved", _("Resolved")
+    CLOSED = "closed", _("Closed")
+
+
+class Move(models.TextChoices):
+    """Everything that may change a ticket's status, and the moves that leave it as it is but need a live ticket."""
+
+    TAKE = "take", _("Take")
+    ASSIGN = "assign", _("Assign")
+    REPLY = "reply", _("Reply")
+    PLAYER_MESSAGE = "player_message", _("Player's message")
+    ASK_PLAYER = "ask_player", _("Ask the player")
+    HAND_OVER = "hand_over", _("Hand over")
+    ESCALATE = "escalate", _("Escalate")
+    CASE_ANSWERED = "case_answered", _("Case answered")
+    FOLLOW_UP = "follow_up", _("Follow up")
+    PROMISE = "promise", _("Promise")
+    CHANGE = "change", _("Change")
+    RESOLVE = "resolve", _("Resolve")
+    REOPEN = "reopen", _("Reopen")
+    CLOSE = "close", _("Close")
+    ARCHIVE = "archive", _("Archive")
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("Web form")
+    IN_GAME = "in_game", _("In game")
+    CHAT = "chat", _("Live chat")
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Phone")
+    API = "api", _("API")
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("Reply")
+    INTERNAL = "internal", _("Internal note")
+
+
+class Priority(models.IntegerChoices):
+    P0 = 0, "P0"
+    P1 = 1, "P1"
+    P2 = 2, "P2"
+    P3 = 3, "P3"
+    P4 = 4, "P4"
+
+
+class Emotion(models.TextChoices):
+    CALM = "calm", _("Calm")
+    ANXIOUS = "anxious", _("Anxious")
+    ANGRY = "angry", _("Angry")
+    DISTRESSED = "distressed", _("Distressed")
+    DELIGHTED = "delighted", _("Delighted")
+
+
+class Step(models.TextChoices):
+    """The seven steps of the service process (seed 001, 3.1.2), as the player sees them."""
+
+    INTAKE = "intake", _("Received")
+    CLASSIFY = "classify", _("Sorted")
+    ANSWER = "answer", _("Answering")
+    HAND_OVER = "hand_over", _("Handed on")
+    FOLLOW_UP = "follow_up", _("Following up")
+    REPORT_BACK = "report_back", _("Result")
+    ARCHIVE = "archive", _("Filed")
+
+
+class DraftState(models.TextChoices):
+    WRITING = "writing", _("Draft")
+    QUEUED = "queued", _("About to be sent")
+    RELEASED = "released", _("Sent")
+    REFUSED = "refused", _("Not sent")
+
+
+class ScanState(models.TextChoices):
+    CLEAN = "clean", _("Checked")
+    SUSPECT = "suspect", _("Content does not match its name")
+    QUARANTINED = "quarantined", _("Quarantined")
+
+
+class VerdictSource(models.TextChoices):
+    RULES = "rules", _("Rules")
+    MODEL = "model", _("Learned model")
+    PERSON = "person", _("Person")

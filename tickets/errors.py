@@ -1,0 +1,66 @@
+"""Refusals about tickets."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+
+class StaleTicket(DomainError):
+    """Somebody changed the ticket after it was read; `extra` holds what is new and the text that was not sent."""
+
+    code = "ticket.stale"
+    status = 409
+    message = _("Something new happened on this ticket. Your text is kept; read what is new and send again.")
+
+
+class MoveNotAllowed(DomainError):
+    """The table does not allow this move from the ticket's status; `extra["allowed"]` names those that are."""
+
+    code = "ticket.move_not_allowed"
+    status = 409
+    message = _("This is not possible in the ticket's present status.")
+
+
+class AlreadyTaken(DomainError):
+    """Another agent has it; `extra["assignee"]` says who."""
+
+    code = "ticket.taken"
+    status = 409
+    message = _("A colleague has already taken this ticket.")
+
+
+class TicketArchived(DomainError):
+    code = "ticket.archived"
+    status = 409
+    message = _("This ticket is archived and can only be read.")
+
+
+class FactsMissing(DomainError):
+    """The category demands facts that nobody has given; `extra["facts"]` lists their codes."""
+
+    code = "ticket.facts_missing"
+    status = 409
+    message = _("Some facts that this category needs are still missing.")
+
+
+class UploadRefused(DomainError):
+    code = "attachment.refused"
+    status = 400
+    message = _("This file cannot be accepted.")
+
+
+class UploadTooLarge(UploadRefused):
+    code = "attachment.too_large"
+    status = 413
+    message = _("This file is too large.")
+
+
+class UploadNotYours(UploadRefused):
+    code = "attachment.unknown"
+    message = _("One of the files is not there, or was already used.")
+
+
+class LinkInvalid(DomainError):
+    code = "link.invalid"
+    status = 404
+    message = _("This link is not valid any more.")

@@ -1,0 +1,52 @@
+"""The life of a ticket as one table. Nothing else names a target status.
+
+`new → open → (pending | on_hold) → resolved → closed`; archived is a read-only mark on closed.
+"""
+
+from collections.abc import Mapping
+
+from tickets.enums import Move, Status
+
+S = Status
+WORKED = frozenset({S.OPEN, S.PENDING, S.ON_HOLD})
+ALIVE = frozenset({S.NEW, *WORKED})
+SAME = None  # the move leaves the status as it is
+
+# move: {status before: status after}
+TRANSITIONS: Mapping[Move, Mapping[Status, Status | None]] = {
+    Move.TAKE: {S.NEW: S.OPEN, S.OPEN: SAME, S.PENDING: SAME, S.ON_HOLD: SAME},
+    Move.ASSIGN: {S.NEW: SAME, S.OPEN: SAME, S.PENDING: SAME, S.ON_HOLD: SAME, S.RESOLVED: SAME},
+    Move.REPLY: {S.NEW: S.OPEN, S.OPEN: SAME, S.PENDING: S.OPEN, S.ON_HOLD: SAME, S.RESOLVED: SAME},
+    Move.PLAYER_MESSAGE: {
+        S.NEW: SAME,
+        S.OPEN: SAME,
+        S.PENDING: S.OPEN,
+        S.ON_HOLD: SAME,
+        S.RESOLVED: S.OPEN,
+    },
+    Move.ASK_PLAYER: {S.NEW: S.PENDING, S.OPEN: S.PENDING, S.PENDING: SAME},
+    Move.HAND_OVER: {S.NEW: SAME, S.OPEN: SAME, S.PENDING: SAME, S.ON_HOLD: SAME},
+    Move.ESCALATE: {S.NEW: S.ON_HOLD, S.OPEN: S.ON_HOLD, S.PENDING: S.ON_HOLD, S.ON_HOLD: SAME},
+    Move.CASE_ANSWERED: {S.ON_HOLD: S.OPEN, S.OPEN: SAME, S.PENDING: SAME, S.RESOLVED: SAME, S.CLOSED: SAME},
+    Move.FOLLOW_UP: {S.NEW: SAME, S.OPEN: SAME, S.PENDING: SAME, S.ON_HOLD: SAME, S.RESOLVED: SAME},
+    Move.PROMISE: {S.NEW: SAME, S.OPEN: SAME, S.PENDING: SAME, S.ON_HOLD: SAME},
+    Move.CHANGE: {S.NEW: SAME, S.OPEN: SAME, S.PENDING: SAME, S.ON_HOLD: SAME, S.RESOLVED: SAME, S.CLOSED: SAME},
+    Move.RESOLVE: {S.NEW: S.RESOLVED, S.OPEN: S.RESOLVED, S.PENDING: S.RESOLVED, S.ON_HOLD: S.RESOLVED},
+    Move.REOPEN: {S.RESOLVED: S.OPEN, S.CLOSED: S.OPEN},
+    Move.CLOSE: {S.RESOLVED: S.CLOSED},
+    Move.ARCHIVE: {S.CLOSED: SAME},
+}
+
+
+def next_status(status: Status | str, move: Move) -> Status | None:
+    """Return the status after the move; raises KeyError when the move is impossible from here."""
+    before = Status(status)
+    after = TRANSITIONS[move][before]
+    return before if after is SAME else after
+
+
+def allowed_moves(status: Status | str, *, is_archived: bool = False) -> list[Move]:
+    """Moves that the table allows from this status; an archived ticket allows none."""
+    if is_archived:
+        return []
+    return [move for move, table in TRANSITIONS.items() if Status(status) in table]

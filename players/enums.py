@@ -1,0 +1,42 @@
+"""Words about players."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RealNameStatus(models.TextChoices):
+    NONE = "none", _("not verified")
+    IN_PROGRESS = "in_progress", _("in progress")
+    VERIFIED = "verified", _("verified")
+    FAILED = "failed", _("failed")
+    MANUAL_REVIEW = "manual_review", _("manual review")
+
+
+class Tier(models.TextChoices):
+    """How closely the desk looks after a player; it shortens response targets."""
+
+    T0 = "T0", "T0"
+    T1 = "T1", "T1"
+    T2 = "T2", "T2"
+    T3 = "T3", "T3"
+
+
+class PlayerKind(models.TextChoices):
+    """Where a player stands with the company (seed 003, scope of service)."""
+
+    VISITOR = "visitor", _("visitor")
+    PROSPECT = "prospect", _("prospect")
+    REGISTERED = "registered", _("registered")
+    PAYER = "payer", _("paying player")
+    VIP = "vip", _("VIP")
+    LAPSED = "lapsed", _("lapsed player")
+
+
+class AgeBand(models.TextChoices):
+    """All that anybody outside the real-name review needs to know about an age."""
+
+    U8 = "u8", _("under 8")
+    FROM_8_TO_15 = "8_15", _("8 to 15")
+    FROM_16_TO_17 = "16_17", _("16 or 17")
+    ADULT = "adult", _("adult")
+    UNKNOWN = "unknown", _("age unknown")

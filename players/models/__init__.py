@@ -1,0 +1,3 @@
+from players.models.players import Player
+
+__all__ = ["Player"]

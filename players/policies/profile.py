@@ -1,0 +1,11 @@
+"""Who may see and change what is known about a player."""
+
+from core.enums import Permission
+from core.models import Actor, Game
+from core.policies import permissions
+
+
+def check_can_change_player(by: Actor, game: Game) -> None:
+    """Raise `NotAllowed` for an agent without the right; the house itself may always."""
+    if by.agent is not None:
+        permissions.check(by.agent, Permission.PLAYER_CHANGE, game)

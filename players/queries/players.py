@@ -1,0 +1,24 @@
+"""Which players somebody may see."""
+
+from django.db.models import QuerySet
+
+from core.enums import Permission
+from core.errors import NotThere
+from core.models import Agent
+from core.policies.permissions import EVERY, games_for
+from players.models import Player
+
+
+def players_for(agent: Agent) -> QuerySet[Player]:
+    """The players of the games for which the agent may see players."""
+    games = games_for(agent, Permission.PLAYER_VIEW)
+    players = Player.objects.select_related("game", "region")
+    return players if games == EVERY else players.filter(game_id__in=games)
+
+
+def player_for(agent: Agent, pk: int) -> Player:
+    """That player, or `NotThere` when there is none or the agent may not know."""
+    player = players_for(agent).filter(pk=pk).first()
+    if player is None:
+        raise NotThere
+    return player

@@ -1,0 +1,5 @@
+"""The interface for programs: resources, schema and its documents."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

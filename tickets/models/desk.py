@@ -1,0 +1,130 @@
+"""What the workspace keeps for its agents: drafts, macros, views, read marks."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import get_language
+
+from core.models import Agent, Group
+from tickets.enums import DraftState, Visibility
+from tickets.models.tickets import Ticket
+
+
+class Draft(models.Model):
+    """A text that an agent is writing, or has sent but may still take back until `release_at`.
+
+    `then` names what follows the reply (`ask_player`, `resolve`), with its facts in `then_data`.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="drafts")
+    visibility = models.CharField(max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC)
+    body = models.TextField(blank=True, default="")
+    seen_version = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.WRITING)
+    then = models.CharField(max_length=20, blank=True, default="")
+    then_data = models.JSONField(default=dict, blank=True)
+    attachment_ids = ArrayField(models.UUIDField(), default=list, blank=True)
+    promise_due_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField()
+    release_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "agent", "visibility"],
+                condition=models.Q(state__in=["writing", "refused"]),
+                name="draft_one_a_ticket_and_agent",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="queued") | models.Q(release_at__isnull=False), name="draft_queued_has_release"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["release_at"], name="draft_to_release", condition=models.Q(state="queued")),
+        ]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = {"body", "then_data"}
+        plain: ClassVar[set[str]] = {
+            "id", "ticket", "agent", "visibility", "seen_version", "state", "then", "attachment_ids", "promise_due_at",
+            "updated_at", "release_at",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"draft of {self.agent_id} on {self.ticket_id} ({self.state})"
+
+
+class Macro(models.Model):
+    """A prepared text in both languages, with placeholders from an allowlist; `categories` says where it fits."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    title_zh = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=80)
+    body_zh = models.TextField()
+    body_en = models.TextField()
+    categories = ArrayField(models.CharField(max_length=8), default=list, blank=True)  # prefixes: "AC", "PY-01"
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="macros")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar[set[str]] = {
+            "id", "code", "title_zh", "title_en", "body_zh", "body_en", "categories", "group", "is_active",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def title(self) -> str:
+        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+
+
+class View(models.Model):
+    """A named list of tickets: a filter from the allowlist of tickets.queries.views, with a live count."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    section = models.CharField(max_length=12)  # mine, team, saved
+    icon = models.CharField(max_length=40, default="inbox")
+    filters = models.JSONField(default=dict)
+    order = models.CharField(max_length=20, default="due")
+    rank = models.PositiveSmallIntegerField(default=50)
+
+    class Meta:
+        ordering = ["section", "rank", "id"]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar[set[str]] = {"id", "slug", "name_zh", "name_en", "section", "icon", "filters", "order", "rank"}
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def name(self) -> str:
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+
+class ReadMark(models.Model):
+    """Up to which version an agent has seen a ticket."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="read_marks")
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "agent"], name="read_mark_once")]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar[set[str]] = {"id", "ticket", "agent", "version"}
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} saw {self.ticket_id} v{self.version}"

@@ -1,0 +1,46 @@
+"""What was said on a ticket, by whom, to whom. Rows are added, never edited."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from core.enums import ActorKind
+from core.models import Agent
+from tickets.enums import Visibility
+from tickets.models.tickets import Ticket
+
+
+class Message(models.Model):
+    """One message; `seq` numbers a ticket's messages without a gap. `search` holds the bigrams of the text."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    seq = models.PositiveIntegerField()
+    author_kind = models.CharField(max_length=8, choices=ActorKind.choices)
+    author = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="+")
+    author_name = models.CharField(max_length=80, blank=True, default="")
+    visibility = models.CharField(max_length=8, choices=Visibility.choices)
+    body = models.TextField()
+    created_at = models.DateTimeField()
+    search = SearchVectorField(null=True)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["ticket", "seq"], name="message_seq_once")]
+        indexes = [GinIndex(fields=["search"], name="message_search")]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = {"author_name", "body", "search"}
+        plain: ClassVar[set[str]] = {"id", "ticket", "seq", "author_kind", "author", "visibility", "created_at"}
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}/{self.seq}"
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == Visibility.PUBLIC
+
+    @property
+    def is_from_player(self) -> bool:
+        return self.author_kind == ActorKind.PLAYER

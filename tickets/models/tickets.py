@@ -1,0 +1,164 @@
+"""The ticket: one matter of one player, from the first word to the archive."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from core.models import Agent, Game, Group
+from knowledge.models import Category
+from players.models import Player
+from tickets.enums import Channel, Emotion, Priority, Status
+
+NUMBER_OFFSET = 100_000
+ALIVE = ("new", "open", "pending", "on_hold")
+
+
+class Ticket(models.Model):
+    """`version` rises with everything a person would want to see before answering; clocks and promises never touch it.
+
+    What upper apps know (deadlines) is kept here only as far as a list must sort by it: `next_due_at`.
+    """
+
+    number = models.GeneratedField(
+        expression=F("id") + NUMBER_OFFSET, output_field=models.BigIntegerField(), db_persist=True, unique=True
+    )
+    game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="tickets")
+    player = models.ForeignKey(Player, on_delete=models.PROTECT, related_name="tickets")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    subject = models.CharField(max_length=200)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.NEW)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    urgency = models.PositiveSmallIntegerField(default=3)
+    impact = models.PositiveSmallIntegerField(default=3)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.P3)
+    difficulty = models.PositiveSmallIntegerField(default=1)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="tickets")
+    assignee = models.ForeignKey(Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=10, default="und")
+    emotion = models.CharField(max_length=12, choices=Emotion.choices, default=Emotion.CALM)
+    core_demand = models.CharField(max_length=200, blank=True, default="")
+    in_game_now = models.BooleanField(default=False)
+    facts = models.JSONField(default=dict, blank=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    signals = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    is_restricted = models.BooleanField(default=False)
+    is_classification_final = models.BooleanField(default=False)
+    is_player_verified = models.BooleanField(default=False)  # the game's server signed for this player
+    contact_email = models.EmailField(max_length=254, blank=True, default="")
+
+    next_due_at = models.DateTimeField(null=True, blank=True)
+    next_due_kind = models.CharField(max_length=20, blank=True, default="")
+    follow_up_at = models.DateTimeField(null=True, blank=True)
+    follow_up_note = models.CharField(max_length=500, blank=True, default="")
+    waiting_since = models.DateTimeField(null=True, blank=True)  # first player message that nobody answered yet
+
+    resolution_summary = models.TextField(blank=True, default="")
+    root_cause = models.CharField(max_length=200, blank=True, default="")
+    is_satisfied = models.BooleanField(null=True, blank=True)
+    reopen_count = models.PositiveSmallIntegerField(default=0)
+
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    first_response_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    version = models.PositiveIntegerField(default=1)
+    event_seq = models.PositiveIntegerField(default=0)
+    message_seq = models.PositiveIntegerField(default=0)
+    snippet = models.CharField(max_length=160, blank=True, default="")  # of the last public message
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["resolved", "closed"], resolved_at__isnull=False)
+                | (~Q(status__in=["resolved", "closed"]) & Q(resolved_at__isnull=True)),
+                name="ticket_resolved_at_with_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False) | (~Q(status="closed") & Q(closed_at__isnull=True)),
+                name="ticket_closed_at_with_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True) | Q(status="closed"), name="ticket_archived_only_closed"
+            ),
+            models.CheckConstraint(condition=Q(priority__range=(0, 4)), name="ticket_priority_0_to_4"),
+        ]
+        indexes = [
+            models.Index(fields=["game", "next_due_at", "id"], name="ticket_alive_by_due", condition=Q(status__in=ALIVE)),
+            models.Index(fields=["assignee", "next_due_at"], name="ticket_alive_of_agent", condition=Q(status__in=ALIVE)),
+            models.Index(fields=["group", "next_due_at"], name="ticket_alive_of_group", condition=Q(status__in=ALIVE)),
+            models.Index(fields=["player", "-id"], name="ticket_of_player"),
+            models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
+            models.Index(fields=["resolved_at"], name="ticket_to_close", condition=Q(status="resolved")),
+            models.Index(
+                fields=["closed_at"], name="ticket_to_archive", condition=Q(status="closed", archived_at__isnull=True)
+            ),
+            models.Index(fields=["follow_up_at"], name="ticket_to_follow_up", condition=Q(follow_up_at__isnull=False)),
+            GinIndex(fields=["tags"], name="ticket_tags"),
+        ]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = {
+            "subject", "core_demand", "facts", "contact_email", "resolution_summary", "snippet", "follow_up_note",
+        }  # fmt: skip
+        plain: ClassVar[set[str]] = {
+            "id", "number", "game", "player", "channel", "status", "category", "urgency", "impact", "priority", "difficulty",
+            "group", "assignee", "owner", "language", "emotion", "in_game_now", "tags", "signals", "is_restricted",
+            "is_classification_final", "is_player_verified", "next_due_at", "next_due_kind", "follow_up_at", "waiting_since",
+            "root_cause", "is_satisfied", "reopen_count", "created_at", "updated_at", "first_response_at", "resolved_at",
+            "closed_at", "archived_at", "version", "event_seq", "message_seq",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.subject}"
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
+    def priority_name(self) -> str:
+        return f"P{self.priority}"
+
+
+class TicketLink(models.Model):
+    """Two tickets that belong together, and why (`follows`: opened by a message that came after the close)."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links")
+    other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "other", "kind"], name="ticket_link_once")]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar[set[str]] = {"id", "ticket", "other", "kind", "created_at"}
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.kind} {self.other_id}"
+
+
+class TrackingLink(models.Model):
+    """The player's key to the tracking page; only its SHA-256 is stored. One live link a ticket."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="tracking_links")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar[set[str]] = {"id", "ticket", "digest", "created_at", "expires_at", "revoked_at"}
+
+    def __str__(self) -> str:
+        return f"link {self.pk} to {self.ticket_id}"

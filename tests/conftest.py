@@ -1,0 +1,108 @@
+"""The database, the servers and the browser of a test session; factories and fakes have folders of their own.
+
+The test database is made and migrated by its owner. Then every connection, also in other threads and processes, takes
+the role that runs the product, so a test meets the same refusals (append-only tables) as a deployment.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+from django.db.backends.signals import connection_created
+from pytest_django import DjangoDbBlocker
+
+from helpdesk.supervisor import roles
+from tests.servers import app_role_url
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+FLUSH_ATTEMPTS = 5
+
+
+def grant_to_app_role(connection: Any, **_: Any) -> None:
+    """Give the app's role its rights on the tables to come, as soon as the fresh database is entered."""
+    if (connection.settings_dict["NAME"] or "").startswith("test_"):
+        with connection.cursor() as cursor:
+            roles.grant_future_tables(cursor)
+
+
+@contextmanager
+def owner_role() -> Iterator[None]:
+    """Be the owner of the tables on this thread's connection, which must not be in a broken transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {roles.APP}")
+
+
+def flush_as_owner(flush: Callable[[Sequence[str]], None]) -> Callable[[Sequence[str]], None]:
+    """Empty the tables after a transactional test: the app's role may not; a running relay may be in the way."""
+
+    def run(statements: Sequence[str]) -> None:
+        for attempt in range(1, FLUSH_ATTEMPTS + 1):
+            try:
+                with owner_role():
+                    return flush(statements)
+            except OperationalError:
+                connection.close()
+                if attempt == FLUSH_ATTEMPTS:
+                    raise
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Prepare the grants before the first migration."""
+    connection_created.connect(grant_to_app_role)
+    yield
+    connection_created.disconnect(grant_to_app_role)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give the whole session the migrated test database, in the role that runs the product."""
+    connection_created.disconnect(grant_to_app_role)
+    options, flush = connection.settings_dict["OPTIONS"], connection.ops.execute_sql_flush
+    connection.settings_dict["OPTIONS"] = options | {"options": f"-c role={roles.APP}"}
+    connection.ops.execute_sql_flush = flush_as_owner(flush)
+    with django_db_blocker.unblock():
+        connection.close()
+    yield
+    connection.settings_dict["OPTIONS"], connection.ops.execute_sql_flush = options, flush
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+@pytest.fixture
+def as_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """Return a context in which this test is the owner of the tables."""
+    return owner_role
+
+
+@pytest.fixture(scope="session")
+def database_url(django_db_setup: None) -> str:
+    """Return the URL of the test database for processes that a test starts."""
+    return app_role_url(connection.settings_dict)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium."""
+    if not CHROMIUM.exists():
+        pytest.fail(f"{CHROMIUM} is missing. Debian: apt-get install chromium fonts-noto-cjk", pytrace=False)
+    return browser_type_launch_args | {"executable_path": str(CHROMIUM), "args": CHROMIUM_FLAGS}

@@ -1,0 +1,11 @@
+"""The product's settings for tests. Servers are found or started first: reading the settings needs their addresses."""
+
+from tests.servers import prepare_environment, worker_number
+
+prepare_environment()
+
+from helpdesk.settings import *  # noqa: E402, F403 -- the environment had to be prepared
+from helpdesk.settings import CHANNEL_LAYERS  # noqa: E402 -- the same
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; no password of a test is a secret
+CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{worker_number()}"  # workers share the server, not the groups

@@ -37,6 +37,7 @@ class GameKind(models.TextChoices):
 class Permission(StrEnum):
     """One deed each. A role is a set of them; a grant gives a role for one game or for all."""
 
+    DESK_USE = "desk.use"  # without it an account serves programs only: no sign-in to the pages
     TICKET_VIEW = "ticket.view"
     TICKET_VIEW_RESTRICTED = "ticket.view_restricted"
     TICKET_CREATE = "ticket.create"

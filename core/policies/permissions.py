@@ -7,7 +7,7 @@ from typing import Literal
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
-from core.enums import Permission
+from core.enums import Permission, Scope
 from core.errors import NotAllowed
 from core.models import Agent, Game, Grant
 
@@ -17,12 +17,16 @@ TOP_RANK = 100
 
 @dataclass(frozen=True)
 class Rights:
-    """Permissions by game id; the key None holds those that count for every game. `groups` are the agent's own."""
+    """Permissions by game id; the key None holds those that count for every game. `groups` are the agent's own.
+
+    `scopes` is the most that a token of the agent may carry.
+    """
 
     by_game: Mapping[int | None, frozenset[str]]
     rank: int
     needs_second_factor: bool
     groups: frozenset[int] = frozenset()
+    scopes: frozenset[str] = frozenset()
 
     def allow(self, permission: Permission, game_id: int | None) -> bool:
         """Whether the permission is held for this game or for every one; without a game it must be for every one."""
@@ -38,7 +42,12 @@ class Rights:
 
 
 NO_RIGHTS = Rights({}, rank=0, needs_second_factor=False)
-SUPERUSER_RIGHTS = Rights({None: frozenset(map(str, Permission))}, rank=TOP_RANK, needs_second_factor=True)
+SUPERUSER_RIGHTS = Rights(
+    {None: frozenset(map(str, Permission))},
+    rank=TOP_RANK,
+    needs_second_factor=True,
+    scopes=frozenset(map(str, Scope)),
+)
 
 
 def rights_of(agent: Agent) -> Rights:
@@ -90,11 +99,13 @@ def _read(agent: Agent) -> Rights:
     memberships = Agent.groups.through.objects.filter(agent_id=OuterRef("agent_id")).values("group_id")
     grants = Grant.objects.filter(agent=agent).select_related("role").annotate(own_groups=ArraySubquery(memberships))
     by_game: dict[int | None, set[str]] = {}
+    scopes: set[str] = set()
     rank, needs_second_factor, groups = 0, False, frozenset[int]()
     for grant in grants:
         by_game.setdefault(grant.game_id, set()).update(grant.role.permissions)
         rank = max(rank, grant.role.rank)
         needs_second_factor = needs_second_factor or grant.role.needs_second_factor
         groups = frozenset(grant.own_groups)
+        scopes.update(grant.role.scopes)
     frozen = {game: frozenset(codes) for game, codes in by_game.items()}
-    return Rights(frozen, rank, needs_second_factor, groups)
+    return Rights(frozen, rank, needs_second_factor, groups, frozenset(scopes))

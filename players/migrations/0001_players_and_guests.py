@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '__first__'),
+        ('core', '0001_people_games_events'),
     ]
 
     operations = [

@@ -5,15 +5,13 @@ from django.db.models import QuerySet
 from core.enums import Permission
 from core.errors import NotThere
 from core.models import Agent
-from core.policies.permissions import EVERY, games_for
+from core.policies.scoping import in_games
 from players.models import Player
 
 
 def players_for(agent: Agent) -> QuerySet[Player]:
     """The players of the games for which the agent may see players."""
-    games = games_for(agent, Permission.PLAYER_VIEW)
-    players = Player.objects.select_related("game", "region")
-    return players if games == EVERY else players.filter(game_id__in=games)
+    return Player.objects.select_related("game", "region").filter(in_games(agent, Permission.PLAYER_VIEW))
 
 
 def player_for(agent: Agent, pk: int) -> Player:

@@ -49,6 +49,7 @@ class Ticket(models.Model):
     is_classification_final = models.BooleanField(default=False)
     is_player_verified = models.BooleanField(default=False)  # the game's server signed for this player
     contact_email = models.EmailField(max_length=254, blank=True, default="")
+    intake_key = models.CharField(max_length=340, null=True, unique=True)  # noqa: DJ001 -- NULLs are not unique twice
 
     next_due_at = models.DateTimeField(null=True, blank=True)
     next_due_kind = models.CharField(max_length=20, blank=True, default="")
@@ -111,7 +112,7 @@ class Ticket(models.Model):
         plain: ClassVar[set[str]] = {
             "id", "number", "game", "player", "channel", "status", "category", "urgency", "impact", "priority", "difficulty",
             "group", "assignee", "owner", "language", "emotion", "in_game_now", "tags", "signals", "is_restricted",
-            "is_classification_final", "is_player_verified", "next_due_at", "next_due_kind", "follow_up_at", "waiting_since",
+            "is_classification_final", "is_player_verified", "intake_key", "next_due_at", "next_due_kind", "follow_up_at", "waiting_since",
             "root_cause", "is_satisfied", "reopen_count", "created_at", "updated_at", "first_response_at", "resolved_at",
             "closed_at", "archived_at", "version", "event_seq", "message_seq",
         }  # fmt: skip

@@ -1,0 +1,89 @@
+"""The one way to change a ticket: lock it, see whether the table allows it, change it by compare-and-set, say so."""
+
+from typing import Any
+
+from core import clock
+from core.actions import events
+from core.errors import NotThere
+from core.models import Actor
+from tickets.enums import Move, Status
+from tickets.errors import MoveNotAllowed, StaleTicket, TicketArchived
+from tickets.models import Ticket
+from tickets.queries.news import news_since
+from tickets.workflow import allowed_moves, next_status
+
+
+def locked(ticket: Ticket | int) -> Ticket:
+    """Return the ticket with its row locked until the end of the transaction; raises `NotThere`.
+
+    Every writer of a ticket (actions, clocks, sweeps) takes this lock first, so they stand in line.
+    """
+    pk = ticket if isinstance(ticket, int) else ticket.pk
+    row = Ticket.objects.select_for_update(of=("self",)).select_related("game", "player", "group").filter(pk=pk).first()
+    if row is None:
+        raise NotThere
+    return row
+
+
+def check_seen(ticket: Ticket, seen: int | None, *, text: str = "") -> None:
+    """Raise `StaleTicket` with what is new and the text that was not sent, when `seen` is not the present version."""
+    if seen is None or seen == ticket.version:
+        return
+    raise StaleTicket(seen=seen, version=ticket.version, new=news_since(ticket, seen), text=text)
+
+
+def check_move(ticket: Ticket, move: Move) -> Status:
+    """Return the status that the move leads to; raises `TicketArchived` or `MoveNotAllowed` naming the allowed ones."""
+    if ticket.is_archived:
+        raise TicketArchived(allowed=[])
+    allowed = allowed_moves(ticket.status)
+    if move not in allowed:
+        raise MoveNotAllowed(move=move.value, status=ticket.status, allowed=[m.value for m in allowed])
+    after = next_status(ticket.status, move)
+    return after or Status(ticket.status)
+
+
+def apply(ticket: Ticket, *, bump: bool = True, **fields: Any) -> None:
+    """Write `fields` to the locked ticket by compare-and-set on its version; `bump` raises the version by one.
+
+    Raises `StaleTicket` when somebody wrote without the lock.
+    """
+    before = ticket.version
+    fields |= {"updated_at": clock.now()}
+    if bump:
+        fields["version"] = before + 1
+    if Ticket.objects.filter(pk=ticket.pk, version=before).update(**fields) != 1:
+        raise StaleTicket(seen=before, version=None, new=[])
+    for name, value in fields.items():
+        setattr(ticket, name, value)
+
+
+def advance(ticket: Ticket, move: Move, *, by: Actor, data: dict[str, Any] | None = None, **fields: Any) -> None:
+    """Do a move on the locked ticket: status by the table, the moments that belong to it, `ticket.moved` if it changed.
+
+    `fields` are further columns of the same change; the version rises once.
+    """
+    before = Status(ticket.status)
+    after = check_move(ticket, move)
+    fields |= _moments(after, before)
+    apply(ticket, status=after, **fields)
+    if after != before:
+        events.record(
+            "ticket.moved",
+            subject=ticket,
+            by=by,
+            data={"move": move.value, "from": before.value, "to": after.value, "version": ticket.version, **(data or {})},
+        )
+
+
+def _moments(after: Status, before: Status) -> dict[str, Any]:
+    if after == before:
+        return {}
+    now = clock.now()
+    if after == Status.RESOLVED:
+        return {"resolved_at": now, "closed_at": None}
+    if after == Status.CLOSED:
+        return {"closed_at": now}
+    if before in {Status.RESOLVED, Status.CLOSED}:
+        return {"resolved_at": None, "closed_at": None, "archived_at": None}
+    return {}

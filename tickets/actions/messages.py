@@ -1,0 +1,50 @@
+"""Add a message to a locked ticket. Internal to the actions: replies, intake and lifecycle call it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+
+from core import clock
+from core.enums import ActorKind
+from core.models import Actor
+from tickets.actions.attachments import use_uploads
+from tickets.engines.search_text import stored_text
+from tickets.enums import Visibility
+from tickets.models import Message, Ticket
+
+SNIPPET_MAX = 160
+
+
+def append_message(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    visibility: Visibility,
+    body: str,
+    attachment_ids: Iterable[UUID | str] = (),
+    uploader_key: str = "",
+) -> Message:
+    """Store one message with the next number and the files that the author uploaded for it.
+
+    The ticket must be locked; its `message_seq` and `snippet` are changed in memory and written by the caller's change.
+    """
+    ticket.message_seq += 1
+    searched = stored_text(f"{ticket.subject}\n{body}" if ticket.message_seq == 1 else body)
+    message = Message.objects.create(
+        ticket=ticket,
+        seq=ticket.message_seq,
+        author_kind=by.kind,
+        author_id=by.id if by.kind == ActorKind.AGENT else None,
+        author_name=by.name,
+        visibility=visibility,
+        body=body,
+        created_at=clock.now(),
+        search=SearchVector(Value(searched), config="simple"),
+    )
+    use_uploads(attachment_ids, message=message, uploader_key=uploader_key)
+    if visibility == Visibility.PUBLIC:
+        ticket.snippet = " ".join(body.split())[:SNIPPET_MAX]
+    Ticket.objects.filter(pk=ticket.pk).update(message_seq=ticket.message_seq, snippet=ticket.snippet)
+    return message

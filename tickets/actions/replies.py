@@ -1,0 +1,156 @@
+"""Words between agent and player, and notes among colleagues."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from core import clock
+from core.actions import events
+from core.enums import ActorKind, Permission
+from core.models import Actor
+from tickets.actions.changing import advance, apply, check_seen, locked
+from tickets.actions.messages import append_message
+from tickets.enums import Move, Status, Visibility
+from tickets.errors import MoveNotAllowed, TicketArchived
+from tickets.models import Message, Ticket
+from tickets.policies.access import check_can
+from tickets.policies.outgoing import check_outgoing
+from tickets.policies.texts import BODY_MAX, checked_text
+
+
+@transaction.atomic
+def send_reply(
+    ticket: Ticket | int,
+    *,
+    by: Actor,
+    body: str,
+    seen: int | None = None,
+    move: Move = Move.REPLY,
+    attachment_ids: Iterable[UUID | str] = (),
+    data: dict[str, Any] | None = None,
+) -> Message:
+    """Say something to the player: a public message, the first of a person ends the first-response clock.
+
+    A new ticket becomes open (or pending with `move=ASK_PLAYER`). Raises `StaleTicket` with what is new when the
+    ticket is not at version `seen`, `MoveNotAllowed` on a closed one, `InvalidInput` for the text.
+    """
+    row = locked(ticket)
+    check_can(by, Permission.TICKET_REPLY, row)
+    text = checked_text(body, "body", longest=BODY_MAX)
+    check_outgoing(text)
+    check_seen(row, seen, text=text)
+    _check_alive(row, move)
+    message = append_message(
+        row,
+        by=by,
+        visibility=Visibility.PUBLIC,
+        body=text,
+        attachment_ids=attachment_ids,
+        uploader_key=f"agent:{by.id}",
+    )
+    fields: dict[str, Any] = {}
+    if by.is_agent:
+        fields = {"waiting_since": None, "first_response_at": row.first_response_at or message.created_at}
+        if row.owner_id is None:
+            fields["owner_id"] = by.id
+    advance(row, move, by=by, data={"message_seq": message.seq, **(data or {})}, **fields)
+    events.record(
+        "message.sent",
+        subject=row,
+        by=by,
+        data={"message_seq": message.seq, "version": row.version, "is_human": by.is_agent, **(data or {})},
+    )
+    return message
+
+
+@transaction.atomic
+def ask_player(
+    ticket: Ticket | int, *, by: Actor, body: str, due_at: datetime | None = None, seen: int | None = None
+) -> Message:
+    """Ask the player for something: the ticket waits for the answer (`pending`); `due_at` is shown to the player."""
+    data = {"asked": True, "due_at": due_at.isoformat() if due_at else None}
+    return send_reply(ticket, by=by, body=body, seen=seen, move=Move.ASK_PLAYER, data=data)
+
+
+@transaction.atomic
+def add_note(
+    ticket: Ticket | int,
+    *,
+    by: Actor,
+    body: str,
+    seen: int | None = None,
+    attachment_ids: Iterable[UUID | str] = (),
+) -> Message:
+    """Leave a note that only staff can read; the status stays. Refused on an archived ticket."""
+    row = locked(ticket)
+    check_can(by, Permission.TICKET_NOTE, row)
+    text = checked_text(body, "body", longest=BODY_MAX)
+    check_seen(row, seen, text=text)
+    if row.is_archived:
+        raise TicketArchived(allowed=[])
+    message = append_message(
+        row,
+        by=by,
+        visibility=Visibility.INTERNAL,
+        body=text,
+        attachment_ids=attachment_ids,
+        uploader_key=f"agent:{by.id}",
+    )
+    apply(row)
+    events.record("message.noted", subject=row, by=by, data={"message_seq": message.seq, "version": row.version})
+    return message
+
+
+@transaction.atomic
+def receive_message(
+    ticket: Ticket | int,
+    *,
+    by: Actor,
+    body: str,
+    attachment_ids: Iterable[UUID | str] = (),
+    uploader_key: str = "",
+) -> Message:
+    """Take in what the player says: pending and resolved become open again, a reopening is counted.
+
+    On a closed ticket that may no longer be reopened `MoveNotAllowed` is raised; the edge opens a new, linked one.
+    """
+    row = locked(ticket)
+    if by.agent is not None:  # an integration or a phone note speaks for the player
+        check_can(by, Permission.TICKET_REPLY, row)
+    text = checked_text(body, "body", longest=BODY_MAX)
+    _check_alive(row, Move.PLAYER_MESSAGE)
+    if row.status == Status.CLOSED:
+        from tickets.actions.lifecycle import check_reopen_window  # noqa: PLC0415 -- siblings: closing uses replies
+
+        check_reopen_window(row)
+    before = Status(row.status)
+    author = Actor.of_player(row.player_id, row.player.nickname)
+    message = append_message(
+        row, by=author, visibility=Visibility.PUBLIC, body=text, attachment_ids=attachment_ids, uploader_key=uploader_key
+    )
+    reopened = before in {Status.RESOLVED, Status.CLOSED}
+    fields: dict[str, Any] = {"waiting_since": row.waiting_since or clock.now()}
+    if reopened:
+        fields |= {"reopen_count": row.reopen_count + 1, "is_satisfied": None}
+    advance(row, Move.PLAYER_MESSAGE, by=author, data={"message_seq": message.seq}, **fields)
+    events.record("message.received", subject=row, by=author, data={"message_seq": message.seq, "version": row.version})
+    if reopened:
+        events.record(
+            "ticket.reopened", subject=row, by=author, data={"reason": "message", "count": row.reopen_count, "version": row.version}
+        )
+    return message
+
+
+def _check_alive(ticket: Ticket, move: Move) -> None:
+    if ticket.is_archived:
+        raise TicketArchived(allowed=[])
+    if ticket.status == Status.CLOSED and move != Move.PLAYER_MESSAGE:
+        raise MoveNotAllowed(move=move.value, status=ticket.status, allowed=[Move.REOPEN.value, Move.ARCHIVE.value])
+
+
+def is_human(message: Message) -> bool:
+    """Whether a person of ours wrote it: only that answers a player (bots and automatic texts do not)."""
+    return message.author_kind == ActorKind.AGENT

@@ -1,0 +1,54 @@
+"""The player's key to the tracking page."""
+
+import base64
+import hashlib
+import hmac
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from core import clock
+from core.actions import events
+from core.models import Actor
+from tickets.actions.changing import locked
+from tickets.models import Ticket, TrackingLink
+
+LINK_LIFE = timedelta(days=400)
+
+
+def token_for(link: TrackingLink) -> str:
+    """Return the link's token: 192 bits that only this installation can compute, so it can be shown again.
+
+    The database holds its SHA-256 alone; a stolen dump opens no page.
+    """
+    text = f"tracking:{link.pk}:{link.ticket_id}".encode()
+    mac = hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(mac[:24]).decode()
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def url_for(link: TrackingLink) -> str:
+    """Return the absolute address of the tracking page, built from PUBLIC_URL and never from a request's host."""
+    return f"{settings.PUBLIC_URL}/support/t/{token_for(link)}"
+
+
+@transaction.atomic
+def make_link(ticket: Ticket, *, by: Actor) -> TrackingLink:
+    """Make a new tracking link and revoke the old one: from now on only the new one opens the page."""
+    ticket = locked(ticket)
+    now = clock.now()
+    TrackingLink.objects.filter(ticket=ticket, revoked_at=None).update(revoked_at=now)
+    link = TrackingLink.objects.create(ticket=ticket, digest=f"new:{ticket.pk}:{now.timestamp()}", created_at=now, expires_at=now + LINK_LIFE)
+    link.digest = digest_of(token_for(link))
+    link.save(update_fields=["digest"])
+    events.record("ticket.link_made", subject=ticket, by=by, data={})
+    return link
+
+
+def live_link(ticket: Ticket) -> TrackingLink | None:
+    """The link that opens the ticket's page now, if there is one."""
+    return TrackingLink.objects.filter(ticket=ticket, revoked_at=None, expires_at__gt=clock.now()).first()

@@ -1,0 +1,60 @@
+"""What may stand among a ticket's facts: plain values under short names, of a storable size."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import InvalidInput
+from knowledge.models import Category
+from tickets.policies.texts import is_storable
+
+FACTS_MAX, NAME_MAX, VALUE_MAX, LIST_MAX = 40, 40, 2_000, 50
+
+
+def checked_facts(facts: Mapping[str, Any], category: Category | None) -> dict[str, Any]:
+    """Return the facts without empty ones; raises `InvalidInput` naming each fact that is not acceptable.
+
+    Where the category knows the fact as a choice, only its options pass.
+    """
+    if not isinstance(facts, Mapping):
+        raise InvalidInput({"facts": [_("An object with names and values is needed here.")]})
+    if len(facts) > FACTS_MAX:
+        raise InvalidInput({"facts": [_("At most %(max)d facts, please.") % {"max": FACTS_MAX}]})
+    options = _options(category)
+    wrong: dict[str, list[Any]] = {}
+    for name, value in facts.items():
+        problem = _problem(str(name), value, options.get(str(name)))
+        if problem:
+            wrong[f"facts.{str(name)[:NAME_MAX]}"] = [problem]
+    if wrong:
+        raise InvalidInput(wrong)
+    return {str(name): value for name, value in facts.items() if value not in ("", None, [])}
+
+
+def _options(category: Category | None) -> dict[str, set[str]]:
+    if category is None:
+        return {}
+    return {
+        fact["code"]: {str(option["value"]) for option in fact["options"]}
+        for fact in category.facts
+        if isinstance(fact, dict) and fact.get("options")
+    }
+
+
+def _problem(name: str, value: Any, options: set[str] | None) -> str:
+    if not name or len(name) > NAME_MAX or not is_storable(name):
+        return _("This name is not acceptable.")
+    if options is not None and value not in ("", None) and str(value) not in options:
+        return _("Please choose one of the options.")
+    return "" if _is_plain(value) else _("Only a short text, a number, yes or no, or a list of texts fits here.")
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, str):
+        return is_storable(value) and len(value) <= VALUE_MAX
+    if isinstance(value, list):
+        return len(value) <= LIST_MAX and all(isinstance(v, str) and _is_plain(v) for v in value)
+    if isinstance(value, float):
+        return value == value and abs(value) != float("inf")
+    return value is None or isinstance(value, bool | int) and abs(value) < 2**53

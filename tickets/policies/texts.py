@@ -1,0 +1,49 @@
+"""What a text must be to be kept: said by a person, storable, and within its length. Kept byte for byte otherwise."""
+
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from core.errors import InvalidInput
+
+SUBJECT_MAX, BODY_MAX, NOTE_MAX, CAUSE_MAX, TAG_MAX, TAGS_MAX = 200, 20_000, 5_000, 200, 40, 20
+_INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
+_BIDI = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def is_blank(text: str) -> bool:
+    """Whether a person sees nothing: spaces, zero-width and control characters alone."""
+    return all(unicodedata.category(char) in _INVISIBLE or char in "\u115f\u1160\u3164\u2800" for char in text)
+
+
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL and UTF-8 can hold the text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def checked_text(text: str, field: str, *, longest: int, required: bool = True) -> str:
+    """Return the text without blank margins; raises `InvalidInput` on `field` with the reason."""
+    if not is_storable(text):
+        raise InvalidInput({field: [_("This text contains characters that cannot be stored.")]})
+    if is_blank(text):
+        if required:
+            raise InvalidInput({field: [_("Please write something here.")]})
+        return ""
+    if len(text) > longest:
+        raise InvalidInput(
+            {field: [_("At most %(max)d characters, please; this has %(now)d.") % {"max": longest, "now": len(text)}]}
+        )
+    return text.strip(" \t\r\n")
+
+
+def checked_line(text: str, field: str, *, longest: int, required: bool = True) -> str:
+    """Like `checked_text` for one line: line breaks become spaces, and marks that reverse the reading order go."""
+    line = " ".join(checked_text(text, field, longest=longest, required=required).split())
+    return line.translate(_BIDI)
+
+
+def checked_tags(tags: list[str]) -> list[str]:
+    """Return the tags lower-cased, each once, in order; raises `InvalidInput` on `tags`."""
+    if len(tags) > TAGS_MAX:
+        raise InvalidInput({"tags": [_("At most %(max)d tags, please.") % {"max": TAGS_MAX}]})
+    return list(dict.fromkeys(checked_line(tag, "tags", longest=TAG_MAX).lower() for tag in tags))

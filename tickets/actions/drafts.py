@@ -1,0 +1,173 @@
+"""Drafts that survive a closed browser, and sent texts that can be taken back for a few seconds."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.actions import events
+from core.actions.notifications import notify
+from core.enums import Permission
+from core.errors import DomainError, NotThere
+from core.models import Actor, Agent
+from tickets.actions import lifecycle, replies
+from tickets.actions.changing import check_move, check_seen, locked
+from tickets.enums import DraftState, Move, Visibility
+from tickets.models import Draft, Ticket
+from tickets.policies.access import check_can
+from tickets.policies.outgoing import check_outgoing
+from tickets.policies.texts import BODY_MAX, checked_text, is_storable
+from tickets.queries.spans import lifecycle_for
+
+EDITABLE = [DraftState.WRITING, DraftState.REFUSED]
+AFTER_SEND = {"": Move.REPLY, "ask_player": Move.ASK_PLAYER, "resolve": Move.RESOLVE}
+
+
+class AlreadySent(DomainError):
+    """The few seconds for taking it back are over."""
+
+    code = "draft.sent"
+    status = 409
+    message = _("It has been sent already and cannot be taken back.")
+
+
+def save_draft(ticket: Ticket, *, agent: Agent, visibility: Visibility, body: str, seen: int) -> Draft | None:
+    """Keep what the agent is writing, one draft a ticket and kind; an empty text forgets it and returns None."""
+    mine = Draft.objects.filter(ticket=ticket, agent=agent, visibility=visibility, state__in=EDITABLE)
+    if not body.strip() or not is_storable(body):
+        mine.delete()
+        return None
+    values = {"body": body[: BODY_MAX * 2], "seen_version": seen, "updated_at": clock.now()}
+    if mine.update(**values):
+        return mine.first()
+    draft, _created = Draft.objects.update_or_create(
+        ticket=ticket, agent=agent, visibility=visibility, state=DraftState.WRITING, defaults=values
+    )
+    return draft
+
+
+@transaction.atomic
+def queue_send(
+    ticket: Ticket | int,
+    *,
+    by: Actor,
+    visibility: Visibility,
+    body: str,
+    seen: int,
+    then: str = "",
+    then_data: dict[str, Any] | None = None,
+    attachment_ids: list[UUID] | None = None,
+    promise_due_at: datetime | None = None,
+) -> Draft:
+    """Everything is checked now and sent after the undo span; until then `undo_send` brings the text back.
+
+    Raises what sending would raise (`StaleTicket` with what is new, `InvalidInput`, `MoveNotAllowed`), so a refusal is
+    seen while the agent still looks at it. It is checked again at release.
+    """
+    row = locked(ticket)
+    agent = by.agent
+    assert agent is not None  # noqa: S101 -- only agents have drafts; the desk's views pass request.actor
+    is_note = visibility == Visibility.INTERNAL
+    check_can(by, Permission.TICKET_NOTE if is_note else Permission.TICKET_REPLY, row)
+    text = checked_text(body, "body", longest=BODY_MAX)
+    if not is_note:
+        check_outgoing(text)
+        check_move(row, AFTER_SEND[then])
+    check_seen(row, seen, text=text)
+    Draft.objects.filter(ticket=row, agent=agent, visibility=visibility, state__in=EDITABLE).delete()
+    now = clock.now()
+    return Draft.objects.create(
+        ticket=row,
+        agent=agent,
+        visibility=visibility,
+        body=text,
+        seen_version=seen,
+        state=DraftState.QUEUED,
+        then=then,
+        then_data=then_data or {},
+        attachment_ids=attachment_ids or [],
+        promise_due_at=promise_due_at,
+        updated_at=now,
+        release_at=now + timedelta(seconds=lifecycle_for(row.game_id).undo_send_seconds),
+    )
+
+
+@transaction.atomic
+def undo_send(draft_id: int, *, by: Actor) -> Draft:
+    """Take a queued text back: it is a draft again, nothing was sent. Raises `AlreadySent` when it is too late."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, agent_id=by.id).first()
+    if draft is None:
+        raise NotThere
+    if draft.state != DraftState.QUEUED:
+        raise AlreadySent
+    Draft.objects.filter(
+        ticket_id=draft.ticket_id, agent_id=by.id, visibility=draft.visibility, state__in=EDITABLE
+    ).delete()
+    draft.state, draft.release_at, draft.updated_at = DraftState.WRITING, None, clock.now()
+    draft.save(update_fields=["state", "release_at", "updated_at"])
+    return draft
+
+
+def release(draft_id: int) -> bool:
+    """Send one queued text whose time has come; exactly one of any number of callers does it. True when it was sent.
+
+    When the ticket changed meanwhile nothing is sent: the text goes back to the agent as a refused draft, with a notice.
+    """
+    try:
+        with transaction.atomic():
+            draft = Draft.objects.select_for_update(skip_locked=True).filter(pk=draft_id, state=DraftState.QUEUED).first()
+            if draft is None:
+                return False
+            _send(draft)
+            Draft.objects.filter(pk=draft.pk).update(state=DraftState.RELEASED, updated_at=clock.now())
+            return True
+    except DomainError as refusal:
+        _give_back(draft_id, refusal)
+        return False
+
+
+def _send(draft: Draft) -> None:
+    agent = Agent.objects.get(pk=draft.agent_id)
+    by = Actor.of_agent(agent)
+    if draft.visibility == Visibility.INTERNAL:
+        replies.add_note(
+            draft.ticket_id, by=by, body=draft.body, seen=draft.seen_version, attachment_ids=draft.attachment_ids
+        )
+        return
+    move = Move.ASK_PLAYER if draft.then == "ask_player" else Move.REPLY
+    message = replies.send_reply(
+        draft.ticket_id,
+        by=by,
+        body=draft.body,
+        seen=draft.seen_version,
+        move=move,
+        attachment_ids=draft.attachment_ids,
+    )
+    if draft.promise_due_at is not None:
+        data = {"message_seq": message.seq, "due_at": draft.promise_due_at.isoformat(), "text": draft.body[:200]}
+        events.record("promise.asked", subject=message.ticket, by=by, data=data)
+    if draft.then == "resolve":
+        lifecycle.resolve(draft.ticket_id, by=by, **draft.then_data)
+
+
+def _give_back(draft_id: int, refusal: DomainError) -> None:
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().filter(pk=draft_id, state=DraftState.QUEUED).first()
+        if draft is None:
+            return
+        Draft.objects.filter(
+            ticket_id=draft.ticket_id, agent_id=draft.agent_id, visibility=draft.visibility, state__in=EDITABLE
+        ).delete()
+        draft.state, draft.release_at, draft.updated_at = DraftState.REFUSED, None, clock.now()
+        draft.save(update_fields=["state", "release_at", "updated_at"])
+        number = Ticket.objects.values_list("number", flat=True).get(pk=draft.ticket_id)
+        notify(
+            [draft.agent_id],
+            key=f"draft-refused:{draft.pk}:{draft.updated_at.isoformat()}",
+            kind="draft.refused",
+            params={"number": number, "code": refusal.code},
+            url=f"/desk/tickets/{number}",
+        )

@@ -70,3 +70,35 @@ class TimeShiftRefused(DomainError):
     code = "clock.shift_refused"
     status = 403
     message = _("The clock can be moved in demo and test mode only.")
+
+
+class KeyReused(DomainError):
+    """An Idempotency-Key came back with another request than its first one."""
+
+    code = "idempotency.reused"
+    status = 422
+    message = _("This Idempotency-Key was used for a different request. Use a new key for a new request.")
+
+
+class KeyInFlight(DomainError):
+    """The first request with this Idempotency-Key is still at work."""
+
+    code = "idempotency.in_flight"
+    status = 409
+    message = _("The first request with this Idempotency-Key is still running. Repeat this one in a moment.")
+
+
+class VersionMismatch(DomainError):
+    """The thing is not in the version that the caller's If-Match names."""
+
+    code = "version.mismatch"
+    status = 412
+    message = _("This has changed since you read it. Load it again and repeat your change.")
+
+
+class BodyTooLarge(DomainError):
+    """The body of the request is larger than this address takes."""
+
+    code = "body.too_large"
+    status = 413
+    message = _("The request is too large.")

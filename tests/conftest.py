@@ -4,7 +4,7 @@ The test database is made and migrated by its owner. Then every connection, also
 the role that runs the product, so a test meets the same refusals (append-only tables) as a deployment.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -49,18 +49,20 @@ def owner_role() -> Iterator[None]:
             cursor.execute(f"SET ROLE {roles.APP}")
 
 
-def flush_as_owner(flush: Callable[[Sequence[str]], None]) -> Callable[[Sequence[str]], None]:
+def flush_as_owner(flush: Callable[[Iterable[str]], None]) -> Callable[[Iterable[str]], None]:
     """Empty the tables after a transactional test: the app's role may not; a running relay may be in the way."""
 
-    def run(statements: Sequence[str]) -> None:
+    def run(statements: Iterable[str]) -> None:
         for attempt in range(1, FLUSH_ATTEMPTS + 1):
             try:
                 with owner_role():
-                    return flush(statements)
+                    flush(statements)
             except OperationalError:
                 connection.close()
                 if attempt == FLUSH_ATTEMPTS:
                     raise
+            else:
+                return
 
     return run
 
@@ -79,11 +81,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     connection_created.disconnect(grant_to_app_role)
     options, flush = connection.settings_dict["OPTIONS"], connection.ops.execute_sql_flush
     connection.settings_dict["OPTIONS"] = options | {"options": f"-c role={roles.APP}"}
-    connection.ops.execute_sql_flush = flush_as_owner(flush)
+    connection.ops.execute_sql_flush = flush_as_owner(flush)  # type: ignore[method-assign]
     with django_db_blocker.unblock():
         connection.close()
     yield
-    connection.settings_dict["OPTIONS"], connection.ops.execute_sql_flush = options, flush
+    connection.settings_dict["OPTIONS"] = options
+    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
     with django_db_blocker.unblock():
         connection.close()
 

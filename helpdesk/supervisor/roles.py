@@ -8,7 +8,7 @@ OWNER, APP = "wuyou_owner", "wuyou_app"
 class Cursor(Protocol):
     """A cursor of psycopg2 or of Django."""
 
-    def execute(self, query: str, /, vars: Any = None) -> Any:
+    def execute(self, query: str, /, parameters: Any = None) -> Any:
         """Run one statement."""
 
     def fetchone(self) -> Any:

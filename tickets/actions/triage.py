@@ -12,3 +12,10 @@ def triage(
     if chosen_category:
         Ticket.objects.filter(pk=ticket.pk).update(category_id=chosen_category)
     events.record("ticket.classified", subject=ticket, by=by, data={"category": ticket.category_id})
+
+
+def correct_category(ticket: Ticket, *, code: str, by: Actor, reason: str = "") -> None:
+    """A person says what the ticket really is; no machine overrules it afterwards."""
+    Ticket.objects.filter(pk=ticket.pk).update(category_id=code, version=ticket.version + 1)
+    ticket.version += 1
+    events.record("ticket.classified", subject=ticket, by=by, data={"category": code, "reason": reason, "version": ticket.version})

@@ -81,12 +81,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     connection_created.disconnect(grant_to_app_role)
     options, flush = connection.settings_dict["OPTIONS"], connection.ops.execute_sql_flush
     connection.settings_dict["OPTIONS"] = options | {"options": f"-c role={roles.APP}"}
-    connection.ops.execute_sql_flush = flush_as_owner(flush)  # type: ignore[method-assign]
+    connection.ops.execute_sql_flush = flush_as_owner(flush)  # type: ignore[method-assign, assignment]
     with django_db_blocker.unblock():
         connection.close()
     yield
     connection.settings_dict["OPTIONS"] = options
-    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign, assignment]
     with django_db_blocker.unblock():
         connection.close()
 

@@ -1,5 +1,7 @@
-"""Pages of this app."""
+"""Pages of quality: for now the player's survey."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from qa.views import surveys
+
+urlpatterns = [path("support/t/<str:token>/survey", surveys.answer, name="survey-answer")]

@@ -1,0 +1,3 @@
+from qa.models.surveys import Survey
+
+__all__ = ["Survey"]

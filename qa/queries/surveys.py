@@ -1,0 +1,28 @@
+"""Surveys for pages and resources."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core import clock
+from qa.enums import SurveyState
+from qa.models import Survey
+from tickets.models import Ticket
+
+
+def open_survey_of(ticket: Ticket) -> Survey | None:
+    """The survey that the player may answer now (or change the answer of), if there is one."""
+    survey = Survey.objects.filter(ticket=ticket).exclude(state=SurveyState.EXPIRED).first()
+    return survey if survey is not None and survey.expires_at > clock.now() else None
+
+
+def surveys_of(tickets: Sequence[Ticket]) -> dict[int, dict[str, Any] | None]:
+    """One statement for any number of tickets: `{score, comment, answered_at}` where the player has answered."""
+    found: dict[int, dict[str, Any] | None] = dict.fromkeys((t.pk for t in tickets), None)
+    answered = Survey.objects.filter(ticket__in=[t.pk for t in tickets], state=SurveyState.ANSWERED)
+    for survey in answered:
+        found[survey.ticket_id] = {
+            "score": survey.score,
+            "comment": survey.comment,
+            "answered_at": survey.answered_at,
+        }
+    return found

@@ -1,0 +1,42 @@
+"""The survey in its place on the tracking page, by the player's own link."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from core.models import Actor
+from qa.actions.surveys import answer_survey
+from qa.enums import Score
+from qa.forms.surveys import SurveyForm
+from qa.queries.surveys import open_survey_of
+from tickets.models import Ticket
+from tickets.queries.tracking import ticket_by_token
+
+
+@never_cache
+@require_POST
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Keep the answer and thank; for htmx only the card is replaced."""
+    ticket = ticket_by_token(token)
+    form = SurveyForm(request.POST)
+    if not form.is_valid():
+        return render(request, "qa/survey.html", _context(ticket, token, form=form), status=422)
+    answer_survey(ticket, by=Actor.of_player(ticket.player_id, ticket.player.nickname), **form.cleaned_data)
+    if request.headers.get("HX-Request"):
+        return render(request, "qa/survey.html", _context(ticket, token))
+    return redirect(f"/support/t/{token}#survey")
+
+
+def survey_card(request: HttpRequest | None, thing: dict[str, object]) -> str:
+    """Fill the slot `tracking.survey`: `thing` holds `ticket` and the `token` of its page."""
+    ticket = thing["ticket"]
+    assert isinstance(ticket, Ticket)
+    context = _context(ticket, str(thing["token"]))
+    return render_to_string("qa/survey.html", context, request=request) if context["survey"] else ""
+
+
+def _context(ticket: Ticket, token: str, form: SurveyForm | None = None) -> dict[str, object]:
+    survey = open_survey_of(ticket)
+    return {"ticket": ticket, "token": token, "survey": survey, "form": form or SurveyForm(), "scores": Score.choices}

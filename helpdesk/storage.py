@@ -12,5 +12,4 @@ class HashedStaticStorage(CompressedManifestStaticFilesStorage):
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
         ("js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),
-        ("js/*/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),
     )

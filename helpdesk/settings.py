@@ -91,6 +91,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.AgentMiddleware",
+    "core.sessions.SessionLifeMiddleware",
+    "core.sessions.StaffGateMiddleware",
     "core.middleware.DomainErrorMiddleware",
 ]
 
@@ -98,6 +100,7 @@ ROOT_URLCONF = "helpdesk.urls"
 WSGI_APPLICATION = "helpdesk.wsgi.application"
 ASGI_APPLICATION = "helpdesk.asgi.application"
 AUTH_USER_MODEL = "core.Agent"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail address is unique, whatever its case: agent_email_once
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False
 
@@ -129,10 +132,14 @@ DATABASES = {
     }
 }
 REDIS_URL = env_secret("REDIS_URL", hint="redis://host:6379 or unix:///path/to.sock", default="redis://127.0.0.1:6379")
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # agents stay signed in when Redis is gone
+SESSION_ENGINE = "core.sessions"  # in PostgreSQL: agents stay signed in when Redis is gone
 CACHES = {
     # Rate limits of the sign-in pages live here: in the database, so that a dead Redis neither errs nor opens them.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # the default of 300 would cull used codes while they still count
+    },
 }
 CHANNEL_LAYERS = {
     "default": {
@@ -154,6 +161,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_ADAPTER = "core.adapters.StaffAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "core.forms.sign_in.SignInForm",
+    "reauthenticate": "core.forms.sign_in.PasswordAgainForm",
+    "change_password": "core.forms.sign_in.PasswordChangeForm",
+    "reset_password_from_key": "core.forms.sign_in.PasswordLinkForm",
+}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "20/5m/key"}  # passwords and codes: core/actions/sign_in.py
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -162,11 +176,20 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "core.adapters.StaffMfaAdapter"
+MFA_FORMS = {
+    "authenticate": "core.forms.sign_in.CodeForm",
+    "reauthenticate": "core.forms.sign_in.CodeOnceMoreForm",
+    "activate_totp": "core.forms.sign_in.AppCodeForm",
+    "add_webauthn": "core.forms.sign_in.PasskeyForm",
+    "edit_webauthn": "core.forms.sign_in.PasskeyNameForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Wuyou"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # life of a one-time password link
 SESSION_COOKIE_AGE = 12 * 3600  # absolute life of a staff session
 SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_SECONDS", 30 * 60 if not DEMO else 12 * 3600)
 SESSION_COOKIE_HTTPONLY = True

@@ -9,7 +9,6 @@ urlpatterns = [
     path("", include("escalation.urls")),
     path("", include("tickets.urls")),
     path("", include("core.urls")),
-    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("helpdesk.api_urls")),
 ]

@@ -30,3 +30,13 @@ def notify(
     ]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def acknowledge(agent: Agent, ids: Iterable[int]) -> int:
+    """Mark the agent's own notifications of these ids as read; return how many were not before."""
+    return Notification.objects.filter(agent=agent, pk__in=ids, read_at=None).update(read_at=clock.now())
+
+
+def acknowledge_calm(agent: Agent) -> int:
+    """Mark everything as read that does not page; urgent ones want an answer each."""
+    return Notification.objects.filter(agent=agent, is_urgent=False, read_at=None).update(read_at=clock.now())

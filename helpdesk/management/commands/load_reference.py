@@ -6,7 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-APPS = ("core", "knowledge", "players", "tickets", "escalation", "qa")  # upwards: groups before categories before policies
+APPS = (
+    "core",
+    "knowledge",
+    "players",
+    "tickets",
+    "escalation",
+    "qa",
+)  # upwards: groups before categories before policies
 
 
 class Command(BaseCommand):
@@ -17,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for app in APPS:
             name = f"{app}.actions.reference"
-            if find_spec(name) is None:
+            if find_spec(f"{app}.actions") is None or find_spec(name) is None:
                 continue
             import_module(name).load_reference()
             if options["verbosity"] > 1:

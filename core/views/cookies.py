@@ -1,0 +1,31 @@
+"""What a browser remembers for its person: language, colours, density. Nothing secret, nothing personal."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from core.models import Agent
+
+YEAR = 365 * 24 * 3600
+
+
+def look_of(request: HttpRequest, agent: Agent) -> dict[str, str]:
+    """The choices as they are now."""
+    kept = {name: request.COOKIES.get(name, "") for name in ("scheme", "density")}
+    return {"language": agent.language, "time_zone": agent.time_zone} | kept
+
+
+def set_look(response: HttpResponse, chosen: Mapping[str, str]) -> HttpResponse:
+    """Keep the choices; the scripts of the pages read and write the same two cookies, so they are open to them."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen["language"],
+        max_age=YEAR,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+    )
+    for name in ("scheme", "density"):
+        response.set_cookie(name, chosen[name], max_age=YEAR, secure=settings.HTTPS, samesite="Lax")
+    return response

@@ -1,0 +1,116 @@
+/**
+ * Every deed by name. `data-src` answers [{label, group, url, key, hint, words}]; to these come the keys of this page.
+ * A number goes to that ticket (`data-ticket-url`), any word can be searched for (`data-search-url`).
+ */
+import { known } from "./hot-keys.js";
+
+/** @typedef {{label: string, group?: string, url?: string, key?: string, hint?: string, words?: string}} Command */
+
+class CommandPalette extends HTMLElement {
+  /** @type {Command[] | null} */
+  #all = null;
+  /** @type {Command[]} */
+  #shown = [];
+  #chosen = 0;
+
+  connectedCallback() {
+    document.addEventListener("keydown", this.#open);
+    this.#input.addEventListener("input", () => this.#list());
+    this.#input.addEventListener("keydown", (event) => this.#key(event));
+    this.#results.addEventListener("click", (event) => {
+      const row = event.target instanceof Element && event.target.closest("li");
+      if (row) this.#run(Number(row.id.split("-").at(-1)));
+    });
+    this.#dialog.addEventListener("toggle", () => this.#dialog.open && this.#start());
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.#open);
+  }
+
+  get #dialog() {
+    return /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
+  }
+
+  get #input() {
+    return /** @type {HTMLInputElement} */ (this.querySelector("input"));
+  }
+
+  get #results() {
+    return /** @type {HTMLElement} */ (this.querySelector("ul"));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #open = (event) => {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    if (!this.#dialog.open) this.#dialog.showModal();
+    this.#start();
+  };
+
+  async #start() {
+    this.#input.select();
+    this.#list();
+    if (this.#all || !this.dataset.src) return;
+    const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } });
+    this.#all = answer.ok ? await answer.json() : null;
+    this.#list();
+  }
+
+  #list() {
+    const asked = this.#input.value.trim().toLowerCase();
+    const here = [...known()].map(([key, label]) => ({ key, label }));
+    const labels = new Set((this.#all ?? []).map((command) => command.label));
+    const everything = [...(this.#all ?? []), ...here.filter((command) => command.label && !labels.has(command.label))];
+    this.#shown = everything.filter((c) => asked.split(/\s+/).every((part) => `${c.label} ${c.words ?? ""}`.toLowerCase().includes(part)));
+    const number = /^#?(\d{1,12})$/.exec(asked)?.[1];
+    if (number && this.dataset.ticketUrl) this.#shown.unshift({ label: `#${number}`, url: this.dataset.ticketUrl + number });
+    if (asked && this.dataset.searchUrl) this.#shown.push({ label: `“${this.#input.value.trim()}”`, url: this.dataset.searchUrl + encodeURIComponent(this.#input.value.trim()) });
+    this.#shown = this.#shown.slice(0, 12);
+    this.#chosen = 0;
+    this.#draw();
+  }
+
+  #draw() {
+    this.#results.replaceChildren(...this.#shown.map((command, n) => this.#row(command, n)));
+    const none = this.querySelector(".palette__none");
+    if (none instanceof HTMLElement) none.hidden = this.#shown.length > 0;
+    this.#input.setAttribute("aria-activedescendant", this.#shown.length ? `palette-${this.#chosen}` : "");
+    this.#results.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * @param {Command} command
+   * @param {number} n
+   */
+  #row(command, n) {
+    const row = document.createElement("li");
+    Object.assign(row, { id: `palette-${n}`, role: "option", ariaSelected: String(n === this.#chosen) });
+    row.insertAdjacentHTML("beforeend", '<svg class="i" aria-hidden="true"><use href="#i-search"/></svg><span class="grow cut"></span><span class="muted"></span>');
+    row.children[1].textContent = command.label;
+    row.children[2].textContent = command.hint ?? command.group ?? "";
+    if (command.key) row.append(Object.assign(document.createElement("kbd"), { textContent: command.key }));
+    return row;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step && event.key !== "Enter") return;
+    event.preventDefault();
+    if (event.key === "Enter") return this.#run(this.#chosen);
+    this.#chosen = (this.#chosen + (step ?? 0) + this.#shown.length) % Math.max(1, this.#shown.length);
+    this.#draw();
+  }
+
+  /** @param {number} n */
+  #run(n) {
+    const command = this.#shown[n];
+    this.#dialog.close();
+    if (command?.url) location.assign(command.url);
+    else if (command?.key) /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${command.key}"]`))?.click();
+  }
+}
+
+customElements.define("command-palette", CommandPalette);

@@ -25,6 +25,5 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
-            found = Path(storage.path(path)).stat()
-            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+            digest.update(path.encode() + b"\0" + Path(storage.path(path)).read_bytes())
     return digest.hexdigest()

@@ -23,6 +23,7 @@ OFFLINE_COMMANDS = {
     "", "check", "collectstatic", "compile_catalogues", "compilemessages", "diffsettings", "findstatic", "help",
     "makemessages", "reset_data", "spectacular", "startapp", "startproject", "up", "version",
 }  # fmt: skip
+OFFLINE_OPTIONS = {"--help", "-h", "--version", "--files-only"}
 
 
 def data_folder() -> DataFolder:
@@ -54,7 +55,7 @@ def surroundings(argv: Sequence[str]) -> Iterator[None]:
     command = argv[1] if len(argv) > 1 else ""
     with ExitStack() as stack:
         if not is_given("DATABASE_URL"):
-            if command in OFFLINE_COMMANDS or {"--help", "-h", "--version"} & set(argv):
+            if command in OFFLINE_COMMANDS or OFFLINE_OPTIONS & set(argv):
                 plan_environment()
             else:
                 stack.enter_context(local_servers(" ".join(["manage.py", *argv[1:2]])))

@@ -145,7 +145,8 @@ class Postgres:
 
     def connect(self, database: str) -> extensions.connection:
         """Return a connection as the owner."""
-        connection: extensions.connection = psycopg2.connect(host=str(self.data.sockets), user=roles.OWNER, dbname=database)
+        host = str(self.data.sockets)
+        connection: extensions.connection = psycopg2.connect(host=host, user=roles.OWNER, dbname=database)
         connection.autocommit = True
         return connection
 

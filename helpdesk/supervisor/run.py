@@ -70,17 +70,16 @@ class Run:
         try:
             is_up = self.prepare(url) and self.start_programs(port, url)
             self.keeper.turn_until(lambda: not is_up or self.is_over())
+            return 0 if self.keeper.is_asked_to_stop else 1
         finally:
             self.stop()
-        return 0 if is_up or self.keeper.is_asked_to_stop else 1
 
     def prepare_only(self) -> int:
         """Make the database and the first demo data, then stop; return the exit status."""
         try:
-            is_up = self.prepare("")
+            return 0 if self.prepare("") else 1
         finally:
             self.stop()
-        return 0 if is_up else 1
 
     def prepare(self, url: str) -> bool:
         """Bring servers, tables and the first demo data up; False when that failed or a stop was asked for."""
@@ -169,12 +168,11 @@ class Run:
 
     def stop(self) -> None:
         """Stop everything in reverse order; nothing is left running when this returns."""
-        is_asked = self.keeper.is_asked_to_stop
         self.console.say("Stopping")
         self.keeper.stop("web", "demo", "wuyou")
         self.keeper.stop("beat", "worker", "timers")
         self.servers.stop()
-        self.console.say("Stopped; nothing is left running" if is_asked else "Stopped")
+        self.console.say("Stopped; nothing is left running")
 
 
 def is_ready(port: int, url: str) -> bool:

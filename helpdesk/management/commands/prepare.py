@@ -1,6 +1,7 @@
 """Make a database ready for this version of the code: tables, reference rows, compiled words, static files."""
 
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
@@ -18,10 +19,16 @@ class Command(BaseCommand):
 
     help = "Compile catalogues, collect static files, migrate, load the reference rows. Safe to repeat."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the option for images, which are built where no database is."""
+        parser.add_argument("--files-only", action="store_true", help="leave the database alone")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Take each step that is needed and say how long it took."""
         self.step("Compiled the translations", lambda: bool(compile_stale()))
         self.step("Collected the static files", collect_stale)
+        if options["files_only"]:
+            return
         self.step("Made the tables", self.migrate)
         self.step("Loaded categories, roles, groups and policies", self.load_reference)
 

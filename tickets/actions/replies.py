@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from core import clock
 from core.actions import events
 from core.enums import ActorKind, Permission
 from core.models import Actor
@@ -132,7 +131,7 @@ def receive_message(
         row, by=author, visibility=Visibility.PUBLIC, body=text, attachment_ids=attachment_ids, uploader_key=uploader_key
     )
     reopened = before in {Status.RESOLVED, Status.CLOSED}
-    fields: dict[str, Any] = {"waiting_since": row.waiting_since or clock.now()}
+    fields: dict[str, Any] = {"waiting_since": row.waiting_since or message.created_at}
     if reopened:
         fields |= {"reopen_count": row.reopen_count + 1, "is_satisfied": None}
     advance(row, Move.PLAYER_MESSAGE, by=author, data={"message_seq": message.seq}, **fields)

@@ -1,5 +1,18 @@
-"""The interface for programs: resources, schema and its documents."""
+"""Everything below /api/: the interface itself, its description, and the pages that explain it."""
 
-from django.urls import URLPattern
+from django.urls import include, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from core.api import docs
+
+urlpatterns = [
+    path("v1", docs.index),
+    path("v1/", docs.index),
+    path("v1/", include("tickets.api.urls")),
+    path("v1/", include("players.api.urls")),
+    path("v1/", include("knowledge.api.urls")),
+    path("v1/", include("core.api.urls")),
+    path("schema/", docs.schema, name="api-schema"),
+    path("docs/", docs.redoc, name="api-docs"),
+    path("docs/try", docs.swagger, name="api-try"),
+    re_path(r"^(?P<rest>.*)$", docs.nothing_here),
+]

@@ -281,6 +281,8 @@ TIME_ZONE = env_str("TIME_ZONE", "Asia/Shanghai")  # how times are shown; everyt
 
 # --- The interface for programs -----------------------------------------------------------------------------------
 
+API_RATE_PER_MINUTE = env_int("API_RATE_PER_MINUTE", 3000)  # requests of one token on average
+API_RATE_BURST = env_int("API_RATE_BURST", 1500)  # and at once
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.HasScope"],
@@ -303,6 +305,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],  # enumerations stay where they are used
 }
 
 # --- Logs --------------------------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ from django.db import connection, transaction
 
 from core import clock
 from core.actions import events
+from core.errors import VersionMismatch
 from core.models import Actor, Game
 from players.actions.cleaning import clean_fields, clean_uid
 from players.enums import PlayerKind
-from players.errors import StalePlayer
 from players.models import Player
 from players.policies.profile import check_can_change_player
 
@@ -18,7 +18,7 @@ from players.policies.profile import check_can_change_player
 def put_player(game: Game, uid: str, *, by: Actor, seen: int | None = None, **fields: Any) -> tuple[Player, bool]:
     """The player with these fields set, and whether the profile is new; agents need the right to change players.
 
-    With `seen` the profile must exist in that version, else `StalePlayer`.
+    With `seen` the profile must exist in that version, else `VersionMismatch`.
     """
     check_can_change_player(by, game)
     return _upsert(game, uid, by=by, seen=seen, fields=fields)
@@ -68,7 +68,7 @@ def _upsert(game: Game, uid: str, *, by: Actor, seen: int | None, fields: dict[s
             return player, True
         player = _player(game, uid)  # somebody else was faster
     if player is None or (seen is not None and player.version != seen):
-        raise StalePlayer
+        raise VersionMismatch
     if _differences(player, values):
         player = _change(player, values, by=by, seen=seen)
     return player, False
@@ -85,7 +85,7 @@ def _add(game: Game, uid: str, values: dict[str, Any]) -> Player | None:
         game=game, uid=uid, created_at=now, updated_at=now, **({"jurisdiction": game.jurisdiction} | values)
     )
     columns = [field for field in Player._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in columns)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in columns)
     places = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -108,7 +108,7 @@ def _change(player: Player, values: dict[str, Any], *, by: Actor, seen: int | No
     """Set what differs, under the row's lock, so that no change of another is taken back."""
     player = Player.objects.select_for_update(of=("self",)).select_related("region").get(pk=player.pk)
     if seen is not None and player.version != seen:
-        raise StalePlayer
+        raise VersionMismatch
     changed = _differences(player, values)
     if changed:
         for name, value in changed.items():

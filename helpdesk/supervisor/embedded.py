@@ -16,11 +16,13 @@ MISSING = (
 class EmbeddedServers:
     """PostgreSQL and Valkey, either or both; the caller holds the lock of the data folder."""
 
-    def __init__(self, data: DataFolder, *, postgres: bool = True, valkey: bool = True, durable: bool = True) -> None:
+    def __init__(
+        self, data: DataFolder, *, postgres: bool = True, valkey: bool = True, durable: bool = True, user: str = ""
+    ) -> None:
         self.data = data
         self.servers: list[Server] = []
         if postgres:
-            self.servers.append(Postgres(data, durable=durable))
+            self.servers.append(Postgres(data, durable=durable, user=user))
         if valkey:
             self.servers.append(Valkey(data))
 

@@ -18,6 +18,7 @@ from helpdesk.supervisor.paths import DataFolder
 
 NOBODY = 65534
 READY_WITHIN, ATTEMPTS = 120.0, 6
+STILL_IN_USE = "shared memory block"  # by sessions of a killed server, for a moment longer
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -45,15 +46,16 @@ class Postgres:
 
     name = "postgres"
 
-    def __init__(self, data: DataFolder, *, durable: bool = True) -> None:
+    def __init__(self, data: DataFolder, *, durable: bool = True, user: str = "") -> None:
         self.data = data
         self.settings = SETTINGS if durable else SETTINGS | UNSAFE_SETTINGS
+        self.user = user  # how root runs it, see launch.py; empty: as this machine allows
         self.log = data.logs / "postgres.log"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the server, making the cluster at first; it answers when this returns."""
-        self.user = children.server_user()
+        self.user = self.user or children.server_user()
         if not (self.data.postgres / "PG_VERSION").exists():
             self.make_cluster()
         self.give_files()
@@ -61,11 +63,11 @@ class Postgres:
             self.wait_for_predecessor()
             self.launch()
             if self.wait_until_ready():
+                return self.make_database()
+            if STILL_IN_USE not in tail(self.log):
                 break
-            time.sleep(0.3 * 2**attempt)  # backends of a killed server may hold its memory a moment longer
-        else:
-            raise CannotStart(f"PostgreSQL does not start. Its last words, from {self.log}:\n{tail(self.log)}")
-        self.make_database()
+            time.sleep(0.3 * 2**attempt)
+        raise CannotStart(f"PostgreSQL does not start. Its last words, from {self.log}:\n{tail(self.log)}")
 
     def make_cluster(self) -> None:
         """Make the cluster; a half-made one (interrupted initdb) is begun again."""

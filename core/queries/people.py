@@ -17,6 +17,7 @@ from core.enums import Availability, Permission
 from core.models import Agent, Notification
 from core.policies.people import is_second_factor_missing
 from core.policies.permissions import games_for, has_anywhere
+from core.queries.devices import device_name
 
 DEMO_PASSWORD = "wuyou-demo"  # noqa: S105 -- published; such accounts exist in demo mode only
 DEMO_NAMES = (
@@ -69,7 +70,7 @@ class SignIn:
     since: datetime
     ends_at: datetime
     ip: str
-    device: str
+    device_name: str
     is_current: bool
 
 
@@ -82,7 +83,7 @@ def sign_ins_of(agent: Agent, *, current_key: str | None) -> list[SignIn]:
         )
     )
     return [
-        SignIn(row.pk, row.created_at, ends[row.session_key], row.ip, row.user_agent, row.session_key == current_key)
+        SignIn(row.pk, row.created_at, ends[row.session_key], row.ip, device_name(row.user_agent), row.session_key == current_key)
         for row in rows
         if row.session_key in ends
     ]
@@ -108,10 +109,26 @@ def unread_of(agent: Agent) -> dict[str, int]:
     return unread.aggregate(unread=Count("pk"), urgent=Count("pk", filter=Q(is_urgent=True)))
 
 
-def demo_accounts() -> list[Agent]:
+@dataclass(frozen=True)
+class DemoAccount:
+    """A published sign-in with the post that it holds."""
+
+    pk: int
+    name: str
+    email: str
+    post: str
+
+
+def demo_accounts() -> list[DemoAccount]:
     """The published sign-ins of a demo, in their usual order; nobody outside demo mode."""
     if not settings.DEMO:
         return []
     addresses = [f"{name}@demo.test" for name in DEMO_NAMES]
-    found = {a.email: a for a in Agent.objects.filter(is_demo=True, is_active=True, email__in=addresses)}
-    return [found[address] for address in addresses if address in found]
+    rows = Agent.objects.filter(is_demo=True, is_active=True, email__in=addresses).prefetch_related("roles")
+    found = {agent.email: agent for agent in rows}
+    return [_demo_account(found[address]) for address in addresses if address in found]
+
+
+def _demo_account(agent: Agent) -> DemoAccount:
+    post = max(agent.roles.all(), key=lambda role: role.rank, default=None)
+    return DemoAccount(agent.pk, agent.name, agent.email, post.name if post else "")

@@ -5,6 +5,12 @@ import { toast } from "./toasts.js";
 /** @type {Map<string, number>} */
 const places = new Map();
 
+// What the page does by itself is no deed of the person: such a request does not keep the session alive.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers, triggeringEvent } = /** @type {CustomEvent} */ (event).detail;
+  if (triggeringEvent?.type.startsWith("hint")) headers["X-Live"] = "1";
+});
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = /** @type {CustomEvent} */ (event).detail;
   if (xhr.responseURL && new URL(xhr.responseURL).pathname.startsWith("/accounts/")) {

@@ -93,7 +93,7 @@ class LiveHints extends HTMLElement {
   async #catchUp() {
     if (!this.dataset.catchUp || !this.#seq || document.visibilityState !== "visible") return;
     try {
-      const answer = await fetch(`${this.dataset.catchUp}?after=${this.#seq}`, { headers: { Accept: "application/json" } });
+      const answer = await fetch(`${this.dataset.catchUp}?after=${this.#seq}`, { headers: { Accept: "application/json", "X-Live": "1" } });
       if (!answer.ok) return;
       const { hints, seq } = await answer.json();
       for (const hint of hints) this.#tell(hint);

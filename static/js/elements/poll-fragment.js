@@ -33,7 +33,7 @@ class PollFragment extends HTMLElement {
     if (document.visibilityState !== "visible") return this.#next();
     try {
       /** @type {Record<string, string>} */
-      const headers = { "X-Fragment": "1" };
+      const headers = { "X-Fragment": "1", "X-Live": "1" };
       if (this.#etag) headers["If-None-Match"] = this.#etag;
       const answer = await fetch(this.dataset.url ?? location.href, { headers, credentials: "same-origin" });
       this.#fails = answer.status < 500 ? 0 : Math.min(this.#fails + 1, 4);

@@ -15,6 +15,7 @@ from django.db.backends.signals import connection_created
 from pytest_django import DjangoDbBlocker
 
 from helpdesk.supervisor import roles
+from tests.factories.people import load_reference
 from tests.servers import app_role_url
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -84,6 +85,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     connection.ops.execute_sql_flush = flush_as_owner(flush)  # type: ignore[method-assign, assignment]
     with django_db_blocker.unblock():
         connection.close()
+        load_reference()  # once for the session; only transactional tests, which run last, empty the tables
     yield
     connection.settings_dict["OPTIONS"] = options
     connection.ops.execute_sql_flush = flush  # type: ignore[method-assign, assignment]

@@ -17,6 +17,7 @@ from pathlib import Path
 from helpdesk.supervisor.errors import CannotStart
 from helpdesk.supervisor.paths import DataFolder
 
+LOOK_TAKES = 0.3
 APPEARS_WITHIN = 180.0  # a first start makes the cluster; a crashed one is recovered
 
 
@@ -53,6 +54,10 @@ def hold(data: DataFolder) -> Iterator[bool]:
     """Be the one that runs the servers of this folder; yields False when somebody else is."""
     data.create()
     descriptor = lock_file(data.path / "lock", fcntl.LOCK_EX)
+    until = time.monotonic() + LOOK_TAKES
+    while descriptor is None and published(data) is None and time.monotonic() < until:
+        time.sleep(0.02)  # somebody only looked who holds it, see is_held
+        descriptor = lock_file(data.path / "lock", fcntl.LOCK_EX)
     try:
         yield descriptor is not None
     finally:

@@ -20,14 +20,15 @@ CHUNK = 65536
 class Backoff:
     """How long to wait before something that ended is started again: longer each time, until it runs for a minute."""
 
-    def __init__(self) -> None:
+    def __init__(self, healthy_after: float = HEALTHY_AFTER) -> None:
+        self.healthy_after = healthy_after
         self.pause = FIRST_PAUSE
         self.started_at = time.monotonic()
         self.again_at: float | None = None
 
     def fell(self) -> float:
         """Note an end; return the seconds to wait."""
-        if time.monotonic() - self.started_at > HEALTHY_AFTER:
+        if time.monotonic() - self.started_at > self.healthy_after:
             self.pause = FIRST_PAUSE
         pause, self.pause = self.pause, min(self.pause * 2, LONGEST_PAUSE)
         self.again_at = time.monotonic() + pause

@@ -5,12 +5,15 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from helpdesk.supervisor.errors import CannotStart
 
+GONE_WITHIN = 2.0
 LAUNCHER = Path(__file__).with_name("launch.py")
 
 
@@ -54,16 +57,19 @@ def stop(child: subprocess.Popen[bytes], *signals: signal.Signals, patience: flo
             child.wait(patience)
         except subprocess.TimeoutExpired:
             continue
-    end_group(child.pid)
+    end_group(child)
+
+
+def end_group(child: subprocess.Popen[bytes]) -> None:
+    """Kill a child and what is left of its process group; all of it is gone when this returns."""
+    until = time.monotonic() + GONE_WITHIN
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        while time.monotonic() < until:
+            os.killpg(child.pid, 0)  # raises as soon as nobody is left
+            time.sleep(0.01)
     child.wait()
-
-
-def end_group(group: int) -> None:
-    """Kill what is left of a process group."""
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return
 
 
 @functools.cache

@@ -148,7 +148,7 @@ class Keeper:
 
     def close(self, kept: Kept) -> None:
         """Read an ended process's last words and end what it left behind."""
-        children.end_group(kept.process.pid)
+        children.end_group(kept.process)
         while self.is_heard(kept) and self.read(kept):
             pass
         if self.is_heard(kept):  # something outside the group keeps the pipe open
@@ -176,8 +176,7 @@ class Keeper:
         for kept in chosen:
             if kept.is_running():
                 self.console.say(f"{kept.program.name} did not end when asked and was ended", code=WARN)
-            children.end_group(kept.process.pid)
-            kept.process.wait()
+            children.end_group(kept.process)
             self.forget(kept)
 
     def ask(self, chosen: Sequence[Kept], asked: signal.Signals) -> None:

@@ -1,0 +1,75 @@
+"""A real web server and the timers, in processes of their own, on the database that the test fills; and the browser."""
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpdesk.supervisor import children, programs
+from helpdesk.supervisor.paths import ROOT
+from helpdesk.supervisor.run import is_ready
+from tests.helpdesk.supervisor.processes import until
+
+# The browser's own loop runs in this thread; the tests themselves use the database in plain steps.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running product: its address, its log, and the environment for more of its processes."""
+
+    url: str
+    log: Path
+    environment: dict[str, str]
+
+    def start(self, argv: list[str]) -> subprocess.Popen[bytes]:
+        """Start a process of the product; it ends with this one at the latest."""
+        with self.log.open("ab") as log:
+            return children.spawn(argv, output=log, environment=self.environment, folder=ROOT)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Return the running product."""
+    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    url = f"http://127.0.0.1:{port}"
+    names = {"DATABASE_URL": database_url, "PUBLIC_URL": url, "PORT": str(port), "WUYOU_DATA_DIR": str(folder)}
+    environment = {**os.environ, **names, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    site = Site(url, folder / "log", environment)
+    web = site.start(programs.web(port))
+    timers = site.start(programs.manage("run_timers"))
+    until(lambda: is_ready(port, url) or web.poll() is not None, seconds=60, what="the web server is ready")
+    assert web.poll() is None, site.log.read_text()
+    yield site
+    for process in (web, timers):
+        children.stop(process, signal.SIGTERM)
+
+
+@pytest.fixture(scope="session")
+def base_url(site: Site) -> str:
+    """Let `page.goto("/desk/")` find the product."""
+    return site.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Be a Chinese browser in China unless a test asks for another."""
+    return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture(autouse=True)
+def _committed_rows(transactional_db: None) -> None:
+    """Let the server see what a test stores."""

@@ -1,21 +1,21 @@
 """The written content of the demo is complete, playable and says nothing that we would never say."""
 
-import re
 from collections import Counter
 from dataclasses import replace
 
 import pytest
+
 from core.enums import GameKind
+from helpdesk.demo.checks import problems_of, scenario_problems
+from helpdesk.demo.content import PUBLIC_STEPS, Do, Scenario, Step, load_content
 from knowledge.engines.taxonomy import by_code
 from tickets.policies.outgoing import asks_for_secret
 
-from helpdesk.demo.checks import problems_of, scenario_problems
-from helpdesk.demo.content import PUBLIC_STEPS, Do, Scenario, Step, load_content
-
 CONTENT = load_content()
-FIXED_ACCOUNTS = (
-    "agent agent2 expert security payments tech guardian complaints crisis supervisor manager qa risk analyst integrator admin"
-).split()
+FIXED_ACCOUNTS = [
+    "agent", "agent2", "expert", "security", "payments", "tech", "guardian", "complaints", "crisis", "supervisor",
+    "manager", "qa", "risk", "analyst", "integrator", "admin",
+]  # fmt: skip
 
 
 def scenario(key: str) -> Scenario:
@@ -123,13 +123,13 @@ def test_a_wrong_scenario_is_named(change: dict[str, object], problem: str) -> N
         (Step(Do.PROMISE, "{due}"), "a promise needs minutes and says {due}"),
         (Step(Do.FOLLOW_UP, "回访"), "a follow-up needs hours"),
         (Step(Do.NOTE), "note without words"),
-        (Step(Do.ANSWER, "补单"), "step 1 (answer) answers no case"),
+        (Step(Do.ANSWER, "补单"), "step 1 answers no case"),
         (Step(Do.SOLVED), "step 1 (solved) needs a resolve"),
     ],
 )
 def test_a_wrong_step_is_named(step: Step, problem: str) -> None:
     wrong = replace(scenario("py01-terse"), steps=(step,))
 
-    found = [re.sub(r"^step 1 answers no case$", "", text) for text in scenario_problems(wrong, CONTENT)]
+    found = list(scenario_problems(wrong, CONTENT))
 
     assert problem in found

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
 from knowledge.engines.taxonomy import by_code, load_taxonomy
 from tickets.policies.outgoing import asks_for_secret
 

@@ -107,7 +107,7 @@ class AgentMiddleware:
             request.actor = Actor.of_agent(agent)  # type: ignore[attr-defined]
             if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and agent.language:
                 translation.activate(agent.language)
-                request.LANGUAGE_CODE = agent.language  # type: ignore[attr-defined]
+                request.LANGUAGE_CODE = agent.language
         return self.get_response(request)
 
 

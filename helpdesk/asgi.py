@@ -1,8 +1,10 @@
 """One port: HTTP runs as WSGI threads, only `/ws/` as ASGI (ADR 8)."""
 
 import os
+from typing import cast
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import WSGIApp
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
@@ -15,7 +17,7 @@ from helpdesk.sockets import socket_urls  # noqa: E402 -- consumers import model
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(http, workers=int(os.environ.get("WEB_THREADS", "8"))),
+        "http": WSGIMiddleware(cast(WSGIApp, http), workers=int(os.environ.get("WEB_THREADS", "8"))),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(socket_urls))),
     }
 )

@@ -33,9 +33,13 @@ if not HTTPS and _public.hostname not in {"127.0.0.1", "localhost", "::1", "test
         f"PUBLIC_URL={PUBLIC_URL!r} is plain http on a public name. Use https, or http on 127.0.0.1 only."
     )
 
-SECRET_KEY = env_secret("SECRET_KEY", hint="Give 50 random characters: python -c 'import secrets;print(secrets.token_urlsafe(50))'")
+SECRET_KEY = env_secret(
+    "SECRET_KEY", hint="Give 50 random characters: python -c 'import secrets;print(secrets.token_urlsafe(50))'"
+)
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", _public.hostname or "") + (["127.0.0.1", "localhost"] if DEMO or TESTING else [])
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", _public.hostname or "") + (
+    ["127.0.0.1", "localhost"] if DEMO or TESTING else []
+)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 NUM_PROXIES = env_int("NUM_PROXIES", 0)  # proxies in front that append to X-Forwarded-For
 
@@ -125,7 +129,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        **database_from(env_secret("DATABASE_URL", hint="postgres://user:password@host/name; `make run` brings its own.")),
+        **database_from(
+            env_secret("DATABASE_URL", hint="postgres://user:password@host/name; `make run` brings its own.")
+        ),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
@@ -215,7 +221,9 @@ if HTTPS:
     if NUM_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-FILES_URL = env_str("FILES_URL", "").rstrip("/")  # own host for uploads; empty = the same host, as attachment in a sandbox
+FILES_URL = env_str("FILES_URL", "").rstrip(
+    "/"
+)  # own host for uploads; empty = the same host, as attachment in a sandbox
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -1,6 +1,6 @@
 """Write down what happened. One call per deed, in the deed's own transaction."""
 
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import connection, models
 
@@ -8,22 +8,15 @@ from core import clock
 from core.models import Actor, Event, Game, OutboxEntry
 
 
-class Subject(Protocol):
-    """A row that events are about. With an `event_seq` column its events are numbered without a gap."""
-
-    pk: Any
-    _meta: Any
-
-
 def record(
     name: str,
     *,
-    subject: Subject,
+    subject: models.Model,
     by: Actor,
     data: dict[str, Any] | None = None,
     game: Game | int | None = None,
 ) -> Event:
-    """Add one event and its outbox row; both become true with the caller's commit or not at all.
+    """Add one event about `subject` and its outbox row; both become true with the caller's commit or not at all.
 
     `name` is `noun.past_participle`. The subject's `event_seq` is raised in the database, so the row lock it takes
     keeps the events of one subject in commit order: a reader never sees number 5 before number 4.
@@ -36,7 +29,7 @@ def record(
         name=name,
         at=clock.now(),
         game_id=game_id if game_id is not None else getattr(subject, "game_id", None),
-        subject_type=subject._meta.model_name,
+        subject_type=subject._meta.model_name or "",
         subject_id=subject.pk,
         seq=_next_seq(subject),
         actor_kind=by.kind,
@@ -48,7 +41,7 @@ def record(
     return event
 
 
-def _next_seq(subject: Subject) -> int:
+def _next_seq(subject: models.Model) -> int:
     if not hasattr(subject, "event_seq"):
         return 0
     table = connection.ops.quote_name(subject._meta.db_table)
@@ -58,6 +51,5 @@ def _next_seq(subject: Subject) -> int:
             [subject.pk],
         )
         (seq,) = cursor.fetchone()
-    if isinstance(subject, models.Model):
-        subject.event_seq = seq  # type: ignore[attr-defined]
+    subject.event_seq = seq
     return int(seq)

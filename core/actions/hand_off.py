@@ -24,7 +24,7 @@ def hand_to_worker(event: Event, subscription: Subscription) -> bool:
         current_app.send_task(
             TASK, args=[event.pk, subscription.subscriber], queue=subscription.queue, retry=False, expires=25
         )
-    except Exception as problem:  # any broker, any transport: the relay does the work itself
+    except Exception as problem:  # noqa: BLE001 -- any broker, any transport: the relay does the work itself
         log.warning("broker unreachable, doing the work here: %s", problem)
         _resting.until = time.monotonic() + REST_AFTER_FAILURE
         return False

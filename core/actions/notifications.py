@@ -24,7 +24,13 @@ def notify(
     known = set(Notification.objects.filter(key=key, agent_id__in=ids).values_list("agent_id", flat=True))
     rows = [
         Notification(
-            agent_id=agent_id, key=key, kind=kind, params=params or {}, url=url, is_urgent=is_urgent, created_at=clock.now()
+            agent_id=agent_id,
+            key=key,
+            kind=kind,
+            params=params or {},
+            url=url,
+            is_urgent=is_urgent,
+            created_at=clock.now(),
         )
         for agent_id in sorted(ids - known)
     ]

@@ -24,7 +24,8 @@ class ApiToken(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = set()
         plain: ClassVar[set[str]] = {
-            "id", "agent", "name", "prefix", "digest", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at",
+            "id", "agent", "name", "prefix", "digest", "scopes", "created_at", "expires_at", "revoked_at",
+            "last_used_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -124,12 +124,17 @@ class Agent(AbstractBaseUser):
     objects = AgentManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="agent_email_once", violation_error_message=_("This address is taken."))]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="agent_email_once", violation_error_message=_("This address is taken.")
+            )
+        ]
 
     class Privacy:
         personal: ClassVar[set[str]] = {"email", "name"}
         plain: ClassVar[set[str]] = {
-            "id", "password", "last_login", "language", "time_zone", "team", "availability", "availability_at", "capacity",
+            "id", "password", "last_login", "language", "time_zone", "team", "availability", "availability_at",
+            "capacity",
             "is_active", "is_superuser", "is_demo", "joined_at",
         }  # fmt: skip
 

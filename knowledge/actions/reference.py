@@ -32,7 +32,9 @@ def load_reference() -> None:
             _save(second | {"icon": icon}, taxonomy, group_id=groups[second["group"]], parent=first["code"], rank=rank)
 
 
-def _save(row: dict[str, Any], taxonomy: dict[str, Any], *, group_id: int, parent: str | None, rank: dict[str, Any]) -> None:
+def _save(
+    row: dict[str, Any], taxonomy: dict[str, Any], *, group_id: int, parent: str | None, rank: dict[str, Any]
+) -> None:
     follows_file = {
         "parent_id": parent,
         "name_zh": row["zh"],

@@ -1,4 +1,4 @@
-"""The two-level taxonomy of matters (domain taxonomy 4.1): `AC` is a first-level category, `AC-02` a second-level one."""
+"""The two-level taxonomy of matters: `AC` is a first-level category, `AC-02` a second-level one."""
 
 from typing import ClassVar
 
@@ -36,7 +36,8 @@ class Category(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = set()
         plain: ClassVar[set[str]] = {
-            "code", "parent", "name_zh", "name_en", "group", "urgency", "impact", "facts", "form_rank", "icon", "is_active",
+            "code", "parent", "name_zh", "name_en", "group", "urgency", "impact", "facts", "form_rank", "icon",
+            "is_active",
         }  # fmt: skip
 
     def __str__(self) -> str:

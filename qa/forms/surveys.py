@@ -11,6 +11,9 @@ class SurveyForm(forms.Form):
     score = forms.TypedChoiceField(
         coerce=int,
         choices=Score.choices,
-        error_messages={"required": _("Please choose one of the five faces."), "invalid_choice": _("Please choose one of the five faces.")},
+        error_messages={
+            "required": _("Please choose one of the five faces."),
+            "invalid_choice": _("Please choose one of the five faces."),
+        },
     )
     comment = forms.CharField(required=False, max_length=COMMENT_MAX, strip=True)

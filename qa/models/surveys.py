@@ -24,7 +24,9 @@ class Survey(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__range=(1, 5)), name="survey_score_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(1, 5)), name="survey_score_1_to_5"
+            ),
             models.CheckConstraint(
                 condition=Q(state="answered", score__isnull=False, answered_at__isnull=False)
                 | (~Q(state="answered") & Q(score__isnull=True, answered_at__isnull=True)),

@@ -10,7 +10,7 @@ from players.models import Player
 
 _numbers = count(1)
 PASSWORD = "a-long-enough-password"
-PLAYER_LINK_SECRET = "a-secret-of-the-game-server-that-is-long-enough"  # noqa: S105 -- of a game that exists in tests alone
+PLAYER_LINK_SECRET = "a-secret-of-the-game-server-that-is-long-enough"
 
 
 def load_reference() -> None:
@@ -21,7 +21,11 @@ def load_reference() -> None:
 
 def make_game(slug: str = "huanle", kind: str = "cards") -> Game:
     """The game with this slug, made when it is missing, with one live key for player links."""
-    names = {"huanle": ("欢乐牌局", "Huanle"), "xinghai": ("星海前线", "Starfront"), "jingji": ("云上竞技", "Skyward Arena")}
+    names = {
+        "huanle": ("欢乐牌局", "Huanle"),
+        "xinghai": ("星海前线", "Starfront"),
+        "jingji": ("云上竞技", "Skyward Arena"),
+    }
     zh, en = names.get(slug, (slug, slug))
     game, is_new = Game.objects.get_or_create(slug=slug, defaults={"name_zh": zh, "name_en": en, "kind": kind})
     if is_new:
@@ -30,7 +34,12 @@ def make_game(slug: str = "huanle", kind: str = "cards") -> Game:
 
 
 def make_agent(
-    role: str = "agent", *, name: str = "", games: list[Game] | None = None, groups: tuple[str, ...] = ("FL",), **fields: object
+    role: str = "agent",
+    *,
+    name: str = "",
+    games: list[Game] | None = None,
+    groups: tuple[str, ...] = ("FL",),
+    **fields: object,
 ) -> Agent:
     """An active agent with the role for the games (None: for every game) in the groups."""
     if not Role.objects.filter(code=role).exists():

@@ -81,5 +81,3 @@ PATHS: dict[Status, list[Callable[[Ticket, Actor], None]]] = {
 def relay_all() -> int:
     """Hand every waiting event to its subscribers, as the relay does after a commit."""
     return relay.run_once(10_000)
-
-

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -25,7 +26,7 @@ FILES_A_MESSAGE = 10
 UNUSED_LIFE = timedelta(hours=24)
 
 
-def store_upload(upload: UploadedFile, *, uploader_kind: ActorKind, uploader_key: str) -> Attachment:
+def store_upload(upload: "UploadedFile[Any]", *, uploader_kind: ActorKind, uploader_key: str) -> Attachment:
     """Keep the file under a random name and return its row, not yet part of any message.
 
     Raises `UploadTooLarge`, or `UploadRefused` for an empty file or a type that we do not take. A file whose name and
@@ -67,7 +68,7 @@ def _state(facts: FileFacts) -> ScanState:
     return ScanState.CLEAN if facts.agrees else ScanState.SUSPECT
 
 
-def _write(upload: UploadedFile) -> tuple[str, str]:
+def _write(upload: "UploadedFile[Any]") -> tuple[str, str]:
     """Write, sync, then rename: a row never points to half a file."""
     token = secrets.token_hex(20)
     relative = f"{token[:2]}/{token}"
@@ -88,7 +89,10 @@ def _write(upload: UploadedFile) -> tuple[str, str]:
 
 
 def use_uploads(ids: Iterable[UUID | str], *, message: Message, uploader_key: str) -> list[Attachment]:
-    """Bind the uploads to the message; each must be the author's own and unused, else `UploadNotYours` and nothing is bound."""
+    """Bind the uploads to the message; each must be the author's own and unused.
+
+    Otherwise `UploadNotYours` is raised and nothing is bound.
+    """
     wanted = list(dict.fromkeys(_as_uuid(i) for i in ids))
     if not wanted:
         return []

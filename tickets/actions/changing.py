@@ -72,7 +72,13 @@ def advance(ticket: Ticket, move: Move, *, by: Actor, data: dict[str, Any] | Non
             "ticket.moved",
             subject=ticket,
             by=by,
-            data={"move": move.value, "from": before.value, "to": after.value, "version": ticket.version, **(data or {})},
+            data={
+                "move": move.value,
+                "from": before.value,
+                "to": after.value,
+                "version": ticket.version,
+                **(data or {}),
+            },
         )
 
 

@@ -11,7 +11,7 @@ from core import clock
 from core.actions import events
 from core.actions.notifications import notify
 from core.enums import Permission
-from core.errors import DomainError, NotThere
+from core.errors import DomainError, NotAllowed, NotThere
 from core.models import Actor, Agent
 from tickets.actions import lifecycle, replies
 from tickets.actions.changing import check_move, check_seen, locked
@@ -68,8 +68,7 @@ def queue_send(
     seen while the agent still looks at it. It is checked again at release.
     """
     row = locked(ticket)
-    agent = by.agent
-    assert agent is not None  # noqa: S101 -- only agents have drafts; the desk's views pass request.actor
+    agent = _agent(by)
     is_note = visibility == Visibility.INTERNAL
     check_can(by, Permission.TICKET_NOTE if is_note else Permission.TICKET_REPLY, row)
     text = checked_text(body, "body", longest=BODY_MAX)
@@ -98,27 +97,36 @@ def queue_send(
 @transaction.atomic
 def undo_send(draft_id: int, *, by: Actor) -> Draft:
     """Take a queued text back: it is a draft again, nothing was sent. Raises `AlreadySent` when it is too late."""
-    draft = Draft.objects.select_for_update().filter(pk=draft_id, agent_id=by.id).first()
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, agent=_agent(by)).first()
     if draft is None:
         raise NotThere
     if draft.state != DraftState.QUEUED:
         raise AlreadySent
     Draft.objects.filter(
-        ticket_id=draft.ticket_id, agent_id=by.id, visibility=draft.visibility, state__in=EDITABLE
+        ticket_id=draft.ticket_id, agent_id=draft.agent_id, visibility=draft.visibility, state__in=EDITABLE
     ).delete()
     draft.state, draft.release_at, draft.updated_at = DraftState.WRITING, None, clock.now()
     draft.save(update_fields=["state", "release_at", "updated_at"])
     return draft
 
 
+def _agent(by: Actor) -> Agent:
+    """The agent who acts; nobody else has drafts."""
+    if by.agent is None:
+        raise NotAllowed
+    return by.agent
+
+
 def release(draft_id: int) -> bool:
     """Send one queued text whose time has come; exactly one of any number of callers does it. True when it was sent.
 
-    When the ticket changed meanwhile nothing is sent: the text goes back to the agent as a refused draft, with a notice.
+    When the ticket changed meanwhile nothing is sent: the agent gets the text back as a refused draft, with a notice.
     """
     try:
         with transaction.atomic():
-            draft = Draft.objects.select_for_update(skip_locked=True).filter(pk=draft_id, state=DraftState.QUEUED).first()
+            draft = (
+                Draft.objects.select_for_update(skip_locked=True).filter(pk=draft_id, state=DraftState.QUEUED).first()
+            )
             if draft is None:
                 return False
             _send(draft)

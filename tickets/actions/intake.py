@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.actions import events
 from core.enums import Permission
+from core.errors import InvalidInput
 from core.models import Actor, Game, Group
 from core.policies.permissions import check
 from knowledge.models import Category
@@ -122,7 +124,13 @@ def _open(intake: Intake, *, by: Actor) -> Opened:
     )
     if intake.follows is not None:
         TicketLink.objects.create(ticket=ticket, other=intake.follows, kind="follows", created_at=now)
-    triage(ticket, text=body, chosen_category=category.code if category else "", in_game_now=intake.in_game_now, by=Actor.system())
+    triage(
+        ticket,
+        text=body,
+        chosen_category=category.code if category else "",
+        in_game_now=intake.in_game_now,
+        by=Actor.system(),
+    )
     link = make_link(ticket, by=by)
     return Opened(ticket, url_for(link), is_new=True)
 
@@ -130,11 +138,9 @@ def _open(intake: Intake, *, by: Actor) -> Opened:
 def _category(code: str) -> Category | None:
     if not code:
         return None
-    from core.errors import InvalidInput  # noqa: PLC0415
-
     category = Category.objects.filter(code=code, is_active=True).first()
     if category is None:
-        raise InvalidInput({"category": [f"{code}"]})
+        raise InvalidInput({"category": [_("There is no such category.")]})
     return category
 
 

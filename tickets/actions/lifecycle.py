@@ -1,6 +1,7 @@
 """The moves of a ticket's life besides talking: take, assign, hand over, follow up, resolve, reopen, close, archive."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ def take(ticket: Ticket | int, *, by: Actor) -> Ticket:
 
 @transaction.atomic
 def assign(ticket: Ticket | int, *, by: Actor, agent: Agent | None, seen: int | None = None) -> Ticket:
-    """Give the ticket to an agent who may see it, or with None back to its group. Giving it to nobody new is no change."""
+    """Give the ticket to an agent who may see it, or with None back to its group; to the same one is no change."""
     row = locked(ticket)
     giving_back = agent is None and row.assignee_id == by.id
     check_can(by, Permission.TICKET_TAKE if giving_back else Permission.TICKET_ASSIGN, row)
@@ -117,7 +118,12 @@ def resolve(
     if body.strip():
         send_reply(row, by=by, body=body)
         row = locked(row)
-    fields = {"resolution_summary": what, "root_cause": why, "is_satisfied": None, "waiting_since": None}
+    fields: dict[str, Any] = {
+        "resolution_summary": what,
+        "root_cause": why,
+        "is_satisfied": None,
+        "waiting_since": None,
+    }
     advance(row, Move.RESOLVE, by=by, follow_up_at=None, follow_up_note="", **fields)
     data = {"summary": what, "root_cause": why, "version": row.version}
     events.record("ticket.resolved", subject=row, by=by, data=data)
@@ -132,7 +138,7 @@ def reopen(ticket: Ticket | int, *, by: Actor, reason: str) -> Ticket:
     why = checked_text(reason, "reason", longest=NOTE_MAX)
     check_move(row, Move.REOPEN)
     check_reopen_window(row)
-    fields = {"reopen_count": row.reopen_count + 1, "is_satisfied": None}
+    fields: dict[str, Any] = {"reopen_count": row.reopen_count + 1, "is_satisfied": None}
     if by.kind == "player":
         fields["waiting_since"] = clock.now()
     advance(row, Move.REOPEN, by=by, **fields)

@@ -128,7 +128,12 @@ def receive_message(
     before = Status(row.status)
     author = Actor.of_player(row.player_id, row.player.nickname)
     message = append_message(
-        row, by=author, visibility=Visibility.PUBLIC, body=text, attachment_ids=attachment_ids, uploader_key=uploader_key
+        row,
+        by=author,
+        visibility=Visibility.PUBLIC,
+        body=text,
+        attachment_ids=attachment_ids,
+        uploader_key=uploader_key,
     )
     reopened = before in {Status.RESOLVED, Status.CLOSED}
     fields: dict[str, Any] = {"waiting_since": row.waiting_since or message.created_at}
@@ -138,7 +143,10 @@ def receive_message(
     events.record("message.received", subject=row, by=author, data={"message_seq": message.seq, "version": row.version})
     if reopened:
         events.record(
-            "ticket.reopened", subject=row, by=author, data={"reason": "message", "count": row.reopen_count, "version": row.version}
+            "ticket.reopened",
+            subject=row,
+            by=author,
+            data={"reason": "message", "count": row.reopen_count, "version": row.version},
         )
     return message
 

@@ -80,7 +80,7 @@ def follow_ups_due(now: datetime) -> int:
 def _older(field: str, span: str, now: datetime) -> Q:
     """Rows whose `field` is at least the span of their game's policy before `now`."""
     policies = {p.game_id: getattr(p, span) for p in LifecyclePolicy.objects.all()}
-    usual = policies.pop(None, LifecyclePolicy._meta.get_field(span).default)
+    usual = policies.pop(None, getattr(LifecyclePolicy(), span))
     found = Q(**{f"{field}__lte": now - timedelta(days=usual)}) & ~Q(game_id__in=list(policies))
     for game_id, days in policies.items():
         found |= Q(game_id=game_id, **{f"{field}__lte": now - timedelta(days=days)})

@@ -42,7 +42,9 @@ def make_link(ticket: Ticket, *, by: Actor) -> TrackingLink:
     ticket = locked(ticket)
     now = clock.now()
     TrackingLink.objects.filter(ticket=ticket, revoked_at=None).update(revoked_at=now)
-    link = TrackingLink.objects.create(ticket=ticket, digest=f"new:{ticket.pk}:{now.timestamp()}", created_at=now, expires_at=now + LINK_LIFE)
+    link = TrackingLink.objects.create(
+        ticket=ticket, digest=f"new:{ticket.pk}:{now.timestamp()}", created_at=now, expires_at=now + LINK_LIFE
+    )
     link.digest = digest_of(token_for(link))
     link.save(update_fields=["digest"])
     events.record("ticket.link_made", subject=ticket, by=by, data={})

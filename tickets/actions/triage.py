@@ -5,9 +5,7 @@ from core.models import Actor
 from tickets.models import Ticket
 
 
-def triage(
-    ticket: Ticket, *, text: str, chosen_category: str = "", in_game_now: bool | None = None, by: Actor
-) -> None:
+def triage(ticket: Ticket, *, text: str, chosen_category: str = "", in_game_now: bool | None = None, by: Actor) -> None:
     """Classify the ticket inside the caller's transaction and record `ticket.classified`."""
     if chosen_category:
         Ticket.objects.filter(pk=ticket.pk).update(category_id=chosen_category)
@@ -18,4 +16,6 @@ def correct_category(ticket: Ticket, *, code: str, by: Actor, reason: str = "") 
     """A person says what the ticket really is; no machine overrules it afterwards."""
     Ticket.objects.filter(pk=ticket.pk).update(category_id=code, version=ticket.version + 1)
     ticket.version += 1
-    events.record("ticket.classified", subject=ticket, by=by, data={"category": code, "reason": reason, "version": ticket.version})
+    events.record(
+        "ticket.classified", subject=ticket, by=by, data={"category": code, "reason": reason, "version": ticket.version}
+    )

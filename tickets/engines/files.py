@@ -13,7 +13,8 @@ _SAFE_TYPES = {
     "image/png", "image/jpeg", "image/gif", "image/webp", "image/heic", "image/bmp",
     "video/mp4", "video/quicktime", "video/webm", "video/x-matroska",
     "audio/mpeg", "audio/mp4", "audio/ogg", "audio/x-wav", "audio/amr",
-    "application/pdf", "application/zip", "application/gzip", "application/vnd.rar", "application/x-rar-compressed", "application/x-7z-compressed",
+    "application/pdf", "application/zip", "application/gzip", "application/vnd.rar", "application/x-rar-compressed",
+    "application/x-7z-compressed",
 }  # fmt: skip
 _SAME_EXTENSION = {
     "image/jpeg": {"jpg", "jpeg", "jfif"},

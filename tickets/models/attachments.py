@@ -35,7 +35,8 @@ class Attachment(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = {"name", "path"}
         plain: ClassVar[set[str]] = {
-            "id", "ticket", "message", "uploader_kind", "uploader_key", "content_type", "size", "sha256", "state", "created_at",
+            "id", "ticket", "message", "uploader_kind", "uploader_key", "content_type", "size", "sha256", "state",
+            "created_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

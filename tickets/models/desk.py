@@ -38,7 +38,8 @@ class Draft(models.Model):
                 name="draft_one_a_ticket_and_agent",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="queued") | models.Q(release_at__isnull=False), name="draft_queued_has_release"
+                condition=~models.Q(state="queued") | models.Q(release_at__isnull=False),
+                name="draft_queued_has_release",
             ),
         ]
         indexes = [

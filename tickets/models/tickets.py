@@ -83,7 +83,8 @@ class Ticket(models.Model):
                 name="ticket_resolved_at_with_status",
             ),
             models.CheckConstraint(
-                condition=Q(status="closed", closed_at__isnull=False) | (~Q(status="closed") & Q(closed_at__isnull=True)),
+                condition=Q(status="closed", closed_at__isnull=False)
+                | (~Q(status="closed") & Q(closed_at__isnull=True)),
                 name="ticket_closed_at_with_status",
             ),
             models.CheckConstraint(
@@ -92,8 +93,12 @@ class Ticket(models.Model):
             models.CheckConstraint(condition=Q(priority__range=(0, 4)), name="ticket_priority_0_to_4"),
         ]
         indexes = [
-            models.Index(fields=["game", "next_due_at", "id"], name="ticket_alive_by_due", condition=Q(status__in=ALIVE)),
-            models.Index(fields=["assignee", "next_due_at"], name="ticket_alive_of_agent", condition=Q(status__in=ALIVE)),
+            models.Index(
+                fields=["game", "next_due_at", "id"], name="ticket_alive_by_due", condition=Q(status__in=ALIVE)
+            ),
+            models.Index(
+                fields=["assignee", "next_due_at"], name="ticket_alive_of_agent", condition=Q(status__in=ALIVE)
+            ),
             models.Index(fields=["group", "next_due_at"], name="ticket_alive_of_group", condition=Q(status__in=ALIVE)),
             models.Index(fields=["player", "-id"], name="ticket_of_player"),
             models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
@@ -110,10 +115,13 @@ class Ticket(models.Model):
             "subject", "core_demand", "facts", "contact_email", "resolution_summary", "snippet", "follow_up_note",
         }  # fmt: skip
         plain: ClassVar[set[str]] = {
-            "id", "number", "game", "player", "channel", "status", "category", "urgency", "impact", "priority", "difficulty",
+            "id", "number", "game", "player", "channel", "status", "category", "urgency", "impact", "priority",
+            "difficulty",
             "group", "assignee", "owner", "language", "emotion", "in_game_now", "tags", "signals", "is_restricted",
-            "is_classification_final", "is_player_verified", "intake_key", "next_due_at", "next_due_kind", "follow_up_at", "waiting_since",
-            "root_cause", "is_satisfied", "reopen_count", "created_at", "updated_at", "first_response_at", "resolved_at",
+            "is_classification_final", "is_player_verified", "intake_key", "next_due_at", "next_due_kind",
+            "follow_up_at", "waiting_since",
+            "root_cause", "is_satisfied", "reopen_count", "created_at", "updated_at", "first_response_at",
+            "resolved_at",
             "closed_at", "archived_at", "version", "event_seq", "message_seq",
         }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What may stand among a ticket's facts: plain values under short names, of a storable size."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,5 +57,5 @@ def _is_plain(value: Any) -> bool:
     if isinstance(value, list):
         return len(value) <= LIST_MAX and all(isinstance(v, str) and _is_plain(v) for v in value)
     if isinstance(value, float):
-        return value == value and abs(value) != float("inf")
-    return value is None or isinstance(value, bool | int) and abs(value) < 2**53
+        return math.isfinite(value)
+    return value is None or (isinstance(value, bool | int) and abs(value) < 2**53)

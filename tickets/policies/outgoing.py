@@ -7,10 +7,14 @@ from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
 
-_SECRET_ZH = r"(登录密码|账号密码|支付密码|密码|验证码|动态码|短信码)"
-_ASK_ZH = r"(请|麻烦|需要|把|将|给我|提供|发|告诉|报|输入|回复|说一下|讲一下)"
-_NEVER_ZH = r"(不要|切勿|请勿|勿|别|不会|不得|绝不|千万|从不|不能|不用|无需|不需要|修改|更改|重置|重设|找回|设置|保护|保管)"
-_ZH = re.compile(rf"{_ASK_ZH}[^。！？!?；;\n]{{0,12}}{_SECRET_ZH}|{_SECRET_ZH}[^。！？!?；;\n]{{0,8}}(发给我|给我|告诉我|发一下|报一下|发过来|提供一下)")
+_WORD_ZH = "(登录密码|账号密码|支付密码|密码|验证码|动态码|短信码)"
+_ASK_ZH = "(请|麻烦|需要|把|将|给我|提供|发|告诉|报|输入|回复|说一下|讲一下)"
+_GIVE_ZH = "(发给我|给我|告诉我|发一下|报一下|发过来|提供一下)"
+_NEVER_ZH = (
+    "(不要|切勿|请勿|勿|别|不会|不得|绝不|千万|从不|不能|不用|无需|不需要|修改|更改|重置|重设|找回|设置|保护|保管)"
+)
+_GAP = r"[^。！？!?；;\n]"
+_ZH = re.compile(f"{_ASK_ZH}{_GAP}{{0,12}}{_WORD_ZH}|{_WORD_ZH}{_GAP}{{0,8}}{_GIVE_ZH}")
 _EN = re.compile(
     r"\b(send|give|tell|share|provide|reply with|enter|what(?:'s| is))\b[^.!?\n]{0,30}"
     r"\b(password|passcode|pin code|verification code|one[- ]time code|otp|sms code)\b",

@@ -11,9 +11,9 @@ def news_since(ticket: Ticket, version: int, *, limit: int = 20) -> list[dict[st
 
     Each is `{version, kind, at, actor, actor_kind, data}`; messages also carry their text.
     """
-    events = Event.objects.filter(
-        subject_type="ticket", subject_id=ticket.pk, data__version__gt=version
-    ).order_by("seq")[:limit]
+    events = Event.objects.filter(subject_type="ticket", subject_id=ticket.pk, data__version__gt=version).order_by(
+        "seq"
+    )[:limit]
     found = list(events)
     bodies = {
         message.seq: message

@@ -66,9 +66,13 @@ def test_an_event_and_its_outbox_row_are_written_together() -> None:
 def test_a_rolled_back_deed_leaves_no_event() -> None:
     player = make_player()
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        events.record("player.changed", subject=player, by=Actor.system())
-        1 / 0  # noqa: B018 -- the deed fails after it spoke
+    def fail_after_speaking() -> None:
+        with transaction.atomic():
+            events.record("player.changed", subject=player, by=Actor.system())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_after_speaking()
 
     assert (Event.objects.count(), OutboxEntry.objects.count()) == (0, 0)
 
@@ -91,7 +95,11 @@ def test_the_log_can_only_grow() -> None:
         event = events.record("player.changed", subject=player, by=Actor.system())
 
     for statement in ("UPDATE core_event SET name = 'x'", "DELETE FROM core_event"):
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
 
     assert Event.objects.get().name == event.name

@@ -44,9 +44,7 @@ def huge_png() -> bytes:
 
 
 def upload(name: str, content: bytes, key: str = "form:one") -> Attachment:
-    return attachments.store_upload(
-        SimpleUploadedFile(name, content), uploader_kind=ActorKind.PLAYER, uploader_key=key
-    )
+    return attachments.store_upload(SimpleUploadedFile(name, content), uploader_kind=ActorKind.PLAYER, uploader_key=key)
 
 
 def test_a_picture_is_kept_under_a_random_name(own_files: Path) -> None:

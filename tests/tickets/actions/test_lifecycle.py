@@ -29,7 +29,9 @@ def do(move: Move, ticket: Ticket, by: Actor) -> object:
         Move.TAKE: lambda: lifecycle.take(ticket, by=by),
         Move.ASSIGN: lambda: lifecycle.assign(ticket, by=by, agent=make_agent()),
         Move.REPLY: lambda: replies.send_reply(ticket, by=by, body="我们正在查"),
-        Move.PLAYER_MESSAGE: lambda: replies.receive_message(ticket, by=Actor.of_player(ticket.player_id), body="还在吗"),
+        Move.PLAYER_MESSAGE: lambda: replies.receive_message(
+            ticket, by=Actor.of_player(ticket.player_id), body="还在吗"
+        ),
         Move.ASK_PLAYER: lambda: replies.ask_player(ticket, by=by, body="请问是哪个区服？"),
         Move.HAND_OVER: lambda: lifecycle.hand_over(ticket, by=by, group=group("TEC"), note="需要查日志"),
         Move.ESCALATE: lambda: holds.put_on_hold(ticket, by=by, data={}),
@@ -183,7 +185,12 @@ def test_the_players_no_reopens_and_counts() -> None:
     lifecycle.confirm(ticket, by=Actor.of_player(ticket.player_id), solved=False)
 
     ticket.refresh_from_db()
-    assert (ticket.status, ticket.reopen_count, ticket.is_satisfied, ticket.resolved_at) == (Status.OPEN, 1, False, None)
+    assert (ticket.status, ticket.reopen_count, ticket.is_satisfied, ticket.resolved_at) == (
+        Status.OPEN,
+        1,
+        False,
+        None,
+    )
 
 
 def test_the_players_yes_closes() -> None:

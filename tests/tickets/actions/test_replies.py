@@ -78,7 +78,12 @@ def test_a_text_that_nobody_can_read_or_store_is_refused(body: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "body",
-    ["请把您的登录密码发给我核对", "麻烦提供一下收到的验证码", "Please send me your password.", "Tell us the verification code"],
+    [
+        "请把您的登录密码发给我核对",
+        "麻烦提供一下收到的验证码",
+        "Please send me your password.",
+        "Tell us the verification code",
+    ],
 )
 def test_a_reply_never_asks_for_a_password_or_code(body: str) -> None:
     ticket = make_ticket(Status.OPEN)

@@ -1,0 +1,26 @@
+"""Pure decisions about deadlines: what the policy demands, which clocks a history made, what each one shows."""
+
+from escalation.clock.histories import History, Pause, Run, StatusSince, Turn, runs_of
+from escalation.clock.readings import Reading, Segment, read, read_promise
+from escalation.clock.targets import Amount, InvalidAmount, Override, Policy, Rule, Target, Targets, Unit
+
+__all__ = [
+    "Amount",
+    "History",
+    "InvalidAmount",
+    "Override",
+    "Pause",
+    "Policy",
+    "Reading",
+    "Rule",
+    "Run",
+    "Segment",
+    "StatusSince",
+    "Target",
+    "Targets",
+    "Turn",
+    "Unit",
+    "read",
+    "read_promise",
+    "runs_of",
+]

@@ -1,0 +1,181 @@
+"""From what happened on a ticket to the clocks it started: when each began, when it ended and when it stood still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.enums import ClockKind, ClockState, Why
+from tickets.enums import Status
+
+DONE = frozenset({Status.RESOLVED, Status.CLOSED})
+
+
+@dataclass(frozen=True)
+class StatusSince:
+    """The ticket has had this status since then."""
+
+    status: Status
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A word between us and the player. The bot, automatic letters and notes are none; a player's "no" is one."""
+
+    at: datetime
+    is_from_player: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """The facts that clocks follow from, in the order in which they happened.
+
+    The first fact is the status that the ticket was opened with. The words that opened it are not among the turns: the
+    first response answers them, whoever wrote them down.
+    """
+
+    created_at: datetime
+    facts: tuple[StatusSince | Turn, ...]
+
+    @property
+    def statuses(self) -> list[StatusSince]:
+        """The statuses alone."""
+        return [fact for fact in self.facts if isinstance(fact, StatusSince)]
+
+    @property
+    def answers(self) -> list[datetime]:
+        """When a person of ours spoke to the player."""
+        return [fact.at for fact in self.facts if isinstance(fact, Turn) and not fact.is_from_player]
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The clock stood still from `start` on; without an `end` it still does."""
+
+    start: datetime
+    end: datetime | None
+    why: Why
+
+
+@dataclass(frozen=True)
+class Run:
+    """One course of one clock. `number` counts the runs of a kind from 1, and does not change when facts are added.
+
+    `outcome` says what the end means when it comes in time: met or cancelled.
+    """
+
+    kind: ClockKind
+    number: int
+    started_at: datetime
+    ended_at: datetime | None = None
+    outcome: ClockState | None = None
+    pauses: tuple[Pause, ...] = ()
+    holds: tuple[Pause, ...] = ()
+
+
+def runs_of(history: History, *, pauses_on_hold: bool = False) -> list[Run]:
+    """Every run of every kind that the history started, oldest first within a kind."""
+    holds = tuple(_stretches(history, {Status.ON_HOLD: Why.ON_HOLD}))
+    waits = tuple(_stretches(history, {Status.PENDING: Why.WAITING_FOR_PLAYER}))
+    resting = tuple(sorted((*waits, *holds), key=lambda pause: pause.start)) if pauses_on_hold else waits
+    return [
+        _marked(_first_response(history), (), holds),
+        *(_marked(run, waits, holds) for run in _next_responses(history)),
+        *_updates(history, holds),
+        *(_marked(run, resting, holds) for run in _resolutions(history)),
+    ]
+
+
+def _first_response(history: History) -> Run:
+    """From the opening to the first public word of a person; a ticket resolved without one needs it no more."""
+    end = next(((fact.at, outcome) for fact in history.facts if (outcome := _ending(history, fact))), None)
+    return Run(ClockKind.FIRST_RESPONSE, 1, history.created_at, *(end or (None, None)))
+
+
+def _next_responses(history: History) -> Iterator[Run]:
+    """One run for each stretch of unanswered words after the first response; a resolve without an answer ends it."""
+    number, waiting_since, is_first_over = 0, None, False
+    for fact in history.facts:
+        outcome = _ending(history, fact)
+        if outcome is not None and waiting_since is not None:
+            yield Run(ClockKind.NEXT_RESPONSE, number, waiting_since, fact.at, outcome)
+            waiting_since = None
+        elif isinstance(fact, Turn) and fact.is_from_player and is_first_over and waiting_since is None:
+            number, waiting_since = number + 1, fact.at
+        is_first_over = is_first_over or outcome is not None
+    if waiting_since is not None:
+        yield Run(ClockKind.NEXT_RESPONSE, number, waiting_since)
+
+
+def _ending(history: History, fact: StatusSince | Turn) -> ClockState | None:
+    """How this fact ends the wait for an answer: met, cancelled, or not at all.
+
+    A resolve that carries an answer is one deed with two facts; their order does not matter.
+    """
+    if isinstance(fact, Turn):
+        return None if fact.is_from_player else ClockState.MET
+    if fact.status not in DONE:
+        return None
+    return ClockState.MET if fact.at in history.answers else ClockState.CANCELLED
+
+
+def _updates(history: History, holds: Sequence[Pause]) -> Iterator[Run]:
+    """While a specialist has it, one run from each public word of ours to the next; leaving ends the last one."""
+    number = 0
+    for hold in holds:
+        started_at = hold.start
+        for at in history.answers:
+            if at <= hold.start or (hold.end is not None and at >= hold.end):
+                continue
+            number += 1
+            yield Run(ClockKind.UPDATE, number, started_at, at, ClockState.MET, holds=(hold,))
+            started_at = at
+        number += 1
+        outcome = None if hold.end is None else ClockState.CANCELLED
+        yield Run(ClockKind.UPDATE, number, started_at, hold.end, outcome, holds=(hold,))
+
+
+def _resolutions(history: History) -> Iterator[Run]:
+    """From the opening to the resolve; what is reopened gets a new run with the whole target."""
+    number, started_at = 1, history.created_at
+    is_done = False
+    for since in history.statuses:
+        if since.status in DONE and not is_done:
+            yield Run(ClockKind.RESOLUTION, number, started_at, since.at, ClockState.MET)
+            number, is_done = number + 1, True
+        elif since.status not in DONE and is_done:
+            started_at, is_done = since.at, False
+    if not is_done:
+        yield Run(ClockKind.RESOLUTION, number, started_at)
+
+
+def _stretches(history: History, reasons: dict[Status, Why]) -> Iterator[Pause]:
+    """The times spent in the given statuses."""
+    statuses = history.statuses
+    ends = [*(since.at for since in statuses[1:]), None]
+    for since, end in zip(statuses, ends, strict=True):
+        if since.status in reasons:
+            yield Pause(since.at, end, reasons[since.status])
+
+
+def _marked(run: Run, pauses: Sequence[Pause], holds: Sequence[Pause]) -> Run:
+    """The run with those pauses and holds that fall into it, cut to its length."""
+    return Run(
+        run.kind, run.number, run.started_at, run.ended_at, run.outcome, _within(run, pauses), _within(run, holds)
+    )
+
+
+def _within(run: Run, pauses: Sequence[Pause]) -> tuple[Pause, ...]:
+    cut = (_cut(run, pause) for pause in pauses)
+    return tuple(pause for pause in cut if pause is not None)
+
+
+def _cut(run: Run, pause: Pause) -> Pause | None:
+    start = max(pause.start, run.started_at)
+    ends = [end for end in (pause.end, run.ended_at) if end is not None]
+    end = min(ends, default=None)
+    if end is not None and end <= start:
+        return None
+    return Pause(start, end, pause.why)

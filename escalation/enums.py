@@ -1,0 +1,93 @@
+"""Words of deadlines, promises and cases."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ClockKind(models.TextChoices):
+    FIRST_RESPONSE = "first_response", _("First response")
+    NEXT_RESPONSE = "next_response", _("Next response")
+    UPDATE = "update", _("News while with a specialist")
+    RESOLUTION = "resolution", _("Resolution")
+    PROMISE = "promise", _("Promise")
+
+
+class ClockState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    MET = "met", _("Met")
+    BREACHED = "breached", _("Missed")
+    CANCELLED = "cancelled", _("No longer needed")
+
+
+class Why(models.TextChoices):
+    """Why a stretch of a clock counts or not."""
+
+    RUNNING = "running", _("Service hours")
+    ON_HOLD = "on_hold", _("With a specialist")
+    WAITING_FOR_PLAYER = "waiting_for_player", _("Waiting for the player")
+    OUTSIDE_SERVICE_HOURS = "outside_service_hours", _("Outside service hours")
+    HOLIDAY = "holiday", _("Holiday")
+    MAKEUP_WORKDAY = "makeup_workday", _("Make-up workday")
+    SPECIAL_DAY = "special_day", _("Special opening hours")
+    OVERDUE = "overdue", _("Overdue")
+
+
+class TargetKind(models.TextChoices):
+    """What a row of the policy sets; the kinds after resolution bind specialists, not the front line."""
+
+    FIRST_RESPONSE = "first_response", _("First response")
+    NEXT_RESPONSE = "next_response", _("Next response")
+    UPDATE = "update", _("News while with a specialist")
+    RESOLUTION = "resolution", _("Resolution")
+    SPECIALIST = "specialist", _("Answer of the specialist")
+    PROMISE = "promise", _("Suggested promise")
+    FREEZE = "freeze", _("Freeze after consent")
+    DOCUMENT_CHECK = "document_check", _("Check of documents")
+    INTERNAL_OWNER = "internal_owner", _("Internal owner named")
+    EXTERNAL = "external", _("Deadline set by law or a platform")
+
+
+class Level(models.TextChoices):
+    WARN = "warn", _("Warning")
+    BREACH = "breach", _("Missed")
+
+
+class AlarmState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    FIRED = "fired", _("Fired")
+    STOPPED = "stopped", _("Stopped")
+
+
+class AlertCause(models.TextChoices):
+    TIME = "time", _("Time ran out")
+    EDIT = "edit", _("A change moved the deadline into the past")
+
+
+class PromiseState(models.TextChoices):
+    OPEN = "open", _("Open")
+    KEPT = "kept", _("Kept")
+    BROKEN = "broken", _("Broken")
+    CANCELLED = "cancelled", _("Withdrawn")
+
+
+class CaseState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    CANCELLED = "cancelled", _("Withdrawn")
+
+
+class CaseKind(models.TextChoices):
+    """What a specialist is asked for; later kinds get forms of their own."""
+
+    EXPERT_OPINION = "expert_opinion", _("Expert opinion")
+    HAND_REVIEW = "hand_review", _("Hand review")
+    ACCOUNT_SECURITY = "account_security", _("Account security")
+    TECHNICAL = "technical", _("Technical check")
+    PAYMENT = "payment", _("Payment check")
+    GAME_DATA = "game_data", _("Game data check")
+    COMPLAINT = "complaint", _("Complaint")
+    REFUND = "refund", _("Refund")
+    LEGAL = "legal", _("Legal question")
+    OTHER = "other", _("Other")

@@ -46,6 +46,7 @@ urlpatterns = [
     path("me/preferences/", me.preferences, name="preferences"),
     path("me/availability/", me.set_availability, name="set_availability"),
     path("me/notifications/", me.list_notifications, name="notifications"),
+    path("me/notifications/bell/", me.bell, name="bell"),
     path("me/notifications/acknowledge/", me.acknowledge_all, name="acknowledge_all"),
     path("me/notifications/<int:notification_id>/acknowledge/", me.acknowledge, name="acknowledge"),
 ]

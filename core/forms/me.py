@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import Availability
 
-SCHEMES = [("", _("Follow the system")), ("light", _("Light")), ("dark", _("Dark"))]
-DENSITIES = [("", _("Comfortable")), ("compact", _("Compact"))]
+SCHEMES = [("system", _("Follow the system")), ("light", _("Light")), ("dark", _("Dark"))]
+DENSITIES = [("comfortable", _("Comfortable")), ("compact", _("Compact"))]
 COMMON_ZONES = (
     "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Asia/Seoul", "Europe/Berlin",
     "Europe/London", "America/New_York", "America/Los_Angeles", "UTC",
@@ -21,8 +21,8 @@ class PreferencesForm(forms.Form):
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
     time_zone = forms.ChoiceField(label=_("Time zone"))
-    scheme = forms.ChoiceField(label=_("Colours"), choices=SCHEMES, required=False, widget=forms.RadioSelect)
-    density = forms.ChoiceField(label=_("Rows"), choices=DENSITIES, required=False, widget=forms.RadioSelect)
+    scheme = forms.ChoiceField(label=_("Colours"), choices=SCHEMES, widget=forms.RadioSelect)
+    density = forms.ChoiceField(label=_("Rows"), choices=DENSITIES, widget=forms.RadioSelect)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

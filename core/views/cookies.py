@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from core.models import Agent
 
 YEAR = 365 * 24 * 3600
+DEFAULTS = {"scheme": "system", "density": "comfortable"}
 
 
 def look_of(request: HttpRequest, agent: Agent) -> dict[str, str]:
     """The choices as they are now."""
-    kept = {name: request.COOKIES.get(name, "") for name in ("scheme", "density")}
+    kept = {name: request.COOKIES.get(name) or default for name, default in DEFAULTS.items()}
     return {"language": agent.language, "time_zone": agent.time_zone} | kept
 
 
@@ -26,6 +27,9 @@ def set_look(response: HttpResponse, chosen: Mapping[str, str]) -> HttpResponse:
         samesite="Lax",
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
     )
-    for name in ("scheme", "density"):
-        response.set_cookie(name, chosen[name], max_age=YEAR, secure=settings.HTTPS, samesite="Lax")
+    for name, default in DEFAULTS.items():
+        if chosen[name] == default:
+            response.delete_cookie(name, samesite="Lax")
+        else:
+            response.set_cookie(name, chosen[name], max_age=YEAR, secure=settings.HTTPS, samesite="Lax")
     return response

@@ -14,7 +14,7 @@ from core.enums import Availability
 from core.forms.me import AvailabilityForm, PreferencesForm
 from core.models import Actor, Agent
 from core.queries import notices
-from core.queries.people import notifications_of, sign_ins_of
+from core.queries.people import notifications_of, sign_ins_of, unread_of
 from core.views.cookies import look_of, set_look
 
 PER_PAGE = 50
@@ -94,6 +94,13 @@ def list_notifications(request: HttpRequest) -> HttpResponse:
     page = Paginator(notifications_of(_me(request)), PER_PAGE).get_page(request.GET.get("page"))
     lines = [notices.line_of(notification) for notification in page.object_list]
     return render(request, "account/notifications.html", {"page": page, "lines": lines})
+
+
+@login_required
+@require_GET
+def bell(request: HttpRequest) -> HttpResponse:
+    """How much waits, for the rail of a page that is already open."""
+    return render(request, "account/bell.html", {"waiting": unread_of(_me(request))})
 
 
 @login_required

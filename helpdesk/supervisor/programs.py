@@ -7,6 +7,7 @@ from pathlib import Path
 
 from helpdesk.supervisor.paths import ROOT, DataFolder
 
+ROOT_IS_FINE = "ignore:You're running the worker with superuser privileges"  # it reads JSON alone
 QUEUES = "intake,mail,hooks,bulk"
 
 
@@ -55,6 +56,6 @@ def everyday_programs(data: DataFolder, port: int, environment: Mapping[str, str
     return [
         Program("web", web(port), environment),
         Program("timers", manage("run_timers"), environment),
-        Program("worker", worker(), environment),
+        Program("worker", worker(), {**environment, "PYTHONWARNINGS": ROOT_IS_FINE}),
         Program("beat", beat(data.path / "beat-schedule"), environment),
     ]

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import psycopg2
 
 from helpdesk.supervisor import roles
+from helpdesk.supervisor.catalogues import compile_stale
 from helpdesk.supervisor.embedded import EmbeddedServers
 from helpdesk.supervisor.paths import DataFolder
 
@@ -19,6 +20,7 @@ def prepare_environment() -> None:
     """Point the environment at servers and test settings; xdist's workers inherit what their controller found."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
+    compile_stale()
     os.environ["WUYOU_TEST"] = "1"
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
     missing = {name for name in ("DATABASE_URL", "REDIS_URL") if name not in os.environ}

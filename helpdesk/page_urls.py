@@ -3,9 +3,15 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from helpdesk.views import health
 from helpdesk.views.gallery import gallery
+from tickets.views.files import download
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("_components/", gallery, name="gallery"),
     path("i18n/setlang", set_language, name="set_language"),
+    path("files/<str:token>/<path:name>", download, name="file"),
 ]

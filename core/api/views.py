@@ -54,6 +54,7 @@ class ApiView(APIView):
     max_body: ClassVar[int] = MAX_BODY
     content_negotiation_class = OnlyJson
     rate: rates.Decision | None = None
+    format_kwarg = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -1,5 +1,22 @@
 """Addresses of tickets, below /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tickets.api.attachments import AttachmentDetail, AttachmentUpload
+from tickets.api.conversation import EventList, MessageList, TrackingLinkView
+from tickets.api.desk import MacroList, ViewList
+from tickets.api.moves import OWN, move_urls
+from tickets.api.tickets import TicketDetail, TicketList
+
+urlpatterns = [
+    path("tickets", TicketList.as_view()),
+    path("tickets/<str:pk>", TicketDetail.as_view()),
+    path("tickets/<str:pk>/messages", MessageList.as_view()),
+    path("tickets/<str:pk>/events", EventList.as_view()),
+    path("tickets/<str:pk>/tracking-link", TrackingLinkView.as_view()),
+    *move_urls(*(spec.name for spec in OWN)),
+    path("attachments", AttachmentUpload.as_view()),
+    path("attachments/<str:pk>", AttachmentDetail.as_view()),
+    path("macros", MacroList.as_view()),
+    path("views", ViewList.as_view()),
+]

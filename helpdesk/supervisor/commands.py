@@ -5,13 +5,14 @@ import secrets
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 from helpdesk.supervisor import instance
 from helpdesk.supervisor.embedded import EmbeddedServers
 from helpdesk.supervisor.errors import CannotStart
 from helpdesk.supervisor.instance import Instance
 from helpdesk.supervisor.paths import ROOT, DataFolder
+from helpdesk.supervisor.postgres import binaries
 
 # Commands that change or read the schema itself; all others run in the role that runs the product.
 OWNER_COMMANDS = {
@@ -49,6 +50,12 @@ def local_environment(data: DataFolder, servers: EmbeddedServers) -> dict[str, s
     return urls | {"WUYOU_DEMO": "1", "WUYOU_DATA_DIR": str(data.path)} if "DATABASE_URL" in urls else urls
 
 
+def offer_tools() -> None:
+    """Let `dbshell` and `backup` find the `psql` and `pg_dump` of the embedded server's own version."""
+    with suppress(ModuleNotFoundError):
+        os.environ["PATH"] = f"{binaries()}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+
+
 @contextmanager
 def surroundings(argv: Sequence[str]) -> Iterator[None]:
     """Give one command its servers and settings; what was started here is stopped at the end."""
@@ -59,6 +66,7 @@ def surroundings(argv: Sequence[str]) -> Iterator[None]:
                 plan_environment()
             else:
                 stack.enter_context(local_servers(" ".join(["manage.py", *argv[1:2]])))
+                offer_tools()
         if command in OWNER_COMMANDS:
             become_owner()
         yield

@@ -149,6 +149,12 @@ def test_commands_that_change_the_schema_run_as_its_owner(bare: dict[str, str]) 
     assert ran.stdout.splitlines()[-1:] == ["0"], ran.stderr  # made by the owner, read by the role of the product
 
 
+def test_a_shell_of_the_database_needs_nothing_installed(bare: dict[str, str]) -> None:
+    ran = manage(bare, "dbshell", "--", "-Atc", "SELECT current_user")
+
+    assert (ran.returncode, ran.stdout) == (0, "wuyou_owner\n"), ran.stderr
+
+
 def test_a_second_command_uses_the_servers_of_the_first(bare: dict[str, str]) -> None:
     code = ROLE.replace("current_user", "pg_postmaster_start_time()::text") + "input()"
     with shell(bare, code) as first:

@@ -316,6 +316,8 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],  # enumerations stay where they are used
 }
 
+METRICS_TOKEN = env_secret("METRICS_TOKEN", hint="", default="")  # opens /metrics to other machines; empty = to none
+
 # --- Logs --------------------------------------------------------------------------------------------------------
 
 LOGGING = {

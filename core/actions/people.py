@@ -18,6 +18,8 @@ from core.models import Actor, Agent, ApiToken, Game, Grant, Group, Role, Team
 from core.policies import people as policies
 from core.policies.permissions import forget_rights
 
+DESCRIPTION = ("name", "language", "time_zone", "team_id", "capacity")
+
 
 @transaction.atomic
 def create_agent(
@@ -106,6 +108,17 @@ def set_groups(agent: Agent, groups: Iterable[Group], *, by: Actor) -> None:
         forget_rights(agent)
         data = {"joined": sorted(after - before), "left": sorted(before - after)}
         events.record("agent.groups_changed", subject=agent, by=by, data=data)
+
+
+@transaction.atomic
+def describe_agent(agent: Agent, *, by: Actor) -> None:
+    """Keep the name, language, time zone, team and capacity that stand on the object."""
+    policies.check_can_manage(by, agent)
+    before = Agent.objects.get(pk=agent.pk)
+    changed = [name for name in DESCRIPTION if getattr(before, name) != getattr(agent, name)]
+    if changed:
+        agent.save(update_fields=changed)
+        events.record("agent.described", subject=agent, by=by, data={"fields": changed})
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What kind of machine a browser runs on, as a person would call it. A guess for people, never a ground for a decision."""
+"""What kind of machine a browser runs on, as a person would call it. A guess, never a ground for a decision."""
 
 BROWSERS = (
     ("MicroMessenger", "WeChat"), ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
@@ -15,4 +15,4 @@ def device_name(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     parts = [part for part in (browser, system) if part]
-    return " · ".join(parts) or user_agent.split("/")[0][:40] or "?"
+    return " · ".join(parts) or user_agent.split("/", maxsplit=1)[0][:40] or "?"

@@ -16,7 +16,7 @@ from core import clock
 from core.enums import Availability, Permission
 from core.models import Agent, Notification
 from core.policies.people import is_second_factor_missing
-from core.policies.permissions import games_for, has_anywhere
+from core.policies.permissions import has_anywhere
 from core.queries.devices import device_name
 
 DEMO_PASSWORD = "wuyou-demo"  # noqa: S105 -- published; such accounts exist in demo mode only
@@ -83,19 +83,17 @@ def sign_ins_of(agent: Agent, *, current_key: str | None) -> list[SignIn]:
         )
     )
     return [
-        SignIn(row.pk, row.created_at, ends[row.session_key], row.ip, device_name(row.user_agent), row.session_key == current_key)
+        SignIn(
+            row.pk,
+            row.created_at,
+            ends[row.session_key],
+            row.ip,
+            device_name(row.user_agent),
+            row.session_key == current_key,
+        )
         for row in rows
         if row.session_key in ends
     ]
-
-
-def colleagues_of(agent: Agent) -> QuerySet[Agent]:
-    """Active agents who work for a game that this agent may see the team of, by name."""
-    games = games_for(agent, Permission.TEAM_VIEW)
-    people = Agent.objects.filter(is_active=True)
-    if games != "*":
-        people = people.filter(Q(grants__game_id__in=games) | Q(grants__isnull=False, grants__game=None)).distinct()
-    return people.order_by("name", "pk")
 
 
 def notifications_of(agent: Agent) -> QuerySet[Notification]:

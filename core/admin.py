@@ -1,8 +1,10 @@
 """Django's admin for administrators: people, games, keys, and the log to look at. Writes go through actions."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from secrets import token_urlsafe
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -24,6 +26,13 @@ from core.errors import DomainError
 from core.models import Actor, Agent, ApiToken, Event, Game, GameKey, Grant, Group, OutboxEntry, Region, Role, Team
 from core.policies.permissions import has
 
+if TYPE_CHECKING:  # these classes take a type only in the stubs
+    Page = admin.ModelAdmin[Any]
+    GrantTable = admin.TabularInline[Grant, Agent]
+    RegionTable = admin.TabularInline[Region, Game]
+else:
+    Page = admin.ModelAdmin
+    GrantTable = RegionTable = admin.TabularInline
 Rows = QuerySet[Any]
 
 
@@ -41,7 +50,7 @@ def _inline_right(self: Any, request: HttpRequest, obj: Any = None) -> bool:
     return may_administer(request)
 
 
-class HouseAdmin(admin.ModelAdmin[Any]):
+class HouseAdmin(Page):
     """Rights come from our own permission, not from Django's table of model rights. Nothing is deleted by default."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -70,7 +79,7 @@ class LookOnlyAdmin(HouseAdmin):
         return False
 
 
-class GrantInline(admin.TabularInline[Grant, Agent]):
+class GrantInline(GrantTable):
     """The posts of a person; saving goes through `grant_role` and `revoke_role`."""
 
     model = Grant
@@ -180,7 +189,7 @@ class TeamAdmin(HouseAdmin):
     ordering = ("layer", "code")
 
 
-class RegionInline(admin.TabularInline[Region, Game]):
+class RegionInline(RegionTable):
     """Servers and regions of a game."""
 
     model = Region

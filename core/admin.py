@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -98,7 +98,7 @@ class AgentAdmin(HouseAdmin):
     ordering = ("name",)
     fields = ("email", "name", "language", "time_zone", "team", "groups", "capacity")
     filter_horizontal = ("groups",)
-    inlines: ClassVar[list[type[GrantInline]]] = [GrantInline]
+    inlines = (GrantInline,)
     actions = ("make_password_link", "deactivate", "reactivate", "end_sessions", "reset_second_factor")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -202,7 +202,7 @@ class GameAdmin(HouseAdmin):
     """Games, with their regions."""
 
     list_display = ("slug", "name_zh", "name_en", "kind", "time_zone", "jurisdiction", "is_active")
-    inlines: ClassVar[list[type[RegionInline]]] = [RegionInline]
+    inlines = (RegionInline,)
 
 
 @admin.register(GameKey)
@@ -265,5 +265,5 @@ for packaged in (EmailAddress, Authenticator, UserSession):  # secrets and sessi
     if admin.site.is_registered(packaged):
         admin.site.unregister(packaged)
 admin.site.has_permission = may_administer  # type: ignore[method-assign]  # one site, our own right
-admin.site.login = _to_the_door  # type: ignore[method-assign,assignment]
+admin.site.login = _to_the_door  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = _("Wuyou administration")

@@ -2,11 +2,11 @@
 
 from hashlib import sha256
 
-from django.db import connection
+from django.db.models import F
 
 from core.actions import rates
 from core.actions.rates import Rate
-from core.models import Agent
+from core.models import Agent, RateBucket
 
 PER_ACCOUNT = Rate(limit=2, seconds=60, burst=10)
 PER_ADDRESS = Rate(limit=30, seconds=60, burst=60)
@@ -40,8 +40,7 @@ def forgive_code(agent: Agent) -> None:
 
 
 def _give_back(key: str, rate: Rate) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE core_ratebucket SET tat = tat - %s WHERE key = %s", [rate.step, key])
+    RateBucket.objects.filter(key=key).update(tat=F("tat") - rate.step)
 
 
 def _address_key(address: str) -> str:

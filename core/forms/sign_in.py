@@ -8,8 +8,7 @@ from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from core.actions import sign_in
 from core.models import Agent
@@ -18,7 +17,7 @@ PASSWORD_MAX = 4096  # longer is an attack on the hash, not a password
 KEY_NAME_MAX = 60
 
 
-def _plain(field: forms.Field, label: str | Promise, *, limit: int | None = None) -> None:
+def _plain(field: forms.Field, label: str, *, limit: int | None = None) -> None:
     """Name the field; a visible label and no placeholder, because a placeholder vanishes while one types."""
     field.label = label
     field.widget.attrs.pop("placeholder", None)
@@ -28,7 +27,7 @@ def _plain(field: forms.Field, label: str | Promise, *, limit: int | None = None
         field.validators.append(forms.CharField(max_length=limit).validators[0])
 
 
-class SignInForm(LoginForm):
+class SignInForm(LoginForm):  # type: ignore[misc]  # untyped library
     """E-mail address and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,7 +38,7 @@ class SignInForm(LoginForm):
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
 
 
-class PasswordAgainForm(ReauthenticateForm):
+class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]  # untyped library
     """The password once more, before something that matters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,7 +47,7 @@ class PasswordAgainForm(ReauthenticateForm):
         self.fields["password"].help_text = ""
 
 
-class PasswordChangeForm(ChangePasswordForm):
+class PasswordChangeForm(ChangePasswordForm):  # type: ignore[misc]  # untyped library
     """The old password, and the new one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,7 +56,7 @@ class PasswordChangeForm(ChangePasswordForm):
         _name_new_password(self)
 
 
-class PasswordLinkForm(ResetPasswordKeyForm):
+class PasswordLinkForm(ResetPasswordKeyForm):  # type: ignore[misc]  # untyped library
     """A new password twice, opened by a one-time link."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,12 +71,12 @@ class CountedCode:
 
     def clean_code(self) -> str:
         sign_in.admit_code(self.user)
-        code: str = super().clean_code()  # type: ignore[misc] -- mixed into forms that have it
+        code: str = super().clean_code()  # type: ignore[misc]  # mixed into forms that have it
         sign_in.forgive_code(self.user)
         return code
 
 
-class CodeForm(CountedCode, AuthenticateForm):
+class CodeForm(CountedCode, AuthenticateForm):  # type: ignore[misc]  # untyped library
     """The code of an authenticator app, or a recovery code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -86,7 +85,7 @@ class CodeForm(CountedCode, AuthenticateForm):
         self.fields["code"].help_text = _("Six digits from your app, or one of your recovery codes.")
 
 
-class CodeOnceMoreForm(CountedCode, CodeAgainForm):
+class CodeOnceMoreForm(CountedCode, CodeAgainForm):  # type: ignore[misc]  # untyped library
     """The same, asked again before something that matters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,7 +94,7 @@ class CodeOnceMoreForm(CountedCode, CodeAgainForm):
         self.fields["code"].help_text = _("Six digits from your app, or one of your recovery codes.")
 
 
-class AppCodeForm(CountedCode, ActivateTOTPForm):
+class AppCodeForm(CountedCode, ActivateTOTPForm):  # type: ignore[misc]  # untyped library
     """The first code of a new authenticator app."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -104,7 +103,7 @@ class AppCodeForm(CountedCode, ActivateTOTPForm):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class PasskeyForm(AddWebAuthnForm):
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # untyped library
     """A new passkey or security key, with a name to tell it from others."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,7 +117,7 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["passwordless"].initial = True
 
 
-class PasskeyNameForm(EditWebAuthnForm):
+class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]  # untyped library
     """Another name for a key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -59,7 +59,7 @@ def desk_agent_of(session_key: str) -> Agent | None:
 def has_second_factor(agent: Agent) -> bool:
     """Whether an authenticator app or a key is set up; recovery codes alone are none."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user=agent, type__in=kinds).exists()
+    return bool(Authenticator.objects.filter(user=agent, type__in=kinds).exists())
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Finding the words and phrases of the lexicons in a text."""

@@ -1,0 +1,172 @@
+"""Which category it is: the ranking of the text, what the player chose on the form, and what safety says."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from knowledge.engines.taxonomy import by_code, load_taxonomy
+from tickets.classifiers.rules.safety import Safety
+from tickets.classifiers.rules.scoring import Evidence, confidences
+from tickets.classifiers.text import Text
+from tickets.classifiers.verdicts import NOTHING_KNOWN, Alternative, Context, Reason
+
+ALTERNATIVES: Final = 2
+SURE: Final = 0.5
+MARGIN: Final = 0.15
+ENOUGH: Final = 1.5
+STRONG: Final = 2.5
+OVERRULES: Final = 4.0
+"""Score from which words of the law overrule the player's choice on the form."""
+CHOSEN_ALONE: Final = 0.7
+CHOSEN_CONFIRMED: Final = 0.85
+CHOSEN_DOUBTED: Final = 0.45
+LIKE: Final = 0.8
+"""A second matter this near to the first in score goes before it when it is more urgent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The category chosen, how surely, what else it may be, and what the text alone says most strongly."""
+
+    category: str
+    confidence: float
+    confident: bool
+    alternatives: tuple[Alternative, ...]
+    reasons: tuple[Reason, ...]
+    second_matter: str
+    text_category: str
+
+
+def choose(
+    scores: Mapping[str, float], evidence: Iterable[Evidence], text: Text, safety: Safety, context: Context
+) -> Choice:
+    """Decide the category. Safety goes first and is never certain; then the player's choice; then the text."""
+    pieces = tuple(evidence)
+    sure = confidences(scores)
+    ordered = _urgent_first(scores)
+    top = ordered[0] if ordered else ""
+    second = _second_matter(ordered, scores, pieces, text)
+    if safety.is_crisis:
+        return _choice(safety.category, 0.5, sure, pieces, confident=False, top=top, second=top or "")
+    chosen = _usable(context.chosen_category)
+    if chosen and not _law_overrules(top, scores):
+        return _chosen(chosen, top, second, scores, pieces)
+    if not top:
+        return _choice(NOTHING_KNOWN, 0.0, sure, pieces, confident=False, top="", second="")
+    confident = scores[top] >= ENOUGH and sure[top] >= SURE and sure[top] - _runner_up(top, sure) >= MARGIN
+    choice = _choice(top, sure[top], sure, pieces, confident=confident, top=top, second=second)
+    if chosen:
+        return _with(choice, Reason("choice_overruled", {"category": chosen}))
+    return choice if confident else _with(choice, Reason("unsure", {"category": top}))
+
+
+def _chosen(chosen: str, top: str, second: str, scores: Mapping[str, float], pieces: tuple[Evidence, ...]) -> Choice:
+    sure = confidences(scores)
+    reason = Reason("player_chose", {"category": chosen})
+    agrees = bool(top) and top[:2] == chosen[:2]
+    if agrees or not top or scores[top] < STRONG:
+        confidence = CHOSEN_CONFIRMED if agrees else CHOSEN_ALONE
+        return _with(_choice(chosen, confidence, sure, pieces, confident=True, top=top, second=second), reason)
+    doubt = Reason("text_differs", {"category": top})
+    other = second if second and second != chosen else top
+    choice = _choice(chosen, CHOSEN_DOUBTED, sure, pieces, confident=False, top=top, second=other)
+    return _with(choice, reason, doubt)
+
+
+def _choice(
+    category: str,
+    confidence: float,
+    sure: Mapping[str, float],
+    pieces: tuple[Evidence, ...],
+    *,
+    confident: bool,
+    top: str,
+    second: str,
+) -> Choice:
+    second = second if second != category else ""
+    return Choice(
+        category,
+        round(confidence, 3),
+        confident,
+        _alternatives(category, second, sure),
+        _reasons(category, pieces) + _second_reason(second),
+        second,
+        top,
+    )
+
+
+def _with(choice: Choice, *reasons: Reason) -> Choice:
+    return Choice(
+        choice.category,
+        choice.confidence,
+        choice.confident,
+        choice.alternatives,
+        reasons + choice.reasons,
+        choice.second_matter,
+        choice.text_category,
+    )
+
+
+def _alternatives(category: str, second: str, sure: Mapping[str, float]) -> tuple[Alternative, ...]:
+    """The next two: a second matter first, then the ranking, then the category's own neighbours."""
+    siblings = [sub.code for top in load_taxonomy().categories for sub in top.subcategories if top.code == category[:2]]
+    wanted = [second, *sure, *siblings, NOTHING_KNOWN]
+    codes = [code for code in dict.fromkeys(wanted) if code and code != category and not _is_unoffered(code, sure)]
+    return tuple(Alternative(code, sure.get(code, 0.0)) for code in codes[:ALTERNATIVES])
+
+
+def _is_unoffered(code: str, sure: Mapping[str, float]) -> bool:
+    return code not in sure and not by_code()[code].offered and code[:2] in {"OT", "LR"}
+
+
+def _reasons(category: str, pieces: tuple[Evidence, ...]) -> tuple[Reason, ...]:
+    own = sorted(
+        (piece for piece in pieces if piece.category == category), key=lambda piece: (-piece.weight, piece.first)
+    )
+    unique = dict.fromkeys((piece.reason.params["phrase"], piece.reason.code) for piece in own)
+    found = {(piece.reason.params["phrase"], piece.reason.code): piece.reason for piece in reversed(own)}
+    reasons = tuple(found[key] for key in list(unique)[:3])
+    return reasons or ((Reason("nothing_found"),) if category == NOTHING_KNOWN else ())
+
+
+def _second_reason(second: str) -> tuple[Reason, ...]:
+    return (Reason("second_matter", {"category": second}),) if second else ()
+
+
+def _urgent_first(scores: Mapping[str, float]) -> list[str]:
+    """The ranking, with a more urgent category of nearly the same score pulled to the front."""
+    ordered = list(scores)
+    if len(ordered) < 2 or ordered[0][:2] == ordered[1][:2]:
+        return ordered
+    first, second = ordered[0], ordered[1]
+    more_urgent = by_code()[second].urgency < by_code()[first].urgency
+    if more_urgent and scores[second] >= scores[first] * LIKE and scores[second] >= STRONG:
+        return [second, first, *ordered[2:]]
+    return ordered
+
+
+def _second_matter(ordered: list[str], scores: Mapping[str, float], pieces: tuple[Evidence, ...], text: Text) -> str:
+    """Another first-level matter told with strong words in other clauses than the main one."""
+    if not ordered:
+        return ""
+    main = {text.clauses[piece.first] for piece in pieces if piece.category[:2] == ordered[0][:2] and piece.weight >= 1}
+    for code in ordered[1:6]:
+        if code[:2] in {ordered[0][:2], "SG", "CN", "OT", "SF", "LR"} or scores[code] < STRONG:
+            continue
+        clauses = {text.clauses[piece.first] for piece in pieces if piece.category == code and piece.weight >= 1}
+        if clauses and clauses.isdisjoint(main):
+            return code
+    return ""
+
+
+def _law_overrules(top: str, scores: Mapping[str, float]) -> bool:
+    return top.startswith("LR") and scores[top] >= OVERRULES
+
+
+def _usable(chosen: str) -> str:
+    """The player's choice when it says something: known, and not "something else"."""
+    return chosen if chosen in by_code() and not chosen.startswith("OT") else ""
+
+
+def _runner_up(top: str, sure: Mapping[str, float]) -> float:
+    return max((value for code, value in sure.items() if code != top and code[:2] != top[:2]), default=0.0)

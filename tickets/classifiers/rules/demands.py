@@ -1,0 +1,31 @@
+"""The core demand (核心诉求): what the player really wants, in the player's own clause where it is said."""
+
+from collections import defaultdict
+from typing import Final
+
+from tickets.classifiers.keywords.matching import Hit, Matches
+from tickets.classifiers.lexicons import load_usual_demands
+from tickets.classifiers.verdicts import Demand
+
+UNCLEAR: Final = "unclear"
+USUAL: Final = 1.5
+"""How much the usual demand of the category counts before a word is read."""
+
+
+def demand_of(matches: Matches, category: str) -> Demand:
+    """The demand with most support; said words beat what is usual for the category when they are clear."""
+    scores: dict[str, float] = defaultdict(float)
+    where: dict[str, Hit] = {}
+    usual = load_usual_demands().get(category) or load_usual_demands().get(category[:2], "")
+    if usual:
+        scores[usual] += USUAL
+    for hit in matches.demands:
+        scores[hit.term.name] += hit.weight
+        best = where.get(hit.term.name)
+        if best is None or hit.weight > best.weight:
+            where[hit.term.name] = hit
+    if not scores:
+        return Demand(UNCLEAR)
+    code = max(scores, key=lambda name: (scores[name], name == usual))
+    said = where.get(code)
+    return Demand(code, matches.text.clause_at(said.first) if said is not None else "")

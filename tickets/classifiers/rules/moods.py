@@ -1,0 +1,54 @@
+"""The mood of a text: calm, anxious, angry, distressed or delighted."""
+
+from collections import defaultdict
+from typing import Final
+
+from tickets.classifiers.keywords.matching import Matches
+from tickets.classifiers.verdicts import Reason
+
+CALM: Final = "calm"
+ORDER: Final = ("distressed", "angry", "anxious", "delighted")
+"""When two moods are equally strong the graver one is named."""
+ENOUGH: Final = 1.0
+FACES: Final = {
+    "angry": "😡😠🤬👿💢🖕",
+    "distressed": "😭😢😞💔😿",
+    "anxious": "😰😨😱🙏😥😓",
+    "delighted": "😀😊😍🥰👍🎉❤💖😄😁🌹",
+}
+LOUD: Final = 0.8
+SHOUT_LENGTH: Final = 12
+
+
+def mood_of(matches: Matches, *, is_crisis: bool) -> tuple[str, Reason | None]:
+    """The strongest mood and the words that show it; calm when nothing does."""
+    scores: dict[str, float] = defaultdict(float)
+    words: dict[str, str] = {}
+    for hit in matches.emotions:
+        scores[hit.term.name] += hit.weight
+        if hit.weight > 0:
+            words.setdefault(hit.term.name, matches.text.quote(hit.first, hit.last))
+    original = matches.text.original
+    for mood, faces in FACES.items():
+        face = next((char for char in faces if char in original), "")
+        if face:
+            scores[mood] += ENOUGH
+            words.setdefault(mood, face)
+    _add_volume(scores, original)
+    if is_crisis:
+        return "distressed", Reason("emotion", {"emotion": "distressed", "phrase": words.get("distressed", "")})
+    mood = max(ORDER, key=lambda name: (scores[name], -ORDER.index(name)))
+    if scores[mood] < ENOUGH:
+        return CALM, None
+    return mood, Reason("emotion", {"emotion": mood, "phrase": words.get(mood, "")})
+
+
+def _add_volume(scores: dict[str, float], original: str) -> None:
+    """Exclamation marks and capitals make a mood that is there louder, and alone they are a little angry."""
+    marks = original.count("!") + original.count("！")
+    letters = [char for char in original if char.isascii() and char.isalpha()]
+    shouts = len(letters) >= SHOUT_LENGTH and sum(char.isupper() for char in letters) > len(letters) * 0.7
+    if marks < 3 and not shouts:
+        return
+    mood = max(ORDER, key=lambda name: (scores[name], -ORDER.index(name)))
+    scores[mood if scores[mood] else "angry"] += LOUD

@@ -58,12 +58,15 @@ def hold(data: DataFolder) -> Iterator[bool]:
     while descriptor is None and published(data) is None and time.monotonic() < until:
         time.sleep(0.02)  # somebody only looked who holds it, see is_held
         descriptor = lock_file(data.path / "lock", fcntl.LOCK_EX)
+    if descriptor is None:
+        yield False
+        return
+    withdraw(data)  # what a killed one left
     try:
-        yield descriptor is not None
+        yield True
     finally:
-        if descriptor is not None:
-            (data.path / "instance.json").unlink(missing_ok=True)
-            os.close(descriptor)
+        withdraw(data)
+        os.close(descriptor)
 
 
 def publish(data: DataFolder, instance: Instance) -> None:
@@ -71,6 +74,11 @@ def publish(data: DataFolder, instance: Instance) -> None:
     fresh = data.path / "instance.json.new"
     fresh.write_text(json.dumps(asdict(instance)), encoding="utf-8")
     fresh.replace(data.path / "instance.json")
+
+
+def withdraw(data: DataFolder) -> None:
+    """Let no more commands come to use the servers."""
+    (data.path / "instance.json").unlink(missing_ok=True)
 
 
 def published(data: DataFolder) -> Instance | None:
@@ -123,7 +131,7 @@ def is_held(data: DataFolder) -> bool:
 
 def wait_for_users(data: DataFolder) -> None:
     """Withdraw the record and return when the last command that used the servers has ended."""
-    (data.path / "instance.json").unlink(missing_ok=True)
+    withdraw(data)
     descriptor = os.open(data.path / "users", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     os.close(descriptor)

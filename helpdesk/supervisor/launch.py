@@ -11,7 +11,8 @@ import signal
 import sys
 
 CLONE_NEWUSER = 0x10000000
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 28, 47, 2
+NO_SETUID_FIXUP = 1 << 2
 CAP_DAC_OVERRIDE, CAPABILITY_VERSION_3 = 1, 0x20080522
 NOBODY = 65534
 REFUSED = 71  # exit status: the kernel did not allow the change of user
@@ -64,6 +65,7 @@ def map_user() -> None:
 def become_nobody() -> None:
     """Be nobody, with the one right to pass folders that only root enters, where the container leaves us that right."""
     libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    libc.prctl(PR_SET_SECUREBITS, NO_SETUID_FIXUP, 0, 0, 0)  # else access(2) forgets the right of one who is not root
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)

@@ -57,7 +57,8 @@ class Run:
         self.keeper.selector.register(wakened, selectors.EVENT_READ, lambda: wakened.recv(64))
         signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
         for name in STOPPING:
-            signal.signal(name, lambda *_: self.keeper.refrain())
+            if name != signal.SIGHUP or signal.getsignal(name) != signal.SIG_IGN:  # nohup asks to outlive the terminal
+                signal.signal(name, lambda *_: self.keeper.refrain())
         try:
             yield
         finally:

@@ -12,6 +12,7 @@ import psycopg2
 import pytest
 import redis
 
+from helpdesk.supervisor import children
 from helpdesk.supervisor.embedded import EmbeddedServers
 from helpdesk.supervisor.errors import CannotStart
 from helpdesk.supervisor.paths import ROOT, DataFolder
@@ -22,6 +23,7 @@ USERS = ["mapped", "nobody"] if os.geteuid() == 0 else ["same"]
 HOLDER = """
 import sys, time
 from pathlib import Path
+from helpdesk.supervisor import children
 from helpdesk.supervisor.embedded import EmbeddedServers
 from helpdesk.supervisor.paths import DataFolder
 servers = EmbeddedServers(DataFolder(Path(sys.argv[1])))
@@ -63,6 +65,24 @@ def test_servers_run_as_every_kind_of_user_below_a_private_folder(data: DataFold
     assert ask(data, "SELECT current_user") == "wuyou_app"
     assert redis.Redis.from_url(data.redis_url()).ping() is True
     servers.stop()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can change the user of a server")
+def test_nobody_may_use_programs_below_a_folder_that_only_root_enters(data: DataFolder) -> None:
+    data.create()
+    program = data.path / "program"
+    program.write_text("#!/bin/sh\nid -u\n")
+    program.chmod(0o755)
+    code = f"import os; print(os.access({str(program)!r}, os.X_OK)); os.execv({str(program)!r}, ['program'])"
+
+    ran = subprocess.run(
+        [*children.launcher(user="nobody"), sys.executable, "-u", "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.stdout.split() == ["True", "65534"], ran.stderr  # PostgreSQL asks access(2) before it runs itself
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can change the user of a server")

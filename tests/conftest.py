@@ -80,15 +80,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give the whole session the migrated test database, in the role that runs the product."""
     connection_created.disconnect(grant_to_app_role)
-    options, flush = connection.settings_dict["OPTIONS"], connection.ops.execute_sql_flush
+    operations: Any = connection.ops
+    options, flush = connection.settings_dict["OPTIONS"], operations.execute_sql_flush
     connection.settings_dict["OPTIONS"] = options | {"options": f"-c role={roles.APP}"}
-    connection.ops.execute_sql_flush = flush_as_owner(flush)  # type: ignore[method-assign, assignment]
+    operations.execute_sql_flush = flush_as_owner(flush)
     with django_db_blocker.unblock():
         connection.close()
         load_reference()  # once for the session; only transactional tests, which run last, empty the tables
     yield
     connection.settings_dict["OPTIONS"] = options
-    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign, assignment]
+    operations.execute_sql_flush = flush
     with django_db_blocker.unblock():
         connection.close()
 

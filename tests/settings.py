@@ -4,8 +4,9 @@ from tests.servers import prepare_environment, worker_number
 
 prepare_environment()
 
+from helpdesk import settings  # noqa: E402 -- the same
 from helpdesk.settings import *  # noqa: E402, F403 -- the environment had to be prepared
-from helpdesk.settings import CHANNEL_LAYERS  # noqa: E402 -- the same
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; no password of a test is a secret
-CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{worker_number()}"  # workers share the server, not the groups
+_layer: dict[str, object] = settings.CHANNEL_LAYERS["default"]["CONFIG"]  # type: ignore[assignment]
+_layer["prefix"] = f"test-{worker_number()}"  # workers share the server, not the groups

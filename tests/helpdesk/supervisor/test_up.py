@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -136,9 +137,14 @@ def test_whatever_is_killed_comes_back(checkout: Checkout, running: subprocess.P
         killed = checkout.process(words)
         os.kill(killed, signal.SIGKILL)
 
-        until(lambda words=words, killed=killed: checkout.process(words) not in {0, killed}, 60, f"{words} is back")
+        until(partial(is_another, checkout, words, killed), 60, f"{words} is back")
 
     until(lambda: is_ready(checkout.port, checkout.url), 60, "it is ready again")
+
+
+def is_another(checkout: Checkout, words: str, killed: int) -> bool:
+    """Say whether a new process took the place of a killed one."""
+    return checkout.process(words) not in {0, killed}
 
 
 def test_killing_the_supervisor_ends_everything(checkout: Checkout) -> None:

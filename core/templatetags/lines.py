@@ -21,6 +21,7 @@ MARKS = {
     "done": '<circle class="n-done" cx="12" cy="12" r="7"/><path class="tick" d="M9 12l2.2 2.4 4-4.6"/>',
     "now": '<circle class="n-next" cx="12" cy="12" r="9"/><circle class="n-done" cx="12" cy="12" r="4.5"/>',
     "idle": '<circle class="n-idle" cx="12" cy="12" r="5"/>',
+    "skip": '<circle class="n-skip" cx="12" cy="12" r="3"/>',
 }
 NODES = {state: constant(f'<svg viewBox="0 0 24 24" aria-hidden="true">{mark}</svg>') for state, mark in MARKS.items()}
 
@@ -40,8 +41,8 @@ PROMISE_LINE = """
 
 @register.simple_tag
 def steps_line(steps: Iterable[Mapping[str, Any]], label: str = "") -> SafeString:
-    """The steps of a process as an ordered list on a line. Each is `{"label", "state": done | now | idle}`."""
-    told = {"done": _("done"), "now": _("now"), "idle": _("to come")}
+    """The steps of a process as an ordered list on a line. Each is `{"label", "state": done | now | idle | skip}`."""
+    told = {"done": _("done"), "now": _("now"), "idle": _("to come"), "skip": _("not needed")}
     items = format_html_join(
         "",
         '<li class="is-{}"{}>{}<span>{}</span><span class="vh">{}</span></li>',

@@ -5,3 +5,4 @@ import "./elements/time-line.js";
 import "./elements/upload-list.js";
 import "./elements/draft-keeper.js";
 import "./elements/poll-fragment.js";
+import "./behaviours/category-facts.js";

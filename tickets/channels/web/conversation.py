@@ -1,0 +1,72 @@
+"""What a player says and answers on the tracking page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.actions import idempotency
+from core.actions.idempotency import Answer, answer_once
+from core.errors import KeyReused
+from core.models import Actor
+from tickets.actions.intake import Intake, open_ticket
+from tickets.actions.replies import receive_message
+from tickets.actions.tracking import live_link, token_for
+from tickets.enums import Channel, Status
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the player wrote, under the key of the form that it was written in."""
+
+    body: str
+    key: str
+    attachment_ids: Iterable[str] = ()
+
+
+def actor_of(ticket: Ticket) -> Actor:
+    """The ticket's player: who holds the link speaks for this one ticket, and for nothing else."""
+    return Actor.of_player(ticket.player_id, ticket.player.nickname)
+
+
+def say(ticket: Ticket, said: Said) -> str:
+    """Take the message in, once, and return the token of the page where it stands.
+
+    On a closed ticket it opens a new one that is linked to it. The same form sent twice says it once; sent again with
+    another text it is a second message.
+    """
+    ids = list(said.attachment_ids)
+    fingerprint = idempotency.fingerprint_of(said.body, *ids)
+    owner = f"ticket:{ticket.pk}"
+
+    def work() -> Answer:
+        return Answer(200, body=_take_in(ticket, said.body, ids))
+
+    try:
+        return answer_once(owner, said.key, fingerprint, work).body
+    except KeyReused:
+        return answer_once(owner, f"{said.key}:{fingerprint[:32]}", fingerprint, work).body
+
+
+def _take_in(ticket: Ticket, body: str, ids: list[str]) -> str:
+    by, uploader_key = actor_of(ticket), f"ticket:{ticket.pk}"
+    if ticket.status != Status.CLOSED:
+        receive_message(ticket, by=by, body=body, attachment_ids=ids, uploader_key=uploader_key)
+        link = live_link(ticket)
+        return token_for(link) if link else ""
+    opened = open_ticket(
+        Intake(
+            game=ticket.game,
+            player=ticket.player,
+            channel=Channel.WEB,
+            subject="",
+            body=body,
+            category=ticket.category_id,
+            contact_email=ticket.contact_email,
+            is_player_verified=ticket.is_player_verified,
+            attachment_ids=ids,
+            uploader_key=uploader_key,
+            follows=ticket,
+        ),
+        by=by,
+    )
+    return opened.tracking_url.rpartition("/")[2]

@@ -1,0 +1,191 @@
+"""What a player sees of a ticket: where it stands in plain words, the seven steps, and what was said to the player."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.enums import ActorKind
+from core.models import Event, Group
+from tickets.enums import ScanState, Status, Step, Visibility
+from tickets.models import Attachment, Message, Ticket
+from tickets.queries.spans import lifecycle_for
+
+HANDED, ESCALATED = "ticket.handed_over", "ticket.escalated"
+TOLD = (HANDED, ESCALATED, "ticket.resolved", "ticket.reopened", "ticket.closed")
+ICONS = {
+    HANDED: "forward",
+    ESCALATED: "forward",
+    "ticket.resolved": "circle-check",
+    "ticket.reopened": "rotate-ccw",
+    "ticket.closed": "archive",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing in the conversation: a message of a side, or an event with an icon."""
+
+    at: datetime
+    side: str  # me, us, event
+    text: str
+    name: str = ""
+    key: str = ""
+    icon: str = ""
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PlayerPage:
+    """The tracking page as plain values. `revision` changes when anything on it does."""
+
+    ticket: Ticket
+    headline: str
+    text: str
+    steps: list[dict[str, str]]
+    lines: list[Line]
+    revision: str
+    asks_solved: bool
+    may_reopen: bool
+    goes_on_in_new: bool
+    agent_name: str
+
+
+def player_page(ticket: Ticket) -> PlayerPage:
+    """The page of this ticket; internal notes are never read for it."""
+    told = list(Event.objects.filter(subject_type="ticket", subject_id=ticket.pk, name__in=TOLD).order_by("seq"))
+    agent_name = ticket.assignee.name if ticket.assignee else ""
+    headline, text = _plain_words(ticket, agent_name)
+    may_reopen = _may_reopen(ticket)
+    return PlayerPage(
+        ticket=ticket,
+        headline=headline,
+        text=text,
+        steps=steps_of(ticket, was_handed=any(event.name in {HANDED, ESCALATED} for event in told)),
+        lines=sorted([*_messages(ticket), *_events(told)], key=lambda line: line.at),
+        revision=revision_of(ticket),
+        asks_solved=ticket.status == Status.RESOLVED,
+        may_reopen=may_reopen,
+        goes_on_in_new=ticket.status == Status.CLOSED,
+        agent_name=agent_name,
+    )
+
+
+def revision_of(ticket: Ticket) -> str:
+    """A short text that changes whenever the page would."""
+    return f"{ticket.version}-{ticket.event_seq}-{get_language() or ''}"
+
+
+def steps_of(ticket: Ticket, *, was_handed: bool) -> list[dict[str, str]]:
+    """The seven steps (接收 … 归档) with the present one; a hand-over that was not needed is passed over."""
+    now = _present_step(ticket, was_handed=was_handed)
+    order = list(Step)
+    steps = []
+    for place, step in enumerate(order):
+        passed = place < order.index(now) or ticket.is_archived
+        skipped = passed and not was_handed and step in {Step.HAND_OVER, Step.FOLLOW_UP}
+        state = "skip" if skipped else "done" if passed else "now" if step == now else "idle"
+        steps.append({"label": str(step.label), "state": state})
+    return steps
+
+
+def _present_step(ticket: Ticket, *, was_handed: bool) -> Step:
+    if ticket.status == Status.CLOSED:
+        return Step.ARCHIVE
+    if ticket.status == Status.RESOLVED:
+        return Step.REPORT_BACK
+    if ticket.status == Status.ON_HOLD:
+        return Step.HAND_OVER
+    return Step.FOLLOW_UP if was_handed else Step.ANSWER
+
+
+def _plain_words(ticket: Ticket, agent: str) -> tuple[str, str]:
+    if ticket.is_archived:
+        return _("This ticket is filed"), _(
+            "You can read it here at any time. If something new comes up, just write below."
+        )
+    if ticket.status == Status.OPEN and agent:
+        return _("%(agent)s is looking after it") % {"agent": agent}, _(
+            "You need not wait on this page: it keeps itself up to date."
+        )
+    return _words_by_status()[Status(ticket.status)]
+
+
+def _words_by_status() -> Mapping[Status, tuple[str, str]]:
+    return {
+        Status.NEW: (
+            _("We have it, an agent will be with you"),
+            _("You need not explain it again. What you sent is safe, also when you close this page."),
+        ),
+        Status.OPEN: (
+            _("An agent is looking after it"),
+            _("You need not wait on this page: it keeps itself up to date."),
+        ),
+        Status.PENDING: (
+            _("We need one more thing from you"),
+            _("Please read our last message below. We go on as soon as you answer."),
+        ),
+        Status.ON_HOLD: (
+            _("A specialist is checking it"),
+            _("Your agent stays with you and tells you as soon as there is a result."),
+        ),
+        Status.RESOLVED: (
+            _("It should be solved. Is it?"),
+            _("Please have a look and tell us below. If not, it goes straight back to us."),
+        ),
+        Status.CLOSED: (
+            _("This ticket is closed"),
+            _("Thank you. If something new comes up, just write below."),
+        ),
+    }
+
+
+def _messages(ticket: Ticket) -> list[Line]:
+    files = Prefetch("attachments", Attachment.objects.order_by("created_at", "id"))
+    rows = Message.objects.filter(ticket=ticket, visibility=Visibility.PUBLIC).prefetch_related(files).defer("search")
+    return [
+        Line(
+            at=row.created_at,
+            side="me" if row.is_from_player else "us",
+            text=row.body,
+            name=_("Assistant") if row.author_kind in {ActorKind.BOT, ActorKind.SYSTEM} else row.author_name,
+            key=str(row.author_id or ""),
+            files=[_file(file) for file in row.attachments.all()],
+        )
+        for row in rows
+    ]
+
+
+def _file(file: Attachment) -> dict[str, Any]:
+    warning = "" if file.state == ScanState.CLEAN else str(ScanState(file.state).label)
+    return {"id": str(file.pk), "name": file.name, "size": file.size, "warning": warning}
+
+
+def _events(told: list[Event]) -> list[Line]:
+    codes = {event.data.get("to") or event.data.get("group") for event in told if event.name in {HANDED, ESCALATED}}
+    groups = {group.code: group for group in Group.objects.filter(code__in=[c for c in codes if c])} if codes else {}
+    return [Line(at=event.at, side="event", text=_event_text(event, groups), icon=ICONS[event.name]) for event in told]
+
+
+def _event_text(event: Event, groups: Mapping[str, Group]) -> str:
+    if event.name in {HANDED, ESCALATED}:
+        group = groups.get(str(event.data.get("to") or event.data.get("group")))
+        if group is None or group.is_restricted or group.is_front_line:
+            return _("Passed on to a specialist")
+        return _("Passed on to %(group)s") % {"group": group.name}
+    return {
+        "ticket.resolved": _("We have finished our part"),
+        "ticket.reopened": _("Opened again"),
+        "ticket.closed": _("Closed"),
+    }[event.name]
+
+
+def _may_reopen(ticket: Ticket) -> bool:
+    if ticket.status != Status.CLOSED or ticket.is_archived or ticket.resolved_at is None:
+        return False
+    return clock.now() <= ticket.resolved_at + timedelta(days=lifecycle_for(ticket.game_id).reopen_within_days)

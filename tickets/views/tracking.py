@@ -1,0 +1,177 @@
+"""The player's page of one ticket. Who holds the link may read it and speak; the page is stored and told nowhere.
+
+No form token is asked for here: the link itself is the only right there is, and because the page sends no referrer,
+browsers name no origin either.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from core.actions import rates
+from core.errors import DomainError, NotThere
+from core.queries.clients import client_bucket
+from tickets.actions.lifecycle import confirm, reopen
+from tickets.actions.tracking import live_link
+from tickets.channels.web.conversation import Said, actor_of, say
+from tickets.channels.web.submission import store_files
+from tickets.forms.support import ReplyForm, SolvedForm, key_of
+from tickets.models import Attachment, Ticket
+from tickets.queries.files import Reader, file_url
+from tickets.queries.player_page import player_page, revision_of
+from tickets.queries.support import unused_uploads
+from tickets.queries.tracking import ticket_by_token
+from tickets.views.support import take_file
+
+REPLY_RATE = rates.Rate(limit=60, seconds=3600, burst=15)
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+
+
+def private(view: Page[P]) -> Page[P]:
+    """Kept by no cache, found by no search engine, named to no other site."""
+
+    @csrf_exempt
+    @never_cache
+    @wraps(view)
+    def page(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, token, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return page
+
+
+@private
+@require_GET
+def track(request: HttpRequest, token: str) -> HttpResponse:
+    """The page; asked again with its revision it answers that nothing changed."""
+    ticket = ticket_by_token(token)
+    if request.headers.get("If-None-Match", "").removeprefix("W/").strip('"') == revision_of(ticket):
+        return HttpResponseNotModified()
+    return _page(request, ticket, token)
+
+
+@private
+@require_GET
+def thanks(request: HttpRequest, token: str) -> HttpResponse:
+    """It is with us: what happens next, and the link to keep."""
+    ticket = ticket_by_token(token)
+    context = {
+        "ticket": ticket,
+        "game": ticket.game,
+        "token": token,
+        "url": request.build_absolute_uri(f"/support/t/{token}"),
+    }
+    return render(request, "tickets/support/thanks.html", context)
+
+
+@private
+@require_POST
+def reply(request: HttpRequest, token: str) -> HttpResponse:
+    """The player says something; a refusal keeps what was typed and the files."""
+    ticket = ticket_by_token(token)
+    form = ReplyForm(request.POST)
+    stored = store_files(request.FILES.getlist("files"), f"ticket:{ticket.pk}")
+    ids = [*request.POST.getlist("attachments")[:20], *stored.ids]
+    for refusal in stored.refusals:
+        form.add_error(None, refusal)
+    wait = _hit_limit(request, form)
+    said_on = _attempt(form, ticket, ids) if form.is_valid() else ""
+    if said_on:
+        return HttpResponseRedirect(f"/support/t/{said_on}#last", status=303)
+    return _page(request, ticket, token, form=form, ids=ids, status=429 if wait else 422)
+
+
+@private
+@require_POST
+def solved(request: HttpRequest, token: str) -> HttpResponse:
+    """Yes closes, no opens it again; asked twice, or too late, the page simply shows how it stands."""
+    ticket = ticket_by_token(token)
+    form = SolvedForm(request.POST)
+    if form.is_valid():
+        _answer(ticket, is_solved=form.cleaned_data["solved"] == "yes", comment=form.cleaned_data["comment"])
+    return HttpResponseRedirect(f"/support/t/{token}", status=303)
+
+
+@private
+@require_POST
+def upload(request: HttpRequest, token: str) -> HttpResponse:
+    """One file for a reply that is still being written."""
+    return take_file(request, f"ticket:{ticket_by_token(token).pk}")
+
+
+@private
+@require_GET
+def file(request: HttpRequest, token: str, attachment_id: Any) -> HttpResponse:
+    """To the file, by an address that lives five minutes and is this link's alone."""
+    ticket = ticket_by_token(token)
+    link = live_link(ticket)
+    attachment = Attachment.objects.filter(pk=attachment_id, ticket=ticket, message__visibility="public").first()
+    if link is None or attachment is None:
+        raise NotThere
+    return redirect(file_url(attachment, Reader.link(link)))
+
+
+def _page(
+    request: HttpRequest,
+    ticket: Ticket,
+    token: str,
+    *,
+    form: ReplyForm | None = None,
+    ids: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = player_page(ticket)
+    context = {
+        "page": page,
+        "ticket": ticket,
+        "game": ticket.game,
+        "token": token,
+        "form": form or ReplyForm(),
+        "key": key_of({}),
+        "kept": unused_uploads(ids or [], f"ticket:{ticket.pk}"),
+        "slot_for": {"ticket": ticket, "token": token},
+        "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+    }
+    response = render(request, "tickets/support/track.html", context, status=status)
+    response["ETag"] = f'"{page.revision}"'
+    return response
+
+
+def _hit_limit(request: HttpRequest, form: ReplyForm) -> int:
+    decision = rates.hit(f"reply:{client_bucket(request)}", REPLY_RATE)
+    if decision.is_allowed:
+        return 0
+    form.add_error(None, _("That was a lot in a short time. Please wait a minute; your text stays here."))
+    return decision.retry_after
+
+
+def _attempt(form: ReplyForm, ticket: Ticket, ids: list[str]) -> str:
+    """The token of the page where the message stands, or nothing with the refusal in the form."""
+    try:
+        return say(ticket, Said(form.cleaned_data["body"], key_of(form.data), ids))
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.text))
+        return ""
+
+
+def _answer(ticket: Ticket, *, is_solved: bool, comment: str) -> None:
+    by = actor_of(ticket)
+    try:
+        if ticket.status == "closed" and not is_solved:
+            reopen(ticket, by=by, reason=comment or _("The player says it is not solved."))
+        else:
+            confirm(ticket, by=by, solved=is_solved, comment=comment)
+    except DomainError:
+        return  # somebody was faster, or the days are over: the page says how it stands

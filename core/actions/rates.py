@@ -67,7 +67,8 @@ def hit(key: str, rate: Rate) -> Decision:
             {"key": key[:160], "now": now, "step": str(rate.step), "tolerance": str(rate.step * rate.burst)},
         )
         row = cursor.fetchone()
-    tat, is_allowed = row or (now + rate.step, True)
+    # No row: refused by a row that is younger than the statement's view of the table.
+    tat, is_allowed = row or (now + rate.step * rate.burst, False)
     return _decision(rate, now, tat, is_allowed)
 
 

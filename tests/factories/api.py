@@ -26,7 +26,7 @@ class Caller:
         named = {"Authorization": f"Bearer {self.secret}"} | {k.replace("_", "-"): v for k, v in headers.items()}
         url = path if path.startswith(("http", "/")) else BASE + path
         options: dict[str, Any] = {}
-        if body is not None:
+        if body is not None and verb.lower() not in {"get", "head"}:
             raw = body if isinstance(body, str | bytes) else json.dumps(body)
             options = {"data": raw, "content_type": named.pop("Content-Type", "application/json")}
         response: HttpResponse = getattr(self.client, verb.lower())(url, headers=named, **options)

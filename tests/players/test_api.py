@@ -81,7 +81,9 @@ def test_a_player_is_found_by_uid_and_game_and_by_id(integrator: Caller) -> None
     ],
 )
 def test_a_field_that_cannot_be_is_pointed_at(integrator: Caller, body: object, pointers: list[str]) -> None:
-    response = integrator.send("put", "players?uid=hl-1&game=huanle", "null" if body is None else body if body != "text" else '"text"')
+    response = integrator.send(
+        "put", "players?uid=hl-1&game=huanle", "null" if body is None else body if body != "text" else '"text"'
+    )
 
     assert pointers_of(response) == pointers
     assert not Player.objects.exists()

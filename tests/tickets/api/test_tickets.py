@@ -1,18 +1,12 @@
 """Tickets over the interface: opened, listed, read and changed, to the letter of the contract."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 
-from core import clock
-from core.models import Actor, Event
 from players.models import Player
-from tests.factories.api import BASE, Caller, pointers_of, problem_of
-from tests.factories.people import make_agent, make_game, make_player
-from tests.factories.tickets import make_ticket, open_one
-from tickets.actions import lifecycle, replies
-from tickets.enums import Status
+from tests.factories.api import Caller, pointers_of, problem_of
+from tests.factories.people import make_agent, make_game
+from tests.factories.tickets import make_ticket
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import pytest
 from helpdesk.supervisor import children, programs
 from helpdesk.supervisor.paths import ROOT
 from helpdesk.supervisor.run import is_ready
-from tests.helpdesk.supervisor.processes import until
+from tests.processes import free_port, until
 
 # The browser's own loop runs in this thread; the tests themselves use the database in plain steps.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -32,13 +31,6 @@ class Site:
         """Start a process of the product; it ends with this one at the latest."""
         with self.log.open("ab") as log:
             return children.spawn(argv, output=log, environment=self.environment, folder=ROOT)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -17,9 +17,8 @@ from helpdesk.supervisor import children
 from helpdesk.supervisor.paths import ROOT, DataFolder
 from helpdesk.supervisor.postgres import Postgres, binaries
 from helpdesk.supervisor.valkey import Valkey
-from tests.e2e.conftest import free_port
 from tests.helpdesk.supervisor.compose import Service, here, plain_environment, services, variables_of_the_settings
-from tests.helpdesk.supervisor.processes import until
+from tests.processes import free_port, until
 
 ENV_FILE = {
     "SITE": "desk.example.com",

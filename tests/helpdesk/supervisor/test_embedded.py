@@ -17,7 +17,7 @@ from helpdesk.supervisor.embedded import EmbeddedServers
 from helpdesk.supervisor.errors import CannotStart
 from helpdesk.supervisor.paths import ROOT, DataFolder
 from helpdesk.supervisor.postgres import Postgres
-from tests.helpdesk.supervisor.processes import is_alive, processes_with, until
+from tests.processes import is_alive, processes_with, until
 
 USERS = ["mapped", "nobody"] if os.geteuid() == 0 else ["same"]
 HOLDER = """

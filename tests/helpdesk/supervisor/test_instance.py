@@ -13,7 +13,7 @@ import pytest
 from helpdesk.supervisor import instance
 from helpdesk.supervisor.instance import Instance
 from helpdesk.supervisor.paths import ROOT, DataFolder
-from tests.helpdesk.supervisor.processes import processes_with, until
+from tests.processes import processes_with, until
 
 ROLE = """
 from django.db import connection

@@ -12,7 +12,7 @@ import pytest
 from helpdesk.supervisor.console import Console, readable
 from helpdesk.supervisor.keeper import Backoff, Keeper
 from helpdesk.supervisor.programs import Program
-from tests.helpdesk.supervisor.processes import is_alive
+from tests.processes import is_alive
 
 GRANDPARENT = """
 import subprocess, sys

@@ -15,8 +15,7 @@ import pytest
 
 from helpdesk.supervisor.paths import ROOT
 from helpdesk.supervisor.run import is_ready
-from tests.e2e.conftest import free_port
-from tests.helpdesk.supervisor.processes import is_alive, processes_with, until
+from tests.processes import free_port, is_alive, processes_with, until
 
 pytestmark = pytest.mark.slow
 START_WITHIN = 240.0

@@ -1,6 +1,7 @@
 """Looking at processes from outside, for tests of what starts and ends them."""
 
 import os
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -34,3 +35,10 @@ def processes_with(marker: str) -> list[int]:
             if marker.encode() in text:
                 found.append(int(folder.name))
     return found
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

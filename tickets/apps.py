@@ -1,5 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TicketsConfig(AppConfig):
     name = "tickets"
+
+    def ready(self) -> None:
+        """Say what our notifications mean."""
+        from core.queries import notices  # noqa: PLC0415 -- models exist only now
+
+        notices.describe(
+            "ticket.crisis", _("Somebody may be in danger: ticket #%(number)s. Please look at it at once.")
+        )

@@ -12,8 +12,8 @@ from core.errors import InvalidInput
 from core.models import Actor, Agent, Group
 from knowledge.models import Category
 from tickets.actions.changing import apply, check_move, check_seen, locked
+from tickets.actions.corrections import correct_category
 from tickets.actions.lifecycle import assign, hand_over
-from tickets.actions.triage import correct_category
 from tickets.enums import Move, Priority
 from tickets.models import Correction, Ticket
 from tickets.policies.access import check_can

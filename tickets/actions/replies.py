@@ -12,6 +12,7 @@ from core.enums import ActorKind, Permission
 from core.models import Actor
 from tickets.actions.changing import advance, apply, check_seen, locked
 from tickets.actions.messages import append_message
+from tickets.actions.triage import heed_message
 from tickets.enums import Move, Status, Visibility
 from tickets.errors import MoveNotAllowed, TicketArchived
 from tickets.models import Message, Ticket
@@ -148,6 +149,7 @@ def receive_message(
             by=author,
             data={"reason": "message", "count": row.reopen_count, "version": row.version},
         )
+    heed_message(row, text=text)
     return message
 
 

@@ -1,21 +1,166 @@
-"""Look at a new ticket and say what it is, how urgent, and who should have it."""
+"""Say what a new ticket is, how urgent, and who should have it, by rule and inside the intake's transaction.
 
+A person's word is final (`corrections.py`). Danger to a person is the one thing that a machine may act on at once, and
+all it does is to call somebody: the crisis group gets the ticket and is paged, and a person settles what it is.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core import clock
 from core.actions import events
-from core.models import Actor
-from tickets.models import Ticket
+from core.models import Actor, Group
+from knowledge.models import Category
+from tickets.actions.changing import apply
+from tickets.actions.crisis import CRISIS_GROUP, page_crisis_staff
+from tickets.classifiers.lexicons import load_demand_labels
+from tickets.classifiers.rules import classify
+from tickets.classifiers.text import clip
+from tickets.classifiers.verdicts import NOTHING_KNOWN, Context, Signal, Verdict
+from tickets.enums import Priority, VerdictSource
+from tickets.models import Classification, Ticket
+
+DEMAND_MAX = 200
 
 
-def triage(ticket: Ticket, *, text: str, chosen_category: str = "", in_game_now: bool | None = None, by: Actor) -> None:
-    """Classify the ticket inside the caller's transaction and record `ticket.classified`."""
-    if chosen_category:
-        Ticket.objects.filter(pk=ticket.pk).update(category_id=chosen_category)
-    events.record("ticket.classified", subject=ticket, by=by, data={"category": ticket.category_id})
+@dataclass(frozen=True)
+class _Place:
+    """What an installation says about a category: urgency and impact, and the group if it receives tickets directly."""
+
+    urgency: int
+    impact: int
+    direct_group: Group | None
 
 
-def correct_category(ticket: Ticket, *, code: str, by: Actor, reason: str = "") -> None:
-    """A person says what the ticket really is; no machine overrules it afterwards."""
-    Ticket.objects.filter(pk=ticket.pk).update(category_id=code, version=ticket.version + 1)
-    ticket.version += 1
-    events.record(
-        "ticket.classified", subject=ticket, by=by, data={"category": code, "reason": reason, "version": ticket.version}
+def triage(
+    ticket: Ticket, *, text: str, chosen_category: str = "", in_game_now: bool | None = None, by: Actor
+) -> Verdict:
+    """Classify a new ticket inside the caller's transaction, keep the verdict and record `ticket.classified`.
+
+    The version does not rise: nobody has seen the ticket before. Where danger to a person is possible, the crisis
+    group has the ticket, nobody else sees it, and crisis staff are paged.
+    """
+    places = _places()
+    context = Context(
+        game_kind=ticket.game.kind,
+        chosen_category=chosen_category,
+        in_game_now=in_game_now,
+        tier=ticket.player.tier,
+        usual={code: (place.urgency, place.impact) for code, place in places.items()},
     )
+    verdict = _in_use(classify(text, ticket.subject, context), places)
+    fields = _fields_of(verdict)
+    direct = places[verdict.category].direct_group
+    if verdict.needs_person:
+        direct = Group.objects.get(code=CRISIS_GROUP)
+    if direct is not None:
+        fields |= {"group": direct, "is_restricted": direct.is_restricted}
+    _write(ticket, fields)
+    _keep(ticket, verdict)
+    events.record("ticket.classified", subject=ticket, by=by, data=_told(ticket, verdict))
+    if verdict.needs_person:
+        page_crisis_staff(ticket)
+    return verdict
+
+
+def heed_message(ticket: Ticket, *, text: str) -> None:
+    """Read what the player wrote later: mood and new signals are kept; danger to a person is P0 and pages.
+
+    The ticket must be locked. A ticket that nobody has goes to the crisis group; one that a colleague is working on
+    stays with that person, because a talk must not break off now, until crisis staff take it over.
+    """
+    verdict = classify(text, context=Context(game_kind=ticket.game.kind))
+    signals = [signal.value for signal in Signal if signal in {*ticket.signals, *verdict.signals}]
+    quiet = {"emotion": verdict.emotion, "signals": signals}
+    if {name: getattr(ticket, name) for name in quiet} != quiet:
+        apply(ticket, bump=False, **quiet)
+    if not verdict.needs_person or ticket.priority == Priority.P0:
+        return
+    fields: dict[str, Any] = {"priority": Priority.P0}
+    if ticket.assignee_id is None:
+        group = Group.objects.get(code=CRISIS_GROUP)
+        fields |= {"group": group, "is_restricted": group.is_restricted}
+    apply(ticket, **fields)
+    _keep(ticket, replace(verdict, category=ticket.category_id, priority=Priority.P0))
+    data = {"category": ticket.category_id, "priority": "P0", "signals": signals, "version": ticket.version}
+    events.record("ticket.classified", subject=ticket, by=Actor.system(), data=data | {"source": VerdictSource.RULES})
+    page_crisis_staff(ticket)
+
+
+def _places() -> dict[str, _Place]:
+    """Every second-level category in use, with one statement."""
+    rows = Category.objects.filter(is_active=True, parent__isnull=False).select_related("group")
+    return {
+        row.code: _Place(row.urgency, row.impact, row.group if row.group.receives_directly else None) for row in rows
+    }
+
+
+def _in_use(verdict: Verdict, places: dict[str, _Place]) -> Verdict:
+    """The verdict with a category that the installation uses."""
+    if verdict.category in places:
+        return verdict
+    others = (alternative.category for alternative in verdict.alternatives)
+    category = next((code for code in others if code in places), NOTHING_KNOWN)
+    return replace(verdict, category=category, confidence=0.0, confident=False)
+
+
+def _fields_of(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "category_id": verdict.category,
+        "urgency": verdict.urgency,
+        "impact": verdict.impact,
+        "priority": verdict.priority,
+        "difficulty": verdict.difficulty,
+        "language": verdict.language,
+        "emotion": verdict.emotion,
+        "core_demand": _demand_text(verdict),
+        "in_game_now": verdict.in_game_now,
+        "signals": list(verdict.signals),
+        "is_classification_final": True,
+    }
+
+
+def _demand_text(verdict: Verdict) -> str:
+    """The demand in the ticket's language, with the player's own words where they said it."""
+    label = load_demand_labels().get(verdict.core_demand.code)
+    if label is None:
+        return clip(verdict.core_demand.quote, DEMAND_MAX)
+    name, mark = (label.zh, "：") if verdict.language.startswith("zh") else (label.en, ": ")
+    quote = verdict.core_demand.quote
+    return clip(f"{name}{mark}{quote}" if quote else name, DEMAND_MAX)
+
+
+def _write(ticket: Ticket, fields: dict[str, Any]) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(ticket, name, value)
+
+
+def _keep(ticket: Ticket, verdict: Verdict) -> None:
+    Classification.objects.create(
+        ticket=ticket,
+        source=VerdictSource.RULES,
+        version=verdict.version,
+        category_id=verdict.category,
+        confidence=verdict.confidence,
+        is_confident=verdict.confident,
+        alternatives=[alternative.as_json() for alternative in verdict.alternatives],
+        reasons=[reason.as_json() for reason in verdict.reasons],
+        priority=verdict.priority,
+        emotion=verdict.emotion,
+        signals=list(verdict.signals),
+        created_at=clock.now(),
+    )
+
+
+def _told(ticket: Ticket, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "category": verdict.category,
+        "confidence": verdict.confidence,
+        "is_confident": verdict.confident,
+        "priority": f"P{verdict.priority}",
+        "emotion": verdict.emotion,
+        "signals": list(verdict.signals),
+        "group": ticket.group.code,
+        "source": VerdictSource.RULES,
+    }

@@ -1,5 +1,6 @@
 """What a classifier is given and what it answers; every classifier of the family uses these values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -37,6 +38,8 @@ class Context:
     risk_level: str = "L0"
     is_theft_online: bool = False
     incident_priority: int | None = None
+    usual: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Urgency and impact by category where the installation has its own; else the taxonomy's count."""
 
 
 @dataclass(frozen=True, slots=True)

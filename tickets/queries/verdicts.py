@@ -1,8 +1,11 @@
 """What was last said about what tickets are."""
 
 from collections.abc import Iterable
-from typing import Any
 
+from django.utils.translation import get_language
+
+from tickets.classifiers.rules import render
+from tickets.classifiers.verdicts import Reason
 from tickets.models import Classification
 
 
@@ -15,10 +18,6 @@ def newest_verdicts(ticket_ids: Iterable[int]) -> dict[int, Classification]:
 
 
 def reason_texts(verdict: Classification) -> list[str]:
-    """What drove the verdict, for people."""
-    return [_text(reason) for reason in verdict.reasons]
-
-
-def _text(reason: dict[str, Any]) -> str:
-    params = ", ".join(str(value) for value in reason.get("params", {}).values())
-    return f"{reason['code']}: {params}" if params else str(reason["code"])
+    """What drove the verdict, as sentences in the reader's language."""
+    language = get_language() or "zh-hans"
+    return [render(Reason(row["code"], row.get("params", {})), language) for row in verdict.reasons]

@@ -48,7 +48,7 @@ def choose(
     second = _second_matter(ordered, scores, pieces, text)
     if safety.is_crisis:
         return _choice(safety.category, 0.5, sure, pieces, confident=False, top=top, second=top or "")
-    chosen = _usable(context.chosen_category)
+    chosen = _usable(context.chosen_category, ordered)
     if chosen and not _law_overrules(top, scores):
         return _chosen(chosen, top, second, scores, pieces)
     if not top:
@@ -163,9 +163,15 @@ def _law_overrules(top: str, scores: Mapping[str, float]) -> bool:
     return top.startswith("LR") and scores[top] >= OVERRULES
 
 
-def _usable(chosen: str) -> str:
-    """The player's choice when it says something: known, and not "something else"."""
-    return chosen if chosen in by_code() and not chosen.startswith("OT") else ""
+def _usable(chosen: str, ordered: list[str]) -> str:
+    """The player's choice when it says something; of a first level, the likeliest of its second-level categories."""
+    if chosen.startswith("OT"):
+        return ""
+    if chosen in by_code():
+        return chosen
+    family = next((top.subcategories for top in load_taxonomy().categories if top.code == chosen), ())
+    codes = [sub.code for sub in family]
+    return next((code for code in ordered if code in codes), codes[0] if codes else "")
 
 
 def _runner_up(top: str, sure: Mapping[str, float]) -> float:

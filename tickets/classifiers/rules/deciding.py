@@ -13,7 +13,7 @@ from tickets.classifiers.rules.moods import mood_of
 from tickets.classifiers.rules.patterns import pattern_hits
 from tickets.classifiers.rules.priorities import PriorityFacts, prioritise
 from tickets.classifiers.rules.safety import Safety, look_for_danger
-from tickets.classifiers.rules.scoring import evidence_of, rank
+from tickets.classifiers.rules.scoring import evidence_of, in_words_of, rank
 from tickets.classifiers.rules.signals import signals_of
 from tickets.classifiers.text import Text, read
 from tickets.classifiers.verdicts import Context, Reason, Verdict
@@ -29,7 +29,7 @@ def classify(text: str, subject: str = "", context: Context | None = None) -> Ve
     """
     context = context or Context()
     matches = matcher().match(read(_joined(subject, text)))
-    evidence = evidence_of(matches)
+    evidence = in_words_of(context.game_kind, evidence_of(matches))
     safety = look_for_danger(matches, evidence)
     usable = tuple(piece for piece in evidence if not piece.category.startswith("SF"))
     scores = rank(usable, context)

@@ -24,13 +24,18 @@ class Moment:
 
 def moment_of(matches: Matches, category: str, context: Context) -> Moment:
     """Start from the category's own urgency and impact, then let the words change them."""
-    usual = by_code()[category]
-    reasons = [Reason("category_default", {"category": category, "urgency": usual.urgency, "impact": usual.impact})]
+    usual_urgency, usual_impact = _usual(category, context)
+    reasons = [Reason("category_default", {"category": category, "urgency": usual_urgency, "impact": usual_impact})]
     in_game = _in_game(matches, context, reasons)
     theft = _theft_online(matches, category, context, reasons)
-    urgency = _urgency(matches, usual.urgency, reasons, is_live=in_game or theft)
-    impact = _impact(matches, category, usual.impact, reasons)
+    urgency = _urgency(matches, usual_urgency, reasons, is_live=in_game or theft)
+    impact = _impact(matches, category, usual_impact, reasons)
     return Moment(urgency, impact, in_game, theft, tuple(reasons))
+
+
+def _usual(category: str, context: Context) -> tuple[int, int]:
+    taxonomy = by_code()[category]
+    return context.usual.get(category, (taxonomy.urgency, taxonomy.impact))
 
 
 def _in_game(matches: Matches, context: Context, reasons: list[Reason]) -> bool:

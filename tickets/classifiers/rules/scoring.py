@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from knowledge.engines.taxonomy import by_code
@@ -22,6 +22,9 @@ GAME_KIND_FACTORS: Final[Mapping[str, Mapping[str, float]]] = {
     "moba": {"CD": 0.2},
     "tournament": {"ES": 1.15, "CD": 0.5},
 }
+SAME_AT_THE_TABLE: Final[Mapping[str, str]] = {"ES-02": "CD-06"}
+LITERAL: Final = 0.4
+"""What the literal meaning still counts beside the one of the card table."""
 QUIET: Final = {"SG": 0.4, "CN": 0.55, "OT": 0.3, "OP": 0.85}
 """Words of thanks, ideas and questions stand in many messages about something else; beside it they count less."""
 SETTLED: Final = 2.0
@@ -58,11 +61,24 @@ def _of_pattern(hit: PatternHit, matches: Matches) -> Evidence:
     return Evidence(hit.pattern.category, hit.weight, hit.first, Reason("pattern_hit", params))
 
 
+def in_words_of(game_kind: str, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence as the kind of game means it: at the card table an interrupted match is an interrupted hand."""
+    meant = SAME_AT_THE_TABLE if game_kind == "cards" else {}
+    pieces: list[Evidence] = []
+    for piece in evidence:
+        category = meant.get(piece.category)
+        if category is None:
+            pieces.append(piece)
+            continue
+        params = {**piece.reason.params, "category": category}
+        pieces.append(replace(piece, category=category, reason=Reason(piece.reason.code, params)))
+        pieces.append(replace(piece, weight=piece.weight * LITERAL))
+    return tuple(pieces)
+
+
 def rank(evidence: Iterable[Evidence], context: Context) -> dict[str, float]:
     """Category → score, highest first; equal scores keep the order of the taxonomy."""
     raw = _summed(evidence)
-    if context.game_kind == "cards" and "ES-02" in raw:
-        raw["CD-06"] = raw.get("CD-06", 0.0) + raw["ES-02"]
     factors = GAME_KIND_FACTORS.get(context.game_kind, {})
     scores = {code: score * factors.get(code[:2], 1.0) for code, score in raw.items()}
     scores = _without_small_talk(scores)

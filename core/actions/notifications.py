@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
+
 from core import clock
-from core.models import Agent, Notification
+from core.actions import events
+from core.models import Actor, Agent, Notification
 
 
+@transaction.atomic
 def notify(
     agents: Iterable[Agent | int],
     *,
@@ -18,7 +22,8 @@ def notify(
 ) -> int:
     """Make one notification for each agent who has none with this `key` yet; return how many are new.
 
-    An urgent one stays on top of the agent's desk until somebody acknowledges it.
+    An urgent one stays on top of the agent's desk until somebody acknowledges it. The event `agent.notified` lets open
+    pages know at once.
     """
     ids = {agent if isinstance(agent, int) else agent.pk for agent in agents}
     known = set(Notification.objects.filter(key=key, agent_id__in=ids).values_list("agent_id", flat=True))
@@ -35,6 +40,10 @@ def notify(
         for agent_id in sorted(ids - known)
     ]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    for row in rows:
+        events.record(
+            "agent.notified", subject=Agent(pk=row.agent_id), by=Actor.system(), data={"kind": kind, "key": key}
+        )
     return len(rows)
 
 

@@ -1,0 +1,205 @@
+"""The desk's socket. It says that something changed and nothing more; see tickets/queries/hints.py."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import time
+from collections import Counter
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from core.models import Agent
+from core.queries.people import desk_agent_of
+from tickets.queries.hints import Standing, channels_for, standings_of
+
+log = logging.getLogger(__name__)
+
+SIGNED_OUT, TOO_MANY, BAD_FRAMES, TOO_LONG, TRY_LATER = 4401, 4429, 4400, 1009, 1013
+SOCKETS_A_PERSON = 20
+FRAME_MAX = 512
+COMPLAINTS_MAX = 20
+BREATH = 0.25
+BURST_MAX = 100
+LOOK_EVERY = 3.0
+ECHO_EVERY, ECHO_PATIENCE = 10.0, 8.0
+ERRORS = {
+    "binary": '{"kind":"error","code":"binary"}',
+    "not_json": '{"kind":"error","code":"not_json"}',
+    "not_an_object": '{"kind":"error","code":"not_an_object"}',
+    "unknown_kind": '{"kind":"error","code":"unknown_kind"}',
+}
+
+
+class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+    """One open page of one agent. Hints arrive from the channel layer and leave at least `BREATH` apart."""
+
+    open_sockets: ClassVar[Counter[int]] = Counter()
+    agent_id: int | None = None
+    session_key: str = ""
+
+    async def connect(self) -> None:
+        self.channels: frozenset[str] = frozenset()
+        self.standing: Standing | None = None
+        self.complaints = 0
+        self._waiting: dict[tuple[str, str], dict[str, Any]] = {}
+        self._flushed_at = 0.0
+        self._flush: asyncio.Task[None] | None = None
+        self._echoed_at = self._asked_at = time.monotonic()
+        await self.accept()
+        self.session_key = self.scope["session"].session_key or ""
+        agent = await self._agent()
+        if agent is None:
+            await self.close(SIGNED_OUT)
+            return
+        if self.open_sockets[agent.pk] >= SOCKETS_A_PERSON:
+            await self.close(TOO_MANY)
+            return
+        self.agent_id = agent.pk
+        self.open_sockets[agent.pk] += 1
+        await self._listen_to(await database_sync_to_async(channels_for)(agent))
+        Watch.here().add(self)
+
+    async def disconnect(self, code: int) -> None:
+        Watch.here().remove(self)
+        if self._flush is not None:
+            self._flush.cancel()
+        if self.agent_id is not None:
+            self.open_sockets[self.agent_id] -= 1
+            self.agent_id = None
+        with contextlib.suppress(Exception):  # Redis may be away; the layer forgets the channel by itself
+            await self._listen_to(frozenset())
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Answer a ping. Whatever else a client says is answered from a fixed list, and is never acted upon."""
+        if text_data is None:
+            await self._complain("binary")
+        elif len(text_data) > FRAME_MAX:
+            await self.close(TOO_LONG)
+        else:
+            await self._hear(text_data)
+
+    async def _hear(self, text: str) -> None:
+        try:
+            said = json.loads(text)
+        except (ValueError, RecursionError):
+            await self._complain("not_json")
+            return
+        if not isinstance(said, dict):
+            await self._complain("not_an_object")
+        elif said.get("kind") == "ping":
+            await self.send('{"kind":"pong"}')
+        else:
+            await self._complain("unknown_kind")
+
+    async def _complain(self, code: str) -> None:
+        self.complaints += 1
+        await self.send(ERRORS[code])
+        if self.complaints > COMPLAINTS_MAX:
+            await self.close(BAD_FRAMES)
+
+    async def desk_hint(self, message: dict[str, Any]) -> None:
+        """A hint from the channel layer: the first goes out at once, the next ones together after a breath."""
+        hint = message["hint"]
+        self._waiting[hint["kind"], hint["id"]] = hint
+        if self._flush is None or self._flush.done():
+            pause = max(0.0, self._flushed_at + BREATH - time.monotonic())
+            self._flush = asyncio.create_task(self._send_waiting(pause))
+
+    async def _send_waiting(self, pause: float) -> None:
+        await asyncio.sleep(pause)
+        self._flushed_at = time.monotonic()
+        hints = list(self._waiting.values())
+        self._waiting.clear()
+        if len(hints) > BURST_MAX:
+            hints = [{"kind": "resync", "id": "", "seq": max(hint["seq"] for hint in hints)}]
+        for hint in hints:
+            await self.send(json.dumps(hint))
+
+    async def desk_echo(self, _message: dict[str, Any]) -> None:
+        """Our own question came back: the channel layer still carries."""
+        self._echoed_at = time.monotonic()
+
+    async def look_again(self, standing: Standing | None) -> None:
+        """End the socket when session or account no longer stand; take up changed rights."""
+        if standing is not None and standing == self.standing:
+            return
+        agent = await self._agent() if standing is not None else None
+        if agent is None:
+            await self.close(SIGNED_OUT)
+            return
+        self.standing = standing
+        await self._listen_to(await database_sync_to_async(channels_for)(agent))
+
+    async def check_layer(self) -> None:
+        """Ask ourselves through Redis now and then; silence ends the socket, so that the page polls and catches up."""
+        now = time.monotonic()
+        if self._asked_at > self._echoed_at and now - self._asked_at > ECHO_PATIENCE:
+            await self.close(TRY_LATER)
+        elif now - self._asked_at > ECHO_EVERY:
+            self._asked_at = now
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(2):
+                    await self.channel_layer.send(self.channel_name, {"type": "desk.echo"})
+
+    async def _listen_to(self, channels: frozenset[str]) -> None:
+        for name in self.channels - channels:
+            await self.channel_layer.group_discard(name, self.channel_name)
+        for name in channels - self.channels:
+            await self.channel_layer.group_add(name, self.channel_name)
+        self.channels = channels
+
+    async def _agent(self) -> Agent | None:
+        agent: Agent | None = await database_sync_to_async(desk_agent_of)(self.session_key)
+        return agent
+
+
+class Watch:
+    """Asks for all sockets of this process together, every few seconds, whether they may stay."""
+
+    _watches: ClassVar[WeakKeyDictionary[asyncio.AbstractEventLoop, "Watch"]] = WeakKeyDictionary()
+
+    def __init__(self) -> None:
+        self.sockets: set[DeskConsumer] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    @classmethod
+    def here(cls) -> "Watch":
+        """The watch of the running loop."""
+        return cls._watches.setdefault(asyncio.get_running_loop(), cls())
+
+    def add(self, socket: DeskConsumer) -> None:
+        self.sockets.add(socket)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    def remove(self, socket: DeskConsumer) -> None:
+        self.sockets.discard(socket)
+
+    async def _run(self) -> None:
+        while self.sockets:
+            await self._look(list(self.sockets))
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _look(self, sockets: list[DeskConsumer]) -> None:
+        pairs = [(socket.session_key, socket.agent_id) for socket in sockets if socket.agent_id is not None]
+        try:
+            standings = await database_sync_to_async(standings_of)(pairs)
+        except Exception:  # nothing can be said about anybody: pages come back when the database does
+            log.exception("cannot ask whether sockets may stay")
+            for socket in sockets:
+                await self._quietly(socket.close(TRY_LATER))
+            return
+        for socket in sockets:
+            await self._quietly(socket.look_again(standings.get(socket.session_key)))
+            await self._quietly(socket.check_layer())
+
+    async def _quietly(self, deed: Any) -> None:
+        """One broken socket never ends the watch over the others."""
+        try:
+            await deed
+        except Exception:  # the socket's own task says what happened to it
+            log.info("a socket left while it was looked at", exc_info=True)

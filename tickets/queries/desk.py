@@ -1,0 +1,162 @@
+"""The list pages of the desk: views with their counts, and the tickets of one view."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from core import clock
+from core.enums import ActorKind
+from core.errors import NotThere
+from core.models import Agent, Event
+from tickets.models import ReadMark, Ticket, View
+from tickets.queries.scope import tickets_for
+from tickets.queries.views import DEFAULT_VIEW, ORDERS, is_alive_only, order_named, view_condition
+
+COUNT_CAP = 999
+PAGE_ROWS = 50
+ALARMS = frozenset({"due-soon"})
+SECTIONS = ("mine", "team", "saved")
+ROW_RELATED = ("game", "player", "player__region", "assignee")
+ROW_FIELDS = (
+    "number", "subject", "snippet", "status", "priority", "channel", "version", "is_restricted", "in_game_now",
+    "updated_at", "next_due_at", "next_due_kind", "waiting_since", "message_seq", "game__name_zh", "game__name_en",
+    "player__nickname", "player__uid", "player__region__name_zh", "player__region__name_en", "assignee__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ViewLine:
+    """A view as the menu shows it; `count` is None where the number would be large and say nothing."""
+
+    view: View
+    count: int | None
+
+    @property
+    def count_text(self) -> str:
+        if self.count is None:
+            return ""
+        return f"{COUNT_CAP}+" if self.count > COUNT_CAP else str(self.count)
+
+    @property
+    def is_alarm(self) -> bool:
+        return bool(self.count) and self.view.slug in ALARMS
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the lists: the views with their numbers, the agent's day, the last event that they know."""
+
+    lines: list[ViewLine]
+    solved_today: int
+    last_event: int
+
+    @property
+    def sections(self) -> list[tuple[str, list[ViewLine]]]:
+        """The views by section, in the order in which the menu shows them."""
+        found = [(code, [line for line in self.lines if line.view.section == code]) for code in SECTIONS]
+        return [(code, lines) for code, lines in found if lines]
+
+    def line(self, slug: str) -> ViewLine:
+        """The view of that name; raises `NotThere`."""
+        for line in self.lines:
+            if line.view.slug == slug:
+                return line
+        raise NotThere
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """Some tickets in their order. `next_cursor` is empty on the last page; `asked` is what was searched for."""
+
+    rows: list[Ticket]
+    order: str
+    next_cursor: str = ""
+    view: View | None = None
+    asked: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.view.name if self.view else self.asked
+
+    @property
+    def state(self) -> str:
+        """What keeps this list beside an opened ticket, as a query string."""
+        if self.view is None:
+            return urlencode({"q": self.asked})
+        state = {} if self.view.slug == DEFAULT_VIEW else {"view": self.view.slug}
+        if self.order != order_named(self.view.order):
+            state["order"] = self.order
+        return urlencode(state)
+
+
+def frame_for(agent: Agent) -> Frame:
+    """The views with live counts for this agent: two statements, however many views and tickets there are.
+
+    A count stops at the cap, so no large set is ever counted; lists of closed tickets are not counted at all.
+    """
+    views = list(View.objects.all())
+    midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    visible = tickets_for(agent)
+    sets: dict[str, QuerySet[Any]] = {
+        view.slug: visible.filter(view_condition(view, agent)) for view in views if is_alive_only(view)
+    }
+    solved = Event.objects.filter(
+        name="ticket.resolved", at__gte=midnight, actor_kind=ActorKind.AGENT, actor_id=agent.pk
+    )
+    counts, last_event = _capped_counts(sets | {"": solved})
+    lines = [ViewLine(view, counts.get(view.slug)) for view in views]
+    return Frame(lines, solved_today=counts[""], last_event=last_event)
+
+
+def _capped_counts(sets: Mapping[str, QuerySet[Any]]) -> tuple[dict[str, int], int]:
+    """How many rows each set has, at most cap + 1, and the id of the newest event; one statement."""
+    selects = ["(SELECT coalesce(max(id), 0) FROM core_event)"]
+    params: list[Any] = []
+    known: list[str] = []
+    for name, rows in sets.items():
+        try:
+            sql, values = rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        selects.append(f"(SELECT count(*) FROM ({sql}) AS capped)")  # noqa: S608 -- SQL of our own queryset, values apart
+        params.extend(values)
+        known.append(name)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(selects)}", params)
+        last_event, *numbers = cursor.fetchone()
+    return dict.fromkeys(sets, 0) | dict(zip(known, numbers, strict=True)), last_event
+
+
+def as_rows(tickets: QuerySet[Ticket], agent: Agent) -> QuerySet[Ticket]:
+    """The tickets with what a row of a list shows, and `seen_version`, up to which the agent has read each."""
+    mark = ReadMark.objects.filter(ticket=OuterRef("pk"), agent=agent).values("version")[:1]
+    return tickets.select_related(*ROW_RELATED).only(*ROW_FIELDS).annotate(seen_version=Subquery(mark))
+
+
+def list_page(agent: Agent, view: View, *, order: str = "", cursor: str = "") -> ListPage:
+    """One page of a view, by keyset: the thousandth page costs what the first costs. One statement."""
+    name = order_named(order, view.order)
+    rule = ORDERS[name]
+    tickets = tickets_for(agent).filter(view_condition(view, agent))
+    if cursor:
+        tickets = tickets.filter(rule.after(cursor))
+    rows = list(rule.sort(as_rows(tickets, agent))[: PAGE_ROWS + 1])
+    more = len(rows) > PAGE_ROWS
+    rows = rows[:PAGE_ROWS]
+    return ListPage(rows, name, rule.cursor(rows[-1]) if more else "", view=view)
+
+
+def rows_of_view(agent: Agent, view: View, ids: Iterable[int]) -> list[Ticket]:
+    """Those of the tickets that the view still holds, for a page that must update them in place."""
+    return list(as_rows(tickets_for(agent).filter(view_condition(view, agent), pk__in=list(ids)), agent))
+
+
+def is_unread(ticket: Ticket) -> bool:
+    """Whether the player waits for an answer to something that the agent has not seen (rows of `as_rows`)."""
+    return ticket.waiting_since is not None and ticket.version > (getattr(ticket, "seen_version", 0) or 0)

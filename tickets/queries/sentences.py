@@ -1,0 +1,225 @@
+"""What happened on a ticket, said as one sentence in the reader's language.
+
+Sentences are made when they are read. Upper apps describe their own events about tickets by `describe`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.clock import InvalidTime, parse_iso
+from core.enums import ActorKind
+from core.templatetags.clocks import moment_text
+from knowledge.engines.taxonomy import by_code, load_taxonomy
+from tickets.enums import Channel, Emotion, Status
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event of a ticket as it was recorded."""
+
+    name: str
+    at: datetime
+    actor_kind: str
+    actor_name: str
+    data: Mapping[str, Any]
+
+    @property
+    def actor(self) -> str:
+        """Who did it, never empty."""
+        if self.actor_name:
+            return self.actor_name
+        names = {ActorKind.PLAYER: _("The player"), ActorKind.BOT: _("The bot")}
+        return str(names.get(ActorKind(self.actor_kind), _("The system")))
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`in_talk` ones stand between the messages; the others on the timeline alone. `is_key` ones are never folded."""
+
+    text: str
+    icon: str = "circle-dot"
+    is_key: bool = False
+    in_talk: bool = True
+
+
+Teller = Callable[[Told], Sentence | None]
+_tellers: dict[str, Teller] = {}
+
+
+def describe(name: str, teller: Teller) -> None:
+    """From now on events of this name are told by `teller`; None hides one."""
+    _tellers[name] = teller
+
+
+def sentence_of(told: Told) -> Sentence | None:
+    """The event as a sentence, or None for what is shown otherwise; an unknown kind is named on the timeline."""
+    teller = _tellers.get(told.name)
+    if teller is None:
+        return Sentence(told.name, in_talk=False)
+    return teller(told)
+
+
+def described_events() -> frozenset[str]:
+    """Every event name that has a sentence, for the test that none is missing."""
+    return frozenset(_tellers)
+
+
+def category_name(code: str) -> str:
+    """`AC-02 Account stolen` in the reader's language; an unknown code stands for itself."""
+    category = by_code().get(code)
+    return f"{code} {_in_language(category.zh, category.en)}" if category else code
+
+
+def group_name(code: str) -> str:
+    """The group's name in the reader's language."""
+    group = load_taxonomy().groups.get(code)
+    return _in_language(group.zh, group.en) if group else code
+
+
+def _in_language(zh: str, en: str) -> str:
+    return en if (get_language() or "").startswith("en") else zh
+
+
+def _opened(told: Told) -> Sentence:
+    channels = {choice.value: choice.label for choice in Channel}
+    by = channels.get(str(told.data.get("channel")), "")
+    return Sentence(_("Opened: %(channel)s") % {"channel": by}, "ticket", in_talk=False)
+
+
+def _classified(told: Told) -> Sentence | None:
+    code = str(told.data.get("category", ""))
+    parts = [category_name(code)]
+    if told.data.get("priority") is not None:
+        parts.append(_priority(told.data["priority"]))
+    emotions = {choice.value: choice.label for choice in Emotion}
+    if told.data.get("emotion") in emotions and told.data["emotion"] != Emotion.CALM:
+        parts.append(_("mood: %(mood)s") % {"mood": emotions[told.data["emotion"]]})
+    what = " · ".join(str(part) for part in parts)
+    if told.actor_kind == ActorKind.AGENT:
+        text = _("%(who)s set the category: %(what)s") % {"who": told.actor, "what": what}
+        return Sentence(_with_reason(text, told), "tag")
+    return Sentence(_("Read as %(what)s") % {"what": what}, "sparkles")
+
+
+def _priority(value: Any) -> str:
+    return value if isinstance(value, str) else f"P{value}"
+
+
+def _with_reason(text: str, told: Told) -> str:
+    reason = str(told.data.get("reason") or "")
+    return _("%(text)s (%(reason)s)") % {"text": text, "reason": reason} if reason else text
+
+
+def _assigned(told: Told) -> Sentence:
+    name = str(told.data.get("name") or "")
+    if not name:
+        return Sentence(_("%(who)s gave it back to the group") % {"who": told.actor}, "undo-2")
+    if name == told.actor_name:
+        return Sentence(_("%(who)s took the ticket") % {"who": told.actor}, "user-check")
+    return Sentence(_("%(who)s assigned it to %(name)s") % {"who": told.actor, "name": name}, "user-check")
+
+
+def _handed_over(told: Told) -> Sentence:
+    groups = {key: group_name(str(told.data.get(key, ""))) for key in ("from", "to")}
+    text = _("%(who)s handed it from %(from)s to %(to)s: %(note)s") % {
+        "who": told.actor,
+        "note": told.data.get("note", ""),
+        **groups,
+    }
+    return Sentence(text, "arrow-right-left", is_key=True)
+
+
+def _moved(told: Told) -> Sentence:
+    names = {choice.value: choice.label for choice in Status}
+    before, after = (str(names.get(str(told.data.get(key)), told.data.get(key))) for key in ("from", "to"))
+    return Sentence(_("Status: %(before)s → %(after)s") % {"before": before, "after": after}, in_talk=False)
+
+
+def _changed(told: Told) -> Sentence:
+    parts = []
+    if "priority" in told.data:
+        before, after = told.data["priority"]
+        parts.append(_("priority %(before)s → %(after)s") % {"before": before, "after": after})
+    if "subject" in told.data:
+        before, after = told.data["subject"]
+        parts.append(_("subject “%(before)s” → “%(after)s”") % {"before": before, "after": after})
+    if "tags" in told.data:
+        parts.append(_("tags: %(tags)s") % {"tags": ", ".join(told.data["tags"][1]) or "–"})
+    if "facts" in told.data:
+        parts.append(_("facts of the category"))
+    text = _("%(who)s changed %(what)s") % {"who": told.actor, "what": _("; ").join(parts)}
+    return Sentence(_with_reason(text, told), "pencil")
+
+
+def _follow_up_set(told: Told) -> Sentence:
+    at = _moment(told.data.get("at"))
+    if not at:
+        return Sentence(_("%(who)s took the follow-up date away") % {"who": told.actor}, "calendar-x")
+    text = _("%(who)s will come back to it %(when)s") % {"who": told.actor, "when": at}
+    note = str(told.data.get("note") or "")
+    return Sentence(f"{text}: {note}" if note else text, "calendar-clock")
+
+
+def _moment(text: Any) -> str:
+    try:
+        return moment_text(parse_iso(str(text))) if text else ""
+    except InvalidTime:
+        return ""
+
+
+def _resolved(told: Told) -> Sentence:
+    text = _("%(who)s resolved it: %(summary)s · Root cause: %(cause)s") % {
+        "who": told.actor,
+        "summary": told.data.get("summary", ""),
+        "cause": told.data.get("root_cause", ""),
+    }
+    return Sentence(text, "circle-check", is_key=True)
+
+
+def _reopened(told: Told) -> Sentence:
+    reason = str(told.data.get("reason") or "")
+    if reason in {"", "message"}:
+        return Sentence(_("%(who)s wrote again: reopened") % {"who": told.actor}, "rotate-ccw", is_key=True)
+    text = _("%(who)s reopened it: %(reason)s") % {"who": told.actor, "reason": reason}
+    return Sentence(text, "rotate-ccw", is_key=True)
+
+
+def _closed(told: Told) -> Sentence:
+    reasons = {
+        "confirmed": _("Closed: the player says it is solved"),
+        "unanswered": _("Closed: no answer within the time"),
+    }
+    fallback = _("%(who)s closed it") % {"who": told.actor}
+    return Sentence(str(reasons.get(str(told.data.get("reason")), fallback)), "archive", is_key=True)
+
+
+def _link_made(told: Told) -> Sentence:
+    return Sentence(_("A tracking link was made; older ones are dead"), "link", in_talk=False)
+
+
+_tellers.update(
+    {
+        "ticket.opened": _opened,
+        "ticket.classified": _classified,
+        "ticket.assigned": _assigned,
+        "ticket.handed_over": _handed_over,
+        "ticket.moved": _moved,
+        "ticket.changed": _changed,
+        "ticket.follow_up_set": _follow_up_set,
+        "ticket.follow_up_due": lambda _told: Sentence(_("The follow-up date has come"), "alarm-clock"),
+        "ticket.resolved": _resolved,
+        "ticket.reopened": _reopened,
+        "ticket.closed": _closed,
+        "ticket.archived": lambda _told: Sentence(_("Archived: read-only from here"), "archive"),
+        "ticket.link_made": _link_made,
+        "message.received": lambda _told: None,
+        "message.sent": lambda _told: None,
+        "message.noted": lambda _told: None,
+        "promise.asked": lambda _told: None,
+    }
+)

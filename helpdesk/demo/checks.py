@@ -23,6 +23,7 @@ def problems_of(content: Content) -> list[str]:
         *_staff_problems(content),
         *_game_problems(content),
         *(f"{s.key}: {problem}" for s in content.scenarios for problem in scenario_problems(s, content)),
+        *_phrase_problems(content),
         *(f"scenario {key} occurs twice" for key, n in Counter(s.key for s in content.scenarios).items() if n > 1),
     ]
 
@@ -67,7 +68,7 @@ def _text_problems(scenario: Scenario, known: frozenset[str]) -> Iterator[str]:
 def _step_problems(step: Step, content: Content) -> Iterator[str]:
     if step.do in PUBLIC_STEPS and asks_for_secret(step.text):
         yield f"asks for a secret: {step.text}"
-    if step.do in PUBLIC_STEPS | {Do.PROMISE} and _PROMISES_TOO_MUCH.search(step.text):
+    if step.do in PUBLIC_STEPS and _PROMISES_TOO_MUCH.search(step.text):
         yield f"promises too much: {step.text}"
     needs_group = step.do in {Do.HAND_OVER, Do.ESCALATE}
     if (step.group or needs_group) and step.group not in load_taxonomy().groups:
@@ -116,6 +117,13 @@ def _staff_problems(content: Content) -> Iterator[str]:
     for language in ("zh", "en"):
         speakers = {code for member in content.staff if language in member.speaks for code in member.groups}
         yield from (f"nobody in {code} speaks {language}" for code in groups if code not in speakers)
+
+
+def _phrase_problems(content: Content) -> Iterator[str]:
+    for name, both in content.phrases.items():
+        for text in (text for texts in both.values() for text in texts):
+            if asks_for_secret(text) or _PROMISES_TOO_MUCH.search(text) or PLACEHOLDER.search(text):
+                yield f"{name}: {text}"
 
 
 def _game_problems(content: Content) -> Iterator[str]:

@@ -19,7 +19,7 @@ Weighted = tuple[tuple[str, int], ...]
 
 
 class Do(StrEnum):
-    """What happens in one step of a conversation."""
+    """What happens in one step of a conversation; a promise is said to the player too."""
 
     REPLY = "reply"
     ASK = "ask"
@@ -36,7 +36,7 @@ class Do(StrEnum):
     SURVEY = "survey"
 
 
-PUBLIC_STEPS = frozenset({Do.REPLY, Do.ASK, Do.RESOLVE})
+PUBLIC_STEPS = frozenset({Do.REPLY, Do.ASK, Do.PROMISE, Do.RESOLVE})
 PLAYER_STEPS = frozenset({Do.PLAYER, Do.SOLVED, Do.NOT_SOLVED, Do.SURVEY})
 
 
@@ -153,6 +153,7 @@ class Content:
     words: Mapping[str, Mapping[Language, tuple[Any, ...]]]
     causes: Mapping[str, Mapping[Language, str]]
     facts: Mapping[str, Mapping[Language, str]]
+    phrases: Mapping[str, Mapping[Language, tuple[str, ...]]]
 
     def game_of_kind(self, kind: str) -> GameSeed:
         """The demo game of this kind; there is one of each."""
@@ -170,6 +171,7 @@ def load_content() -> Content:
         words=_by_language(_read("vocabulary")),
         causes=_read("causes"),
         facts=_read("facts"),
+        phrases=_by_language(_read("phrases")),
     )
 
 

@@ -86,6 +86,7 @@ def _numbers(rng: random.Random) -> dict[str, str]:
     }
     words |= {"tail": f"{rng.randint(0, 9999):04d}", "match": f"{rng.randint(1000, 9999)}-{rng.randint(1000, 9999)}"}
     words |= {"express": f"TEST-{rng.randint(10**7, 10**8 - 1)}", "express2": f"TEST-{rng.randint(10**7, 10**8 - 1)}"}
+    words["place"] = _ordinal(int(words["rank"]))
     words["code"] = f"XH0{_letters(rng, 1)}-{_letters(rng, 4)}-{_letters(rng, 4)}"
     return words
 
@@ -125,6 +126,12 @@ def _money(content: Content, scene: Scene, rng: random.Random) -> dict[str, str]
 
 def _day(local: datetime, language: Language) -> str:
     return f"{local.month}月{local.day}日" if language == "zh" else f"{local.day} {local:%B}"
+
+
+def _ordinal(number: int) -> str:
+    """An English ordinal: 1st, 12th, 53rd."""
+    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _order(local: datetime, rng: random.Random) -> str:

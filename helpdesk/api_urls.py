@@ -13,6 +13,7 @@ urlpatterns = [
     path("v1/", include("core.api.urls")),
     path("schema/", docs.schema, name="api-schema"),
     path("docs/", docs.redoc, name="api-docs"),
+    path("docs/redoc.js", docs.redoc_script, name="api-redoc"),
     path("docs/try", docs.swagger, name="api-try"),
     re_path(r"^(?P<rest>.*)$", docs.nothing_here),
 ]

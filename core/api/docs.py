@@ -2,20 +2,25 @@
 
 import json
 from functools import lru_cache
-from typing import Any, cast
+from pathlib import Path
+from typing import Any
 
+import drf_spectacular_sidecar
 import yaml
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
+from core.api.reference import in_order, reference_text
 from core.api.renderers import PROBLEM
 from core.errors import NotThere
 from core.queries.problems import problem_document
@@ -32,12 +37,17 @@ def description() -> dict[str, Any]:
     with translation.override("en"):
         generator: Any = SchemaGenerator(urlconf=settings.ROOT_URLCONF)  # type: ignore[no-untyped-call]
         document = generator.get_schema(public=True)
-    return cast("dict[str, Any]", json.loads(json.dumps(document, default=str)))
+    return in_order(json.loads(json.dumps(document, default=str)))
 
 
 def description_yaml() -> str:
     """The same as YAML with a stable order, as it is committed."""
     return yaml.safe_dump(description(), sort_keys=False, allow_unicode=True, width=120)
+
+
+def reference() -> str:
+    """The reference as Markdown, as it is committed."""
+    return reference_text(description())
 
 
 @require_safe
@@ -51,11 +61,24 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"style-src": "'unsafe-inline'", "worker-src": "blob:", "img-src": "https://cdn.redoc.ly"})
+@csp_update({"style-src": "'unsafe-inline'", "worker-src": "blob:"})
 def redoc(request: HttpRequest) -> HttpResponse:
-    """The reference to read. Redoc writes style elements, so this one page allows them."""
-    script = static(f"{SIDECAR}/redoc/bundles/redoc.standalone.js")
-    return render(request, "core/api_docs.html", {"viewer": "redoc", "script": script, "style": None})
+    """The reference to read. Redoc writes style elements and searches in a worker, so this one page allows both."""
+    return render(request, "core/api_docs.html", {"viewer": "redoc", "script": reverse("api-redoc"), "style": None})
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def redoc_script(request: HttpRequest) -> HttpResponse:
+    """Redoc as its package has it, but with our own mark where it would fetch a picture from its maker's host."""
+    return HttpResponse(_redoc(), content_type="text/javascript; charset=utf-8")
+
+
+@lru_cache(maxsize=1)
+def _redoc() -> bytes:
+    path = Path(drf_spectacular_sidecar.__file__).parent / "static" / SIDECAR / "redoc/bundles/redoc.standalone.js"
+    ours = static("img/favicon.svg").encode()
+    return path.read_bytes().replace(b"https://cdn.redoc.ly/redoc/logo-mini.svg", ours)
 
 
 @require_safe

@@ -85,8 +85,7 @@ def test_fifty_at_the_same_moment_are_counted_one_by_one() -> None:
 
     def run() -> None:
         barrier.wait()
-        for _ in range(5):
-            allowed.append(rates.hit("race", rate).is_allowed)
+        allowed.extend(rates.hit("race", rate).is_allowed for _ in range(5))
         connection.close()
 
     threads = [threading.Thread(target=run) for _ in range(10)]

@@ -33,6 +33,13 @@ class Why(models.TextChoices):
     OVERDUE = "overdue", _("Overdue")
 
 
+class DayRule(models.TextChoices):
+    HOLIDAY = "holiday", _("Shut")
+    MAKEUP_WORKDAY = "makeup_workday", _("Make-up workday")
+    NORMAL = "normal", _("As in any week")
+    SPECIAL = "special", _("Own hours")
+
+
 class TargetKind(models.TextChoices):
     """What a row of the policy sets; the kinds after resolution bind specialists, not the front line."""
 

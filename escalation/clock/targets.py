@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
-from core.clock import Calendar, business_days
+from core.clock import Calendar, business_days, due_at
 from escalation.enums import ClockKind, TargetKind
 
 LIVE_CHANNELS = frozenset({"chat", "in_game"})
@@ -60,6 +61,10 @@ class Target:
 
     seconds: float
     calendar: Calendar
+
+    def due_after(self, start: datetime) -> datetime:
+        """When it has passed, counted from `start` without a pause."""
+        return due_at(self.calendar, start, self.seconds)
 
 
 @dataclass(frozen=True)

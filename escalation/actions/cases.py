@@ -1,0 +1,134 @@
+"""Ask a specialist and get the answer back; the ticket is on hold as long as one of its cases is open."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from core import clock
+from core.actions import events
+from core.actions.notifications import notify
+from core.enums import Permission
+from core.errors import NotThere
+from core.models import Actor, Group
+from escalation.enums import CaseKind, CaseState, TargetKind
+from escalation.models import Case
+from escalation.policies.cases import check_can_answer, check_open
+from escalation.queries.policies import target_for
+from tickets.actions.changing import locked
+from tickets.actions.holds import put_on_hold, take_off_hold
+from tickets.enums import Status
+from tickets.models import Ticket
+from tickets.policies.access import check_can
+from tickets.policies.texts import BODY_MAX, NOTE_MAX, checked_line, checked_text
+
+KIND_MAX = 40
+
+
+@transaction.atomic
+def open_case(
+    ticket: Ticket | int,
+    *,
+    by: Actor,
+    group: Group,
+    note: str,
+    kind: str = CaseKind.OTHER,
+    seen: int | None = None,
+) -> Case:
+    """Open a case for the group: the ticket waits for it, its assignee and its owner towards the player stay.
+
+    A ticket may have several cases at once. Raises `StaleTicket`, `MoveNotAllowed` on a resolved ticket, `InvalidInput`
+    for the note.
+    """
+    row = locked(ticket)
+    check_can(by, Permission.CASE_OPEN, row)
+    asked = checked_text(note, "note", longest=NOTE_MAX)
+    what = checked_line(kind, "kind", longest=KIND_MAX)
+    now = clock.now()
+    target = target_for(row, TargetKind.SPECIALIST)
+    case = Case.objects.create(
+        ticket=row,
+        game_id=row.game_id,
+        kind=what,
+        group=group,
+        note=asked,
+        opened_by=by.agent,
+        opened_at=now,
+        due_at=None if target is None else target.due_after(now),
+    )
+    case.refresh_from_db(fields=["number"])
+    put_on_hold(row, by=by, data={"case": case.pk}, seen=seen)
+    events.record("ticket.escalated", subject=row, by=by, data=_told(case) | {"note": asked})
+    events.record("case.moved", subject=row, by=by, data=_told(case) | {"from": None})
+    _tell(set(group.agents.filter(is_active=True).values_list("pk", flat=True)) - {by.id}, case, kind="case.opened")
+    return case
+
+
+@transaction.atomic
+def answer_case(case: Case | int, *, by: Actor, answer: str) -> Case:
+    """The specialist has answered. With the last open case the ticket is open again for its agent, who is told."""
+    row = _locked(case)
+    check_can_answer(by, row)
+    check_open(row)
+    text = checked_text(answer, "answer", longest=BODY_MAX)
+    _end(row, CaseState.ANSWERED, by=by, answer=text)
+    _tell({row.ticket.assignee_id or row.opened_by_id} - {by.id}, row, kind="case.answered")
+    return row
+
+
+@transaction.atomic
+def cancel_case(case: Case | int, *, by: Actor, reason: str) -> Case:
+    """The case is withdrawn by somebody who may open cases; with the last open one the ticket is open again."""
+    row = _locked(case)
+    check_can(by, Permission.CASE_OPEN, row.ticket)
+    check_open(row)
+    _end(row, CaseState.CANCELLED, by=by, answer=checked_text(reason, "reason", longest=NOTE_MAX))
+    return row
+
+
+@transaction.atomic
+def cancel_cases_of(ticket_id: int, *, by: Actor, reason: str) -> int:
+    """Withdraw every open case of a ticket that needs no answer any more; return how many."""
+    ticket = locked(ticket_id)
+    rows = list(Case.objects.filter(ticket=ticket, state=CaseState.OPEN))
+    for row in rows:
+        row.ticket = ticket
+        _end(row, CaseState.CANCELLED, by=by, answer=reason)
+    return len(rows)
+
+
+def _locked(case: Case | int) -> Case:
+    """The case with its ticket locked first, as every writer of a ticket does; raises `NotThere`."""
+    pk = case if isinstance(case, int) else case.pk
+    ticket_id = Case.objects.values_list("ticket_id", flat=True).filter(pk=pk).first()
+    if ticket_id is None:
+        raise NotThere
+    ticket = locked(ticket_id)
+    row = Case.objects.select_related("group").get(pk=pk)
+    row.ticket = ticket
+    return row
+
+
+def _end(case: Case, state: CaseState, *, by: Actor, answer: str) -> None:
+    """Write the end of a case; the hold ends with the ticket's last open one."""
+    case.state, case.answer, case.ended_at, case.answered_by = state, answer, clock.now(), by.agent
+    case.save(update_fields=["state", "answer", "ended_at", "answered_by"])
+    data = _told(case) | {"from": CaseState.OPEN.value, "answer": answer}
+    is_last = not Case.objects.filter(ticket=case.ticket, state=CaseState.OPEN).exists()
+    if is_last and case.ticket.status == Status.ON_HOLD:
+        take_off_hold(case.ticket, by=by, data={"case": case.pk})
+    events.record("case.moved", subject=case.ticket, by=by, data=data)
+
+
+def _told(case: Case) -> dict[str, Any]:
+    return {"case": case.pk, "name": case.name, "kind": case.kind, "group": case.group.code, "to": case.state}
+
+
+def _tell(agents: Iterable[int | None], case: Case, *, kind: str) -> None:
+    notify(
+        [pk for pk in agents if pk is not None],
+        key=f"{kind}:{case.pk}",
+        kind=kind,
+        params={"name": case.name, "number": case.ticket.number, "subject": case.ticket.subject, "kind": case.kind},
+        url=f"/desk/tickets/{case.ticket.number}",
+    )

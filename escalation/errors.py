@@ -1,0 +1,29 @@
+"""Refusals about promises, cases and deadlines."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+
+class PromiseNotOpen(DomainError):
+    """It was kept, broken or withdrawn before; `extra["state"]` says which."""
+
+    code = "promise.not_open"
+    status = 409
+    message = _("This promise is not open any more.")
+
+
+class CaseNotOpen(DomainError):
+    """Somebody answered or withdrew it first; `extra["state"]` says which."""
+
+    code = "case.not_open"
+    status = 409
+    message = _("This case is not open any more.")
+
+
+class PolicyMissing(DomainError):
+    """There is no policy for all games: the reference rows were never loaded."""
+
+    code = "sla.policy_missing"
+    status = 503
+    message = _("The deadlines are not set up yet.")

@@ -1,0 +1,18 @@
+from escalation.models.calendars import CalendarDay, ServiceCalendar
+from escalation.models.cases import Case
+from escalation.models.clocks import Alarm, Alert, Clock
+from escalation.models.policies import SlaOverride, SlaPolicy, SlaTarget
+from escalation.models.promises import Promise
+
+__all__ = [
+    "Alarm",
+    "Alert",
+    "CalendarDay",
+    "Case",
+    "Clock",
+    "Promise",
+    "ServiceCalendar",
+    "SlaOverride",
+    "SlaPolicy",
+    "SlaTarget",
+]

@@ -1,0 +1,58 @@
+"""What all clocks of a ticket show by its history, its promises and the policy of the moment."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from escalation.clock import Reading, Segment, read, read_promise, runs_of
+from escalation.enums import ClockState, PromiseState
+from escalation.models import Promise
+from escalation.queries.histories import history_of
+from escalation.queries.policies import Loaded, targets_for
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A reading, and the promise behind it if it is one."""
+
+    reading: Reading
+    promise: Promise | None = None
+
+
+def readings_for(ticket: Ticket, loaded: Loaded) -> Iterator[Shown]:
+    """Every clock that the ticket has or had; two statements."""
+    targets = targets_for(ticket, loaded)
+    for run in runs_of(history_of(ticket), pauses_on_hold=targets.pauses_on_hold):
+        if run.kind in targets.by_kind:
+            yield Shown(read(run, targets.by_kind[run.kind], warn_share=targets.warn_share))
+    for promise in Promise.objects.filter(ticket=ticket):
+        yield Shown(_promise_reading(promise, targets.warn_share), promise)
+
+
+def _promise_reading(promise: Promise, warn_share: float) -> Reading:
+    is_withdrawn = promise.state == PromiseState.CANCELLED
+    ended_at = promise.cancelled_at if is_withdrawn else promise.fulfilled_at
+    outcome = ClockState.CANCELLED if is_withdrawn else ClockState.MET
+    return read_promise(
+        promise.number,
+        promise.made_at,
+        promise.due_at,
+        ended_at=ended_at,
+        outcome=outcome if ended_at else None,
+        warn_share=warn_share,
+    )
+
+
+def segment_rows(segments: tuple[Segment, ...]) -> list[dict[str, Any]]:
+    """Segments as they are stored and sent."""
+    return [
+        {"from": stamp(s.start), "to": stamp(s.end) if s.end else None, "counts": s.counts, "why": s.why.value}
+        for s in segments
+    ]
+
+
+def stamp(at: datetime) -> str:
+    """A moment in UTC with `Z`."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -64,16 +64,15 @@ def problem(
     code: str,
     detail: str,
     errors: list[dict[str, str]] | None = None,
-    **extra: Any,
+    facts: Mapping[str, Any] | None = None,
 ) -> Response:
-    """Return one problem document as an answer."""
+    """Return one problem document as an answer; `facts` stand beside the fixed members and never replace one."""
     given = getattr(request, "request_id", "")
-    document = problem_document(
-        status=status, code=code, detail=detail, request_id=given, errors=errors, **_harmless(extra)
-    )
-    response = Response(document, status=status, content_type=PROBLEM)
-    if "retry_after" in extra:
-        response["Retry-After"] = str(extra["retry_after"])
+    fixed = problem_document(status=status, code=code, detail=detail, request_id=given, errors=errors)
+    own = {name: value for name, value in (facts or {}).items() if name not in fixed}
+    response = Response(fixed | own, status=status, content_type=PROBLEM)
+    if facts and "retry_after" in facts:
+        response["Retry-After"] = str(facts["retry_after"])
     return response
 
 
@@ -95,7 +94,9 @@ def _refusal(request: HttpRequest, error: DomainError) -> Response:
             {"pointer": pointer_to(name), "in": "query", "detail": str(text), "code": "invalid"}
             for name, text in error.problems.items()
         ]
-    return problem(request, status=error.status, code=error.code, detail=str(error.text), errors=errors, **error.extra)
+    return problem(
+        request, status=error.status, code=error.code, detail=str(error.text), errors=errors, facts=error.extra
+    )
 
 
 def _from_framework(request: HttpRequest, error: exceptions.APIException) -> Response:
@@ -130,9 +131,3 @@ def _flat(detail: Any, *steps: object) -> Iterator[dict[str, str]]:
             "detail": str(detail),
             "code": str(getattr(detail, "code", "invalid")),
         }
-
-
-def _harmless(extra: Mapping[str, Any]) -> dict[str, Any]:
-    """A refusal's own facts beside the fixed members, which they never replace."""
-    fixed = {"type", "title", "status", "detail", "code", "request_id", "errors"}
-    return {name: value for name, value in extra.items() if name not in fixed}

@@ -1,10 +1,13 @@
 """The written reference: the guide, every operation, every code of a refusal. Made from the code, compared by tests."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.utils import translation
+from django.utils.module_loading import module_has_submodule
 
 from core.errors import DomainError
 
@@ -78,6 +81,9 @@ def _lines(document: dict[str, Any]) -> Iterator[str]:
 
 def codes() -> dict[str, tuple[int, str]]:
     """Every code that a refusal of the interface may have, with its status and what it says."""
+    for app in apps.get_app_configs():
+        if module_has_submodule(app.module, "errors"):
+            import_module(f"{app.name}.errors")
     found = dict(FRAMEWORK_CODES)
     with translation.override("en"):
         for kind in _kinds(DomainError):

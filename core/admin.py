@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,6 +11,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group as PermissionGroup
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -112,7 +114,8 @@ class AgentAdmin(HouseAdmin):
             return
         made = people.create_agent(email=obj.email, name=obj.name, language=obj.language, team=obj.team, by=by(request))
         obj.pk, obj._state.adding = made.pk, False
-        messages.info(request, sessions.password_link(made, by=by(request)))
+        link = sessions.password_link(made, by=by(request))
+        messages.info(request, _("Hand this link over; it sets the password once, within a day: %s") % link)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Groups and posts, each by its action."""
@@ -261,9 +264,10 @@ def _to_the_door(request: HttpRequest, extra_context: Any = None) -> HttpRespons
     return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
 
-for packaged in (EmailAddress, Authenticator, UserSession):  # secrets and sessions are nobody's to browse
-    if admin.site.is_registered(packaged):
-        admin.site.unregister(packaged)
+for module in ("django.contrib.auth.admin", "allauth.account.admin", "allauth.mfa.admin", "allauth.usersessions.admin"):
+    import_module(module)  # they register now, so that they can be taken out for good
+for packaged in (PermissionGroup, EmailAddress, Authenticator, UserSession):  # unused, secret, or nobody's to browse
+    admin.site.unregister(packaged)
 admin.site.has_permission = may_administer  # type: ignore[method-assign]  # one site, our own right
 admin.site.login = _to_the_door  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = _("Wuyou administration")

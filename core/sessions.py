@@ -123,7 +123,7 @@ class StaffGateMiddleware:
             return None
         if not has_anywhere(agent, Permission.DESK_USE):
             return refuse(request, 403, "permission.denied", _("This account serves programs only; it has no pages."))
-        if is_second_factor_missing(agent, has_factor=_has_factor(request, agent)):
+        if is_second_factor_missing(agent, has_factor=False) and not _has_factor(request, agent):
             return _to_factor_page(request)
         return None
 

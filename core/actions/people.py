@@ -17,6 +17,7 @@ from core.errors import InvalidInput, NotAllowed
 from core.models import Actor, Agent, ApiToken, Game, Grant, Group, Role, Team
 from core.policies import people as policies
 from core.policies.permissions import forget_rights
+from core.queries.people import absent_agents
 
 DESCRIPTION = ("name", "language", "time_zone", "team_id", "capacity")
 
@@ -126,6 +127,17 @@ def set_availability(agent: Agent, to: Availability, *, by: Actor) -> None:
     """Say whether the agent is there; `availability_at` is since when. Only an available agent is given tickets."""
     policies.check_can_set_availability(by, agent)
     _move_to(agent, to, by=by)
+
+
+def sign_off_absent() -> int:
+    """Set offline who says to be there though no session is left (closed browser, time-out); return how many.
+
+    A sweep: assignment asks for living sessions anyway, this keeps what colleagues see true.
+    """
+    absent = list(absent_agents())
+    for agent in absent:
+        set_availability(agent, Availability.OFFLINE, by=Actor.system())
+    return len(absent)
 
 
 @transaction.atomic

@@ -92,7 +92,7 @@ def games_for(agent: Agent, permission: Permission) -> Literal["*"] | frozenset[
 
 
 def _read(agent: Agent) -> Rights:
-    if not agent.is_active:
+    if not agent.is_active or agent.pk is None:
         return NO_RIGHTS
     if agent.is_superuser:
         return SUPERUSER_RIGHTS

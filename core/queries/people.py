@@ -53,7 +53,8 @@ def desk_agent_of(session_key: str) -> Agent | None:
     agent = get_user(request)
     if not isinstance(agent, Agent) or not has_anywhere(agent, Permission.DESK_USE):
         return None
-    return None if is_second_factor_missing(agent, has_factor=has_second_factor(agent)) else agent
+    is_missing = is_second_factor_missing(agent, has_factor=False) and not has_second_factor(agent)
+    return None if is_missing else agent
 
 
 def has_second_factor(agent: Agent) -> bool:

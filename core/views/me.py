@@ -1,6 +1,9 @@
 """The own account: where it is signed in, what was told, whether one is there, how pages look."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -28,7 +31,8 @@ def _me(request: HttpRequest) -> Agent:
 
 def _back(request: HttpRequest, fallback: str) -> HttpResponse:
     """To the page where the button stood; only ever a path of this house."""
-    target = request.POST.get("next", "")
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    target = request.POST.get("next") or came_from._replace(scheme="", netloc="").geturl()
     return redirect(target if get_adapter().is_safe_url(target) else fallback)
 
 
@@ -69,8 +73,8 @@ def set_availability(request: HttpRequest) -> HttpResponse:
     chosen = Availability(form.cleaned_data["availability"])
     people.set_availability(_me(request), chosen, by=Actor.of_agent(_me(request)))
     if request.headers.get("HX-Request"):
-        return render(request, "account/availability.html#switch", {"form": form})
-    return _back(request, "desk")
+        return render(request, "account/availability_switch.html")
+    return _back(request, settings.LOGIN_REDIRECT_URL)
 
 
 @login_required

@@ -1,0 +1,209 @@
+"""The pages of the own account."""
+
+import pytest
+from django.conf import settings as live_settings
+from django.test import Client
+from django.utils.translation import gettext_lazy as _
+
+from core.actions.notifications import notify
+from core.models import Event, Notification
+from core.queries import notices
+from tests.factories.people import make_agent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agent():
+    return make_agent(name="林晓雨")
+
+
+@pytest.fixture
+def visitor(agent):
+    client = Client()
+    client.force_login(agent)
+    return client
+
+
+@pytest.mark.parametrize("path", ["/me/preferences/", "/me/notifications/", "/accounts/sessions/", "/accounts/2fa/"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_each_page_opens_in_both_languages(visitor, path, language):
+    visitor.cookies[live_settings.LANGUAGE_COOKIE_NAME] = language
+
+    page = visitor.get(path)
+
+    assert page.status_code == 200
+    assert f'lang="{"en" if language == "en" else "zh-Hans"}"' in page.content.decode()
+
+
+def test_availability_changes_without_a_script_and_leads_back(visitor, agent):
+    answer = visitor.post("/me/availability/", {"availability": "busy", "next": "/me/notifications/"})
+
+    agent.refresh_from_db()
+    assert (answer["Location"], agent.availability) == ("/me/notifications/", "busy")
+
+
+def test_availability_leads_back_to_where_the_menu_stood(visitor):
+    came_from = {"Referer": "http://testserver/desk/views/mine?after=3"}
+    answer = visitor.post("/me/availability/", {"availability": "away"}, headers=came_from)
+    lost = visitor.post("/me/availability/", {"availability": "busy", "next": "//evil.test"})
+
+    assert answer["Location"] == "/desk/views/mine?after=3"
+    assert lost["Location"] == "/desk/"
+
+
+def test_availability_by_htmx_redraws_the_switch_as_a_fresh_page_has_it(visitor, agent):
+    swapped = visitor.post("/me/availability/", {"availability": "available"}, headers={"HX-Request": "true"})
+    fresh = visitor.get("/me/preferences/")
+
+    switch = without_token(swapped.content.decode().strip())
+    assert 'value="available" aria-pressed="true"' in switch
+    assert switch in without_token(fresh.content.decode())
+
+
+def without_token(html):
+    import re
+
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
+
+
+@pytest.mark.parametrize("bad", ["", "sleeping", "available\u200b", "x" * 1000])
+def test_a_state_that_does_not_exist_is_refused(visitor, agent, bad):
+    answer = visitor.post("/me/availability/", {"availability": bad})
+
+    agent.refresh_from_db()
+    assert (answer.status_code, agent.availability) == (422, "offline")
+    assert not Event.objects.filter(name="agent.availability_changed").exists()
+
+
+def test_preferences_go_with_the_account_and_with_the_browser(visitor, agent):
+    form = {"language": "en", "time_zone": "Asia/Tokyo", "scheme": "dark", "density": "compact"}
+    answer = visitor.post("/me/preferences/", form)
+
+    agent.refresh_from_db()
+    assert (answer["Location"], agent.language, agent.time_zone) == ("/me/preferences/", "en", "Asia/Tokyo")
+    page = visitor.get("/me/preferences/").content.decode()
+    assert '<html lang="en" data-scheme="dark" data-density="compact">' in page
+    visitor.post("/me/preferences/", form | {"scheme": "system", "density": "comfortable"})
+    assert '<html lang="en">' in visitor.get("/me/preferences/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [{"language": "tlh"}, {"time_zone": "Mars/Base"}, {"scheme": "pink"}, {"density": "<b>"}, {"language": ""}],
+)
+def test_bad_preferences_are_shown_with_their_error(visitor, agent, bad):
+    good = {"language": "en", "time_zone": "Asia/Tokyo", "scheme": "dark", "density": "compact"}
+
+    answer = visitor.post("/me/preferences/", good | bad)
+
+    agent.refresh_from_db()
+    assert (answer.status_code, agent.language) == (422, "zh-hans")
+    assert b"field__error" in answer.content
+
+
+def tell(agent, key="a", **fields):
+    notify([agent], key=key, kind="test.told", params={"number": "HL-1"}, url="/desk/", **fields)
+    return Notification.objects.get(agent=agent, key=key)
+
+
+@pytest.fixture
+def sentence(monkeypatch):
+    monkeypatch.setattr(notices, "_sentences", {})
+    notices.describe("test.told", _("Ticket %(number)s of %(who)s"))
+
+
+def test_notifications_are_sentences_in_the_readers_language(visitor, agent, sentence):
+    tell(agent)
+
+    page = visitor.get("/me/notifications/").content.decode()
+
+    assert "Ticket HL-1 of –" in page
+    assert notices.described_kinds() == {"test.told"}
+
+
+def test_an_undescribed_kind_is_named(visitor, agent, monkeypatch):
+    monkeypatch.setattr(notices, "_sentences", {})
+    tell(agent)
+
+    assert "test.told" in visitor.get("/me/notifications/").content.decode()
+
+
+def test_a_sentence_is_text_and_never_markup(visitor, agent, monkeypatch):
+    monkeypatch.setattr(notices, "_sentences", {"test.told": "%(number)s"})
+    notify([agent], key="x", kind="test.told", params={"number": "<script>alert(1)</script>"})
+
+    page = visitor.get("/me/notifications/").content.decode()
+
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_only_the_own_notification_can_be_acknowledged(visitor, agent, sentence):
+    mine, other = tell(agent, is_urgent=True), tell(make_agent())
+
+    visitor.post(f"/me/notifications/{mine.pk}/acknowledge/")
+    visitor.post(f"/me/notifications/{other.pk}/acknowledge/")
+
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert mine.read_at is not None
+    assert other.read_at is None
+
+
+def test_reading_all_leaves_what_is_urgent(visitor, agent, sentence):
+    calm, urgent = tell(agent, "calm"), tell(agent, "urgent", is_urgent=True)
+
+    visitor.post("/me/notifications/acknowledge/")
+
+    calm.refresh_from_db()
+    urgent.refresh_from_db()
+    assert calm.read_at is not None
+    assert urgent.read_at is None
+
+
+def test_the_bell_says_how_much_waits(visitor, agent, sentence):
+    quiet = visitor.get("/me/notifications/bell/").content.decode()
+    tell(agent, "calm")
+    tell(agent, "urgent", is_urgent=True)
+    loud = visitor.get("/me/notifications/bell/").content.decode()
+
+    assert "rail__dot" not in quiet
+    assert "rail__dot" in loud
+    assert 'class="pager"' in loud
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_notifications_costs_the_same_for_one_and_three(
+    visitor, agent, sentence, count, django_assert_num_queries
+):
+    for number in range(count):
+        tell(agent, str(number))
+
+    visitor.get("/me/preferences/")
+    with django_assert_num_queries(5):  # session, person, rights, count, rows
+        visitor.get("/me/notifications/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_places_costs_the_same_for_one_and_three(visitor, agent, count, django_assert_num_queries):
+    for _number in range(count):
+        Client().post("/accounts/login/", {"login": agent.email, "password": "a-long-enough-password"})
+
+    visitor.get("/me/preferences/")
+    with django_assert_num_queries(5):  # session, person, rights, places, their ends
+        visitor.get("/accounts/sessions/")
+
+
+def test_places_are_ended_from_the_list(visitor, agent):
+    elsewhere = [Client(), Client()]
+    for client in elsewhere:
+        client.post("/accounts/login/", {"login": agent.email, "password": "a-long-enough-password"})
+    places = visitor.get("/accounts/sessions/").context["places"]
+
+    visitor.post(f"/accounts/sessions/{places[0].id}/end/")
+    assert sorted(client.get("/me/preferences/").status_code for client in elsewhere) == [200, 302]
+    visitor.post("/accounts/sessions/others/end/")
+
+    assert [client.get("/me/preferences/").status_code for client in elsewhere] == [302, 302]
+    assert visitor.get("/me/preferences/").status_code == 200

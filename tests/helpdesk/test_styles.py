@@ -50,7 +50,8 @@ def test_no_sheet_or_module_is_too_long(pattern, most):
 
 
 def test_no_colour_stands_outside_the_tokens():
-    sheets = [path for path in (STATIC / "css").glob("*.css") if not path.name.startswith(("tokens", "print"))]
+    own = ("tokens", "print", "pages-api")  # the last one dresses a package's page, which has its own colours
+    sheets = [path for path in (STATIC / "css").glob("*.css") if not path.name.startswith(own)]
 
     assert {path.name: re.findall(r"light-dark\(|#[0-9a-f]{6}", path.read_text()) for path in sheets} == {
         path.name: [] for path in sheets

@@ -55,7 +55,7 @@ class PastMoment(forms.DateTimeField):
     """A moment that has passed, within ten years; given as local date and time."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    input_formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")  # type: ignore[assignment]
+    input_formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 
     def clean(self, value: Any) -> str:
         """The moment as ISO text, because facts are JSON."""

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,14 +40,12 @@ class SupportForm(forms.Form):
     key = forms.CharField(required=False)
 
     def __init__(
-        self, data: Any, *, game: Game, identity: Identity | None, categories: Iterable[Category], checked: bool = True
+        self, data: Any, *, game: Game, identity: Identity | None, chosen: Category | None, checked: bool = True
     ) -> None:
         """With `checked` false the data only fills the fields in: nothing is wrong yet."""
-        self.game, self.identity = game, identity
-        self.categories = {category.code: category for category in categories}
+        self.game, self.identity, self.chosen = game, identity, chosen
         super().__init__(data if checked else None, initial=None if checked else data.dict())
         self.form_key = key_of(data)
-        self.chosen = self.categories.get(str(data.get("category", "")))
         for fact in asked_facts(self.chosen):
             self.fields[PREFIX + fact["code"]] = fact_field(fact)
         self._say()
@@ -77,10 +75,9 @@ class SupportForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith(PREFIX)]
 
     def clean_category(self) -> str:
-        code = str(self.cleaned_data["category"])
-        if code not in self.categories:
+        if self.chosen is None:
             raise forms.ValidationError(_("Please choose one from the list."))
-        return code
+        return self.chosen.code
 
     def clean_body(self) -> str:
         return _sentence(lambda: checked_text(self.cleaned_data["body"], "body", longest=BODY_MAX))

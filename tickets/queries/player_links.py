@@ -41,7 +41,7 @@ def identity_from_link(token: str) -> Identity | None:
 
 def game_with_slug(slug: str) -> Game | None:
     """The active game with this slug."""
-    return Game.objects.filter(slug=slug, is_active=True).first() if slug.isascii() and "\x00" not in slug else None
+    return Game.objects.filter(slug=slug, is_active=True).first() if slug and slug.isascii() else None
 
 
 def _verified(token: str) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core import clock
 from core.enums import ActorKind
@@ -84,14 +85,27 @@ def revision_of(ticket: Ticket) -> str:
 def steps_of(ticket: Ticket, *, was_handed: bool) -> list[dict[str, str]]:
     """The seven steps (接收 … 归档) with the present one; a hand-over that was not needed is passed over."""
     now = _present_step(ticket, was_handed=was_handed)
-    order = list(Step)
+    order, labels = list(Step), _step_labels()
     steps = []
     for place, step in enumerate(order):
         passed = place < order.index(now) or ticket.is_archived
         skipped = passed and not was_handed and step in {Step.HAND_OVER, Step.FOLLOW_UP}
         state = "skip" if skipped else "done" if passed else "now" if step == now else "idle"
-        steps.append({"label": str(step.label), "state": state})
+        steps.append({"label": labels[step], "state": state})
     return steps
+
+
+def _step_labels() -> Mapping[Step, str]:
+    """Seven words that stand side by side on a phone."""
+    return {
+        Step.INTAKE: pgettext("step", "Sent"),
+        Step.CLASSIFY: pgettext("step", "Sorted"),
+        Step.ANSWER: pgettext("step", "Answer"),
+        Step.HAND_OVER: pgettext("step", "Expert"),
+        Step.FOLLOW_UP: pgettext("step", "Follow"),
+        Step.REPORT_BACK: pgettext("step", "Result"),
+        Step.ARCHIVE: pgettext("step", "Filed"),
+    }
 
 
 def _present_step(ticket: Ticket, *, was_handed: bool) -> Step:

@@ -11,6 +11,7 @@ from core import clock
 from core.models import Game
 from knowledge.engines.taxonomy import by_code
 from knowledge.models import Category
+from players.models import Player
 from tickets.models import Attachment, Ticket, TrackingLink
 from tickets.models.tickets import ALIVE
 from tickets.queries.player_links import Identity
@@ -41,10 +42,16 @@ def open_games() -> QuerySet[Game]:
     return Game.objects.filter(is_active=True)
 
 
-def offered_categories() -> list[Category]:
+def offered_categories() -> QuerySet[Category]:
     """Every category that a player may choose, in the order of its code, with its parent."""
     offered = [code for code, sub in by_code().items() if sub.offered]
-    return list(Category.objects.filter(code__in=offered, is_active=True).select_related("parent"))
+    return Category.objects.filter(code__in=offered, is_active=True).select_related("parent")
+
+
+def offered_category(code: str) -> Category | None:
+    """That category, if a player may choose it."""
+    sub = by_code().get(code)
+    return offered_categories().filter(code=code).first() if sub and sub.offered else None
 
 
 def first_choices(categories: Iterable[Category], kind: str) -> list[Choice]:
@@ -69,10 +76,17 @@ def sections(categories: Iterable[Category]) -> list[Section]:
 
 def known_tickets(link_ids: Collection[int], identity: Identity | None) -> QuerySet[Ticket]:
     """Tickets that this visitor may know of: opened in this browser, or of the player whom the game signed for."""
-    mine = Q(tracking_links__in=TrackingLink.objects.filter(pk__in=link_ids, expires_at__gt=clock.now()))
+    mine = Q(pk__in=_opened_here(link_ids)) if link_ids else Q(pk__in=())
     if identity is not None:
-        mine |= Q(is_player_verified=True, player__game__slug=identity.game, player__uid=identity.uid)
-    return Ticket.objects.filter(mine).select_related("category", "game").distinct().order_by("-id")
+        player = Player.objects.filter(game__slug=identity.game, uid=identity.uid).values_list("pk", flat=True).first()
+        mine |= Q(is_player_verified=True, player=player)
+    return Ticket.objects.filter(mine).select_related("category", "game").order_by("-id")
+
+
+def _opened_here(link_ids: Collection[int]) -> list[int]:
+    """A link that was revoked since is forgotten; read first, so that the database finds each ticket by its key."""
+    live = TrackingLink.objects.filter(pk__in=link_ids, revoked_at=None, expires_at__gt=clock.now())
+    return list(live.values_list("ticket_id", flat=True))
 
 
 def similar_open(known: QuerySet[Ticket], game: Game, category: str) -> Ticket | None:
@@ -92,4 +106,4 @@ def unused_uploads(ids: Iterable[str], uploader_key: str) -> list[Attachment]:
     """The uploads of this form that no message has yet, among these ids; anybody else's are not there."""
     rows = Attachment.objects.filter(message=None, uploader_key=uploader_key).order_by("created_at", "id")
     wanted = set(ids)
-    return [row for row in rows if str(row.pk) in wanted]
+    return [row for row in rows if str(row.pk) in wanted] if wanted else []

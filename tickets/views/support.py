@@ -21,7 +21,6 @@ from core.actions import rates
 from core.errors import DomainError, NotThere
 from core.models import Game
 from core.queries.clients import client_bucket
-from knowledge.models import Category
 from tickets.actions.intake import Opened
 from tickets.actions.tracking import token_for
 from tickets.channels.web.submission import Submission, store_files, submit
@@ -72,8 +71,8 @@ class NewTicket(View):
     def _form(self, data: QueryDict, *, checked: bool = True) -> SupportForm:
         assert self.game is not None  # get and post have seen to it
         identity = player_cookies.identity_of(self.request, self.game.slug)
-        self.categories = support.offered_categories()
-        return SupportForm(data, game=self.game, identity=identity, categories=self.categories, checked=checked)
+        chosen = support.offered_category(data.get("category", ""))
+        return SupportForm(data, game=self.game, identity=identity, chosen=chosen, checked=checked)
 
     def _receive(self, form: SupportForm) -> HttpResponse:
         """Keep the files first, so that a wrong field never costs an upload; then open the ticket."""
@@ -124,7 +123,7 @@ class NewTicket(View):
         status: int = 200,
         retry_after: int = 0,
     ) -> HttpResponse:
-        context = page_context(form, self.categories, self.game)
+        context = page_context(form, self.game)
         wanted = ids if ids is not None else self.request.POST.getlist("attachments")
         context |= {
             "kept": support.unused_uploads(wanted, f"form:{form.form_key}"),
@@ -151,9 +150,9 @@ class NewTicket(View):
         return response
 
 
-def page_context(form: SupportForm, categories: list[Category], game: Game | None) -> dict[str, Any]:
+def page_context(form: SupportForm, game: Game | None) -> dict[str, Any]:
     """What the form's page shows whatever happened."""
-    kind = game.kind if game else ""
+    categories, kind = list(support.offered_categories()), game.kind if game else ""
     return {
         "form": form,
         "game": game,

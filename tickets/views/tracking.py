@@ -6,13 +6,12 @@ browsers name no origin either.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -32,24 +31,21 @@ from tickets.queries.tracking import ticket_by_token
 from tickets.views.support import take_file
 
 REPLY_RATE = rates.Rate(limit=60, seconds=3600, burst=15)
-P = ParamSpec("P")
-Page = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+Page = Callable[..., HttpResponse]
 
 
-def private(view: Page[P]) -> Page[P]:
+def private(view: Page) -> Page:
     """Kept by no cache, found by no search engine, named to no other site."""
 
-    @csrf_exempt
-    @never_cache
     @wraps(view)
-    def page(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        response = view(request, token, *args, **kwargs)
+    def page(request: HttpRequest, **parts: Any) -> HttpResponse:
+        response = view(request, **parts)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    return page
+    return csrf_exempt(page)
 
 
 @private
@@ -71,7 +67,8 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
         "ticket": ticket,
         "game": ticket.game,
         "token": token,
-        "url": request.build_absolute_uri(f"/support/t/{token}"),
+        "url": f"{settings.PUBLIC_URL}/support/t/{token}",
+        "slot_for": {"ticket": ticket, "token": token},
     }
     return render(request, "tickets/support/thanks.html", context)
 

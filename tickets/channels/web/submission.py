@@ -66,7 +66,7 @@ def submit(form: Submission) -> Opened:
     return opened
 
 
-def store_files(files: Iterable[UploadedFile], uploader_key: str) -> Stored:
+def store_files(files: "Iterable[UploadedFile[Any]]", uploader_key: str) -> Stored:
     """Take in what can be taken; the rest is named with its reason."""
     ids, refusals = [], []
     for file in files:

@@ -1,11 +1,31 @@
 """Write down what happened. One call per deed, in the deed's own transaction."""
 
+import json
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 from core import clock
-from core.models import Actor, Event, Game, OutboxEntry
+from core.models import Actor, Event, Game
+
+_NUMBER = "UPDATE {table} SET event_seq = event_seq + 1 WHERE id = %(subject_id)s RETURNING event_seq AS seq"
+_NO_NUMBER = "SELECT 0 AS seq"
+_RECORD = """
+WITH numbered AS ({number}),
+written AS (
+  INSERT INTO core_event
+    (uid, name, at, game_id, subject_type, subject_id, seq, actor_kind, actor_id, actor_name, data)
+  SELECT %(uid)s, %(name)s, %(at)s, %(game_id)s, %(subject_type)s, %(subject_id)s, seq, %(actor_kind)s, %(actor_id)s,
+    %(actor_name)s, %(data)s FROM numbered
+  RETURNING id, seq
+),
+waiting AS (
+  INSERT INTO core_outboxentry (event_id, lane, attempts, next_try_at, parked_at, last_error)
+  SELECT id, %(lane)s, 0, %(at)s, NULL, '' FROM written
+)
+SELECT id, seq FROM written
+"""
 
 
 def record(
@@ -18,6 +38,8 @@ def record(
 ) -> Event:
     """Add one event about `subject` and its outbox row; both become true with the caller's commit or not at all.
 
+    One statement, because everything that happens says so.
+
     `name` is `noun.past_participle`. The subject's `event_seq` is raised in the database, so the row lock it takes
     keeps the events of one subject in commit order: a reader never sees number 5 before number 4.
     `game` defaults to the subject's own `game_id`.
@@ -25,31 +47,31 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError(f"{name} was recorded outside a transaction; the deed and its event would come apart.")
     game_id = game.pk if isinstance(game, Game) else game
-    event = Event.objects.create(
+    event = Event(
         name=name,
         at=clock.now(),
         game_id=game_id if game_id is not None else getattr(subject, "game_id", None),
         subject_type=subject._meta.model_name or "",
         subject_id=subject.pk,
-        seq=_next_seq(subject),
         actor_kind=by.kind,
         actor_id=by.id,
         actor_name=by.name,
         data=data or {},
     )
-    OutboxEntry.objects.create(event=event, lane=event.lane, next_try_at=event.at)
+    _write(event, subject)
     return event
 
 
-def _next_seq(subject: models.Model) -> int:
-    if not hasattr(subject, "event_seq"):
-        return 0
-    table = connection.ops.quote_name(subject._meta.db_table)
+def _write(event: Event, subject: models.Model) -> None:
+    is_numbered = hasattr(subject, "event_seq")
+    number = _NUMBER.format(table=connection.ops.quote_name(subject._meta.db_table)) if is_numbered else _NO_NUMBER
+    values = {field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields}
+    encoded = json.dumps(event.data, cls=DjangoJSONEncoder)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET event_seq = event_seq + 1 WHERE id = %s RETURNING event_seq",  # noqa: S608 -- own table name
-            [subject.pk],
+            _RECORD.format(number=number), values | {"uid": str(event.uid), "data": encoded, "lane": event.lane}
         )
-        (seq,) = cursor.fetchone()
-    subject.event_seq = seq
-    return int(seq)
+        event.pk, event.seq = cursor.fetchone()
+    event._state.adding, event._state.db = False, connection.alias
+    if is_numbered:
+        subject.event_seq = event.seq  # type: ignore[attr-defined]

@@ -26,7 +26,13 @@ UNLESS_AFTER: Final = {
     "无": "",
     "not": frozenset({"can", "could", "why", "or"}),
 }
-UNLESS_BEFORE: Final = {"别": "人的家", "无": "故法缘", "没": "想法办事关", "不": "但仅光过管知料然小同停断久明了到"}
+UNLESS_BEFORE: Final = {
+    "别": ("人", "的", "家"),
+    "无": ("故", "法", "缘"),
+    "没": ("想到", "想着", "法", "办法", "事", "关系"),
+    "不": tuple("但仅光过管知料然小同停断久明了到"),
+}
+"""What follows a word that looks like a denial and is none: 别人, 无故, 没想到, 不但."""
 LIGHT_ENGLISH: Final = ("get", "want", "to", "think", "feel", "any", "going", "go", "it", "about", "that", "ever")
 LIGHT: Final = frozenset("是有被想过再要去人真用开了出现遇到发生") | frozenset(stem(word) for word in LIGHT_ENGLISH)
 """Words between a denial and what it denies that keep the two together."""
@@ -57,10 +63,10 @@ def _denial_ending(stream: Stream, last: int) -> tuple[str, ...] | None:
         if first < 0 or stream.words[first : last + 1] != denial:
             continue
         before = stream.words[first - 1] if first else ""
-        after = stream.words[last + 1] if last + 1 < len(stream.words) else ""
+        after = "".join(stream.words[last + 1 : last + 3])
         if before and before in UNLESS_AFTER.get(denial[0], ()):
             return None
-        if len(denial) == 1 and after and after in UNLESS_BEFORE.get(denial[0], ()):
+        if len(denial) == 1 and after.startswith(UNLESS_BEFORE.get(denial[0], ("\0",))):
             return None
         return denial
     return None

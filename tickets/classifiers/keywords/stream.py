@@ -15,8 +15,8 @@ from tickets.classifiers.scripts import is_han
 from tickets.classifiers.text import Text
 
 FILLERS: Final = (
-    "a", "an", "the", "just", "really", "very", "so", "still", "even", "already", "actually", "literally", "please",
-    "kindly", "also", "again", "yet", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "am",
+    "a", "an", "the", "really", "very", "even", "already", "actually", "literally", "kindly", "also", "yet",
+    "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "am",
 )  # fmt: skip
 DROPPED: Final = frozenset("的啊呀呢吧吗嘛哦噢呗都也又") | frozenset(stem(word) for word in FILLERS)
 PAIRS: Final = {

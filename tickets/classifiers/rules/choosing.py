@@ -10,6 +10,7 @@ from tickets.classifiers.rules.scoring import Evidence, confidences
 from tickets.classifiers.text import Text
 from tickets.classifiers.verdicts import NOTHING_KNOWN, Alternative, Context, Reason
 
+VOID: Final = "OT-01"
 ALTERNATIVES: Final = 2
 SURE: Final = 0.5
 MARGIN: Final = 0.15
@@ -52,8 +53,8 @@ def choose(
     if chosen and not _law_overrules(top, scores):
         return _chosen(chosen, top, second, scores, pieces)
     if not top:
-        return _choice(NOTHING_KNOWN, 0.0, sure, pieces, confident=False, top="", second="")
-    confident = scores[top] >= ENOUGH and sure[top] >= SURE and sure[top] - _runner_up(top, sure) >= MARGIN
+        return _choice(VOID if _is_void(text) else NOTHING_KNOWN, 0.0, sure, pieces, confident=False, top="", second="")
+    confident = scores[top] >= ENOUGH and _is_clear(top, second, scores)
     choice = _choice(top, sure[top], sure, pieces, confident=confident, top=top, second=second)
     if chosen:
         return _with(choice, Reason("choice_overruled", {"category": chosen}))
@@ -126,7 +127,7 @@ def _reasons(category: str, pieces: tuple[Evidence, ...]) -> tuple[Reason, ...]:
     unique = dict.fromkeys((piece.reason.params["phrase"], piece.reason.code) for piece in own)
     found = {(piece.reason.params["phrase"], piece.reason.code): piece.reason for piece in reversed(own)}
     reasons = tuple(found[key] for key in list(unique)[:3])
-    return reasons or ((Reason("nothing_found"),) if category == NOTHING_KNOWN else ())
+    return reasons or ((Reason("nothing_found"),) if category in {NOTHING_KNOWN, VOID} else ())
 
 
 def _second_reason(second: str) -> tuple[Reason, ...]:
@@ -174,5 +175,14 @@ def _usable(chosen: str, ordered: list[str]) -> str:
     return next((code for code in ordered if code in codes), codes[0] if codes else "")
 
 
-def _runner_up(top: str, sure: Mapping[str, float]) -> float:
-    return max((value for code, value in sure.items() if code != top and code[:2] != top[:2]), default=0.0)
+def _is_void(text: Text) -> bool:
+    """Nothing but one or two words over and over, or digits."""
+    words = text.words
+    return (len(words) >= 3 and len(set(words)) <= 2) or all(word.isdigit() or len(set(word)) <= 2 for word in words)
+
+
+def _is_clear(top: str, second: str, scores: Mapping[str, float]) -> bool:
+    """Whether the first is far enough before all others; a second matter is no rival, it is told beside."""
+    sure = confidences({code: score for code, score in scores.items() if code != second})
+    rival = max((value for code, value in sure.items() if code[:2] != top[:2]), default=0.0)
+    return sure[top] >= SURE and sure[top] - rival >= MARGIN

@@ -32,7 +32,8 @@ def classify(text: str, subject: str = "", context: Context | None = None) -> Ve
     evidence = in_words_of(context.game_kind, evidence_of(matches))
     safety = look_for_danger(matches, evidence)
     usable = tuple(piece for piece in evidence if not piece.category.startswith("SF"))
-    scores = rank(usable, context)
+    is_threat = any(hit.term.name == "threat_if" for hit in matches.concepts)
+    scores = rank(usable, context, is_threat=is_threat)
     choice = choose(scores, usable, matches.text, safety, context)
     moment = _moment(matches, choice, context)
     return _verdict(matches, choice, moment, safety, context)
@@ -78,7 +79,7 @@ def _verdict(matches: Matches, choice: Choice, moment: Moment, safety: Safety, c
         incident_priority=context.incident_priority,
     )
     priority, priority_reasons = prioritise(moment.urgency, moment.impact, facts)
-    emotion, emotion_reason = mood_of(matches, is_crisis=safety.is_crisis)
+    emotion, emotion_reason = mood_of(matches, choice.category, is_crisis=safety.is_crisis)
     reasons = (*safety.reasons, *choice.reasons, *signal_reasons, *moment.reasons, *priority_reasons)
     return Verdict(
         category=choice.category,

@@ -8,7 +8,9 @@ from tickets.classifiers.lexicons import load_usual_demands
 from tickets.classifiers.verdicts import Demand
 
 UNCLEAR: Final = "unclear"
-USUAL: Final = 1.5
+SETTLED: Final = frozenset({"thanks"})
+"""Demands that the category settles whatever else is said."""
+USUAL: Final = 2.0
 """How much the usual demand of the category counts before a word is read."""
 
 
@@ -19,7 +21,7 @@ def demand_of(matches: Matches, category: str) -> Demand:
     usual = load_usual_demands().get(category) or load_usual_demands().get(category[:2], "")
     if usual:
         scores[usual] += USUAL
-    for hit in matches.demands:
+    for hit in matches.demands if usual not in SETTLED else ():
         scores[hit.term.name] += hit.weight
         best = where.get(hit.term.name)
         if best is None or hit.weight > best.weight:

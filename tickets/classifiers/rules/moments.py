@@ -60,9 +60,13 @@ def _theft_online(matches: Matches, category: str, context: Context, reasons: li
 
 
 def _urgency(matches: Matches, usual: int, reasons: list[Reason], *, is_live: bool) -> int:
+    imminent = next(iter(_named(matches, "imminent")), None)
     deadline = next(iter(_named(matches, "deadline")), None)
     rest = next(iter(_named(matches, "no_rush")), None)
     if is_live:
+        return 1
+    if imminent and usual > 1:
+        reasons.append(Reason("deadline", {"phrase": matches.text.quote(imminent.first, imminent.last)}))
         return 1
     if deadline and usual > 2:
         reasons.append(Reason("deadline", {"phrase": matches.text.quote(deadline.first, deadline.last)}))

@@ -16,11 +16,13 @@ FACES: Final = {
     "anxious": "😰😨😱🙏😥😓",
     "delighted": "😀😊😍🥰👍🎉❤💖😄😁🌹",
 }
+HASTE: Final = 0.5
+PRAISE: Final = "SG-03"
 LOUD: Final = 0.8
 SHOUT_LENGTH: Final = 12
 
 
-def mood_of(matches: Matches, *, is_crisis: bool) -> tuple[str, Reason | None]:
+def mood_of(matches: Matches, category: str, *, is_crisis: bool) -> tuple[str, Reason | None]:
     """The strongest mood and the words that show it; calm when nothing does."""
     scores: dict[str, float] = defaultdict(float)
     words: dict[str, str] = {}
@@ -28,6 +30,7 @@ def mood_of(matches: Matches, *, is_crisis: bool) -> tuple[str, Reason | None]:
         scores[hit.term.name] += hit.weight
         if hit.weight > 0:
             words.setdefault(hit.term.name, matches.text.quote(hit.first, hit.last))
+    _add_haste(scores, words, matches)
     original = matches.text.original
     for mood, faces in FACES.items():
         face = next((char for char in faces if char in original), "")
@@ -38,9 +41,19 @@ def mood_of(matches: Matches, *, is_crisis: bool) -> tuple[str, Reason | None]:
     if is_crisis:
         return "distressed", Reason("emotion", {"emotion": "distressed", "phrase": words.get("distressed", "")})
     mood = max(ORDER, key=lambda name: (scores[name], -ORDER.index(name)))
+    if category == PRAISE and not any(scores[name] for name in ORDER[:3]):
+        mood, scores["delighted"] = "delighted", ENOUGH
     if scores[mood] < ENOUGH:
         return CALM, None
     return mood, Reason("emotion", {"emotion": mood, "phrase": words.get(mood, "")})
+
+
+def _add_haste(scores: dict[str, float], words: dict[str, str], matches: Matches) -> None:
+    """Haste is a little anxious: one word of it is manners, two are worry."""
+    for hit in matches.moments:
+        if hit.term.name == "urgent":
+            scores["anxious"] += HASTE
+            words.setdefault("anxious", matches.text.quote(hit.first, hit.last))
 
 
 def _add_volume(scores: dict[str, float], original: str) -> None:
@@ -48,7 +61,7 @@ def _add_volume(scores: dict[str, float], original: str) -> None:
     marks = original.count("!") + original.count("！")
     letters = [char for char in original if char.isascii() and char.isalpha()]
     shouts = len(letters) >= SHOUT_LENGTH and sum(char.isupper() for char in letters) > len(letters) * 0.7
-    if marks < 3 and not shouts:
+    if marks < 2 and not shouts:
         return
     mood = max(ORDER, key=lambda name: (scores[name], -ORDER.index(name)))
-    scores[mood if scores[mood] else "angry"] += LOUD
+    scores[mood if scores[mood] else "angry"] += LOUD if shouts or marks > 2 else LOUD / 2

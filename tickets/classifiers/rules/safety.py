@@ -33,8 +33,8 @@ def look_for_danger(matches: Matches, evidence: Iterable[Evidence]) -> Safety:
     """Read all words of safety in a text."""
     scores: dict[str, float] = {}
     reasons: list[Reason] = []
-    for hit in matches.phrases:
-        if hit.term.safety and hit.factor > DENIED and not _is_about_the_game(hit, matches):
+    for hit in _each_once(matches):
+        if not _is_about_the_game(hit, matches):
             category = hit.term.category
             scores[category] = scores.get(category, 0.0) + hit.term.weight
             reasons.append(_reason(hit, matches.text))
@@ -48,6 +48,17 @@ def look_for_danger(matches: Matches, evidence: Iterable[Evidence]) -> Safety:
     if not category or scores[category] < ALARM:
         return Safety(is_crisis=False, category="", reasons=tuple(notes), needs_look=bool(notes))
     return Safety(is_crisis=True, category=category, reasons=tuple(reasons + notes), needs_look=True)
+
+
+def _each_once(matches: Matches) -> list[Hit]:
+    """Hits of safety lexicons that stand; the same phrase in subject and body counts once.
+
+    What lies inside a denied phrase is denied with it: the "suicide" of "did not commit suicide".
+    """
+    hits = [hit for hit in matches.phrases if hit.term.safety]
+    denied = [(hit.first, hit.last) for hit in hits if hit.factor == DENIED]
+    standing = [hit for hit in hits if not any(first <= hit.first and hit.last <= last for first, last in denied)]
+    return list({hit.term.key: hit for hit in reversed(standing)}.values())
 
 
 def _reason(hit: Hit, text: Text) -> Reason:

@@ -27,6 +27,7 @@ LITERAL: Final = 0.4
 """What the literal meaning still counts beside the one of the card table."""
 QUIET: Final = {"SG": 0.4, "CN": 0.55, "OT": 0.3, "OP": 0.85}
 """Words of thanks, ideas and questions stand in many messages about something else; beside it they count less."""
+THREATENED: Final = 0.4
 SETTLED: Final = 2.0
 
 
@@ -76,12 +77,15 @@ def in_words_of(game_kind: str, evidence: Iterable[Evidence]) -> tuple[Evidence,
     return tuple(pieces)
 
 
-def rank(evidence: Iterable[Evidence], context: Context) -> dict[str, float]:
-    """Category → score, highest first; equal scores keep the order of the taxonomy."""
+def rank(evidence: Iterable[Evidence], context: Context, *, is_threat: bool = False) -> dict[str, float]:
+    """Category → score, highest first; equal scores keep the order of the taxonomy.
+
+    `is_threat`: court, regulator or press are only threatened with, so the matter behind the threat counts more.
+    """
     raw = _summed(evidence)
     factors = GAME_KIND_FACTORS.get(context.game_kind, {})
     scores = {code: score * factors.get(code[:2], 1.0) for code, score in raw.items()}
-    scores = _without_small_talk(scores)
+    scores = _matter_first(scores, is_threat=is_threat)
     families: dict[str, float] = defaultdict(float)
     for code, score in scores.items():
         families[code[:2]] += score
@@ -104,11 +108,12 @@ def _summed(evidence: Iterable[Evidence]) -> dict[str, float]:
     }
 
 
-def _without_small_talk(scores: dict[str, float]) -> dict[str, float]:
-    strongest = max((score for code, score in scores.items() if code[:2] not in QUIET), default=0.0)
+def _matter_first(scores: dict[str, float], *, is_threat: bool) -> dict[str, float]:
+    quiet = {**QUIET, "LR": THREATENED} if is_threat else QUIET
+    strongest = max((score for code, score in scores.items() if code[:2] not in quiet), default=0.0)
     if strongest < SETTLED:
         return scores
-    return {code: score * QUIET.get(code[:2], 1.0) for code, score in scores.items()}
+    return {code: score * quiet.get(code[:2], 1.0) for code, score in scores.items()}
 
 
 def confidences(scores: Mapping[str, float]) -> dict[str, float]:

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "core.sessions.SessionLifeMiddleware",
     "core.sessions.StaffGateMiddleware",
     "core.middleware.DomainErrorMiddleware",
+    "helpdesk.middleware.EmptyAnswerMiddleware",
 ]
 
 ROOT_URLCONF = "helpdesk.urls"

@@ -50,14 +50,14 @@ def owner_role() -> Iterator[None]:
             cursor.execute(f"SET ROLE {roles.APP}")
 
 
-def flush_as_owner(flush: Callable[[Iterable[str]], None]) -> Callable[[Iterable[str]], None]:
+def flush_as_owner(flush: Callable[[Any, Iterable[str]], None]) -> Callable[[Any, Iterable[str]], None]:
     """Empty the tables after a transactional test: the app's role may not; a running relay may be in the way."""
 
-    def run(statements: Iterable[str]) -> None:
+    def run(operations: Any, statements: Iterable[str]) -> None:
         for attempt in range(1, FLUSH_ATTEMPTS + 1):
             try:
                 with owner_role():
-                    flush(statements)
+                    flush(operations, statements)
             except OperationalError:
                 connection.close()
                 if attempt == FLUSH_ATTEMPTS:
@@ -80,7 +80,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give the whole session the migrated test database, in the role that runs the product."""
     connection_created.disconnect(grant_to_app_role)
-    operations: Any = connection.ops
+    operations: Any = type(connection.ops)  # for every connection: the browser's loop has one of its own
     options, flush = connection.settings_dict["OPTIONS"], operations.execute_sql_flush
     connection.settings_dict["OPTIONS"] = options | {"options": f"-c role={roles.APP}"}
     operations.execute_sql_flush = flush_as_owner(flush)

@@ -3,3 +3,23 @@ from django.apps import AppConfig
 
 class EscalationConfig(AppConfig):
     name = "escalation"
+
+    def ready(self) -> None:
+        """Add what we know to the pages, resources and questions of the apps below."""
+        from escalation.queries.invariants import register_invariants  # noqa: PLC0415 -- models exist only now
+        from escalation.queries.sentences import describe_events  # noqa: PLC0415 -- models exist only now
+
+        register_invariants()
+        describe_events()
+        self._join_resources()
+
+    def _join_resources(self) -> None:
+        from core.api.fields import register  # noqa: PLC0415 -- models exist only now
+        from escalation.api import resources, schemas  # noqa: PLC0415 -- models exist only now
+
+        for name, provider, schema, example in (
+            ("clocks", resources.clocks_of, schemas.ClockSerializer(many=True), schemas.CLOCKS),
+            ("promises", resources.promises_of, schemas.PromiseSerializer(many=True), schemas.PROMISES),
+            ("case_ids", resources.case_ids_of, schemas.CASE_IDS, ["91"]),
+        ):
+            register("ticket", name, provider, schema=schema, default=list, example=example)

@@ -7,6 +7,7 @@ from core.api import docs
 urlpatterns = [
     path("v1", docs.index),
     path("v1/", docs.index),
+    path("v1/", include("escalation.api.urls")),
     path("v1/", include("tickets.api.urls")),
     path("v1/", include("players.api.urls")),
     path("v1/", include("knowledge.api.urls")),

@@ -18,12 +18,16 @@ Provider = Callable[[Sequence[Any], Agent], Mapping[Any, Any]]
 
 @dataclass(frozen=True)
 class Extra:
-    """One field: `provide(rows, agent)` maps primary keys to JSON-ready values, `default()` fills the gaps."""
+    """One field: `provide(rows, agent)` maps primary keys to JSON-ready values, `default()` fills the gaps.
+
+    `example` is its value in the examples of the resource.
+    """
 
     name: str
     provide: Provider
     schema: Field[Any, Any, Any, Any]
     default: Callable[[], Any]
+    example: Any = None
 
 
 _registry: dict[str, dict[str, Extra]] = {}
@@ -36,14 +40,20 @@ def register(
     *,
     schema: Field[Any, Any, Any, Any],
     default: Callable[[], Any] = lambda: None,
+    example: Any = None,
 ) -> None:
     """From now on every such resource has the field; `schema` describes one value of it. The last one wins."""
-    _registry.setdefault(resource, {})[name] = Extra(name, provider, schema, default)
+    _registry.setdefault(resource, {})[name] = Extra(name, provider, schema, default, example)
 
 
 def extras_for(resource: str) -> tuple[Extra, ...]:
     """The registered fields of a resource by name, for its schema."""
     return tuple(extra for _name, extra in sorted(_registry.get(resource, {}).items()))
+
+
+def defaults(resource: str) -> dict[str, Any]:
+    """The values for a row that nobody can know anything about yet, without asking."""
+    return {extra.name: extra.default() for extra in extras_for(resource)}
 
 
 def provided(resource: str, rows: Sequence[Any], agent: Agent) -> list[dict[str, Any]]:

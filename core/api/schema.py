@@ -8,7 +8,9 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 from rest_framework import serializers
 
+from core.api.fields import extras_for
 from core.api.operations import Operation
+from core.api.resources import ResourceSerializer
 from core.api.serializers import StrictSerializer
 from core.api.views import ApiView, ListView
 
@@ -156,6 +158,8 @@ class ApiSchema(AutoSchema):
             schema = self._schema_of(described.response, "response")
             schema = self._page_of(schema) if described.is_list else schema
             example = described.response_example
+            if issubclass(described.response, ResourceSerializer):
+                example = {extra.name: extra.example for extra in extras_for(described.response.resource)} | example
             value = {"results": [example], "next": None, "previous": None} if described.is_list else example
             answer["content"] = {
                 described.response_type: {"schema": schema, "examples": {"response": {"value": value}}}

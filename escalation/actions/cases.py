@@ -26,7 +26,7 @@ KIND_MAX = 40
 
 
 @transaction.atomic
-def open_case(
+def escalate(
     ticket: Ticket | int,
     *,
     by: Actor,

@@ -1,0 +1,81 @@
+"""Count clocks anew that were measured by an older policy, calendar, holiday schedule or time-zone table.
+
+Whoever changes a policy or a calendar says so with `policy_changed`; an upgrade that brings new holidays or time zones
+needs no word at all. Either way the clocks that still run follow within half a minute, each ticket in a commit of its
+own, and those that have ended keep the version by which they were measured.
+"""
+
+import logging
+import uuid
+
+from django.db import transaction
+from django.db.models import F
+
+from core.actions import events
+from core.enums import Permission
+from core.errors import NotThere
+from core.models import Actor
+from core.policies.permissions import check
+from escalation.actions.clocks import recompute
+from escalation.enums import ClockState
+from escalation.models import Clock, ServiceCalendar, SlaPolicy
+from escalation.queries.policies import policy_for
+
+log = logging.getLogger(__name__)
+BATCH = 200
+
+
+@transaction.atomic
+def policy_changed(policy: SlaPolicy, *, by: Actor, what: str) -> None:
+    """A row of the policy is another one now: its version rises, and clocks that run will follow."""
+    _check(policy.game_id, by)
+    SlaPolicy.objects.filter(pk=policy.pk).update(version=F("version") + 1, stamp=uuid.uuid4())
+    policy.refresh_from_db()
+    data = {"version": policy.version, "what": what}
+    events.record("sla.policy_changed", subject=policy, by=by, data=data)
+
+
+@transaction.atomic
+def calendar_changed(calendar: ServiceCalendar, *, by: Actor, what: str) -> None:
+    """Hours or days of the calendar are others now: every policy that may count on it gets a new stamp."""
+    _check(None, by)
+    ServiceCalendar.objects.filter(pk=calendar.pk).update(version=F("version") + 1)
+    calendar.refresh_from_db()
+    SlaPolicy.objects.update(stamp=uuid.uuid4())
+    data = {"version": calendar.version, "what": what}
+    events.record("sla.calendar_changed", subject=calendar, by=by, data=data)
+
+
+def recount_stale(limit: int = BATCH) -> int:
+    """Bring clocks that run by an older version up to date; return how many tickets were looked at."""
+    versions = {game_id: policy_for(game_id).version for game_id in _games_with_clocks()}
+    looked = 0
+    for game_id, version in versions.items():
+        for ticket_id in _stale(game_id, version, limit - looked):
+            _recount(ticket_id)
+            looked += 1
+    return looked
+
+
+def _games_with_clocks() -> list[int]:
+    live = Clock.objects.filter(ended_at=None)
+    return list(live.order_by("game_id").values_list("game_id", flat=True).distinct())
+
+
+def _stale(game_id: int, version: str, limit: int) -> list[int]:
+    """Tickets with a living clock that another version was used for; those with a told breach keep theirs."""
+    live = Clock.objects.filter(ended_at=None, game_id=game_id, state__in=[ClockState.RUNNING, ClockState.PAUSED])
+    ids = live.exclude(policy_version=version).order_by("ticket_id").values_list("ticket_id", flat=True).distinct()
+    return list(ids[: max(limit, 0)])
+
+
+def _recount(ticket_id: int) -> None:
+    try:
+        recompute(ticket_id, is_edit=True)
+    except NotThere:
+        log.info("ticket %s is gone", ticket_id)
+
+
+def _check(game_id: int | None, by: Actor) -> None:
+    if by.agent is not None:
+        check(by.agent, Permission.SETTINGS_CHANGE, game_id)

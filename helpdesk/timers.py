@@ -1,0 +1,151 @@
+"""The pulse of the house: relay, sweeps and auditor, free of Redis and Celery.
+
+Any number of these may run beside Celery's own pulse; every job claims its rows, so two at once change nothing.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db import InterfaceError, OperationalError, connection
+
+from core.actions import relay
+from core.actions.audit import run_audit
+from core.actions.health import beat
+from escalation.actions.recount import recount_stale
+from escalation.actions.sweep import sweep_clocks
+from qa.actions.surveys import expire_surveys
+from tickets.actions.attachments import forget_unused
+from tickets.actions.sweep import sweep_tickets
+
+log = logging.getLogger(__name__)
+
+TURN_SECONDS = 0.2
+RELAY_BATCH = 50  # small, so that a flood of events never holds up the sweeps
+FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
+AUDIT_SECONDS, FIRST_AUDIT_SECONDS = 60.0, 5.0
+
+
+@dataclass
+class Job:
+    """Something done every so often; `run` returns how much there was to do."""
+
+    name: str
+    run: Callable[[], int]
+    every_seconds: float
+    next_at: float = field(default=0.0)
+
+
+def usual_jobs() -> list[Job]:
+    """What has to happen without anybody asking for it."""
+    return [
+        Job("clocks", sweep_clocks, 1.0),
+        Job("tickets", lambda: sum(sweep_tickets().values()), 1.0),
+        Job("relay", lambda: relay.run_once(RELAY_BATCH), TURN_SECONDS),
+        Job("heartbeat", lambda: _beat("timers"), 5.0),
+        Job("recount", recount_stale, 30.0),
+        Job("surveys", expire_surveys, 300.0),
+        Job("uploads", forget_unused, 3600.0),
+    ]
+
+
+def _beat(name: str) -> int:
+    beat(name)
+    return 0
+
+
+class Timers:
+    """The loop. It ends when `stop` is called; a database that goes away is waited for, longer and longer."""
+
+    def __init__(self, jobs: Iterable[Job] | None = None) -> None:
+        self.jobs = list(usual_jobs() if jobs is None else jobs)
+        self.stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Finish the job at hand, then end."""
+        self.stopping.set()
+
+    def run(self) -> None:
+        """Do every job in its turn until stopped."""
+        wait = FIRST_WAIT
+        while not self.stopping.is_set():
+            try:
+                self.turn()
+            except (OperationalError, InterfaceError) as problem:
+                log.warning("the database is away, trying again in %.1f s: %s", wait, str(problem).strip())
+                connection.close()
+                self.stopping.wait(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+            else:
+                wait = FIRST_WAIT
+                self.stopping.wait(self.seconds_until_next())
+
+    def turn(self) -> None:
+        """Do the jobs whose time has come. A job that fails is told and tried again in its next turn."""
+        for job in self.jobs:
+            now = time.monotonic()
+            if now < job.next_at or self.stopping.is_set():
+                continue
+            job.next_at = now + job.every_seconds
+            try:
+                done = job.run()
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:  # the outermost edge: one broken job must not stop the others
+                log.exception("a job failed", extra={"job": job.name})
+                connection.close()
+                continue
+            if job.name == "relay" and done >= RELAY_BATCH:
+                job.next_at = now
+
+    def seconds_until_next(self) -> float:
+        """How long nothing is to be done."""
+        return max(0.0, min(job.next_at for job in self.jobs) - time.monotonic())
+
+
+class Auditor(threading.Thread):
+    """Looks at the invariants every minute, by a connection of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(name="auditor", daemon=True)
+        self.stopping = threading.Event()
+
+    def stop(self) -> None:
+        """End after the look at hand."""
+        self.stopping.set()
+
+    def run(self) -> None:
+        """Look, write, wait."""
+        wait = FIRST_AUDIT_SECONDS
+        while not self.stopping.wait(wait):
+            wait = AUDIT_SECONDS
+            try:
+                run_audit()
+            except (OperationalError, InterfaceError) as problem:
+                log.warning("the auditor could not look: %s", str(problem).strip())
+                wait = FIRST_AUDIT_SECONDS
+            except Exception:  # the outermost edge: a broken question must not end the auditor
+                log.exception("the auditor could not look")
+            finally:
+                connection.close()
+
+
+def settle(rounds: int = 100) -> dict[str, int]:
+    """Do everything that is due at the moment that the clock shows, until nothing is left; return how much was done.
+
+    Events of what was done are handed on under the same clock, so one call shows all of its consequences.
+    """
+    total = {"events": 0, "alerts": 0, "tickets": 0, "surveys": 0}
+    for _ in range(rounds):
+        done = {
+            "alerts": sweep_clocks(),
+            "tickets": sum(sweep_tickets().values()),
+            "surveys": expire_surveys(),
+            "events": relay.run_once(1000),
+        }
+        if not any(done.values()):
+            break
+        total = {name: total[name] + done[name] for name in total}
+    return total

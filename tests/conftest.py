@@ -50,6 +50,14 @@ def owner_role() -> Iterator[None]:
             cursor.execute(f"SET ROLE {roles.APP}")
 
 
+def end_other_sessions() -> None:
+    """End what processes of the tests left behind: the database cannot be dropped while somebody is in it."""
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    connection.close()  # the next one is the owner's
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) {others}")
+
+
 def flush_as_owner(flush: Callable[[Any, Iterable[str]], None]) -> Callable[[Any, Iterable[str]], None]:
     """Empty the tables after a transactional test: the app's role may not; a running relay may be in the way."""
 
@@ -91,6 +99,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     connection.settings_dict["OPTIONS"] = options
     operations.execute_sql_flush = flush
     with django_db_blocker.unblock():
+        end_other_sessions()
         connection.close()
 
 

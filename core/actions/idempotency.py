@@ -12,6 +12,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
@@ -43,12 +44,31 @@ class Answer:
         return self.status < 400 or self.status in _KEPT_REFUSALS
 
 
+class Refusal(Exception):
+    """Raised by the work when everything that it did must be taken back; the answer says why."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        super().__init__(answer.status)
+
+
 def answer_once(owner: str, key: str, fingerprint: str, work: Callable[[], Answer]) -> Answer:
     """The answer of `work`, which runs for the first request with this key alone; later ones get the kept answer.
 
     `owner` says whose key it is, so that keys of different callers never meet. `fingerprint` is equal for equal
     requests. Raises `KeyInFlight` while the first is at work and `KeyReused` for another request under the same key.
     """
+    try:
+        return _answer_once(owner, key, fingerprint, work)
+    except Refusal as refusal:
+        answer = refusal.answer
+    if answer.is_kept:
+        with suppress(KeyInFlight):  # the same request came again meanwhile, and will keep its own answer
+            return _answer_once(owner, key, fingerprint, lambda: answer)
+    return answer
+
+
+def _answer_once(owner: str, key: str, fingerprint: str, work: Callable[[], Answer]) -> Answer:
     try:
         with transaction.atomic():
             kept = _claim(owner, key)

@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.actions import rates
-from core.actions.idempotency import Answer, answer_once, fingerprint_of
+from core.actions.idempotency import Answer, Refusal, answer_once, fingerprint_of
 from core.api.errors import QueryRefused
 from core.api.filters import Filter, FilterRefused
 from core.api.pagination import PARAMETERS, CursorPages
@@ -193,10 +193,12 @@ def _once(handler: Handler) -> Handler:
 def _answer(view: ApiView, request: Request, handle: Callable[[], HttpResponseBase]) -> Answer:
     """Run the handler; a refusal takes back all that it did and is an answer like any other."""
     try:
-        with transaction.atomic():
-            response = handle()
+        return _as_answer(view, request, handle())
     except (DomainError, APIException) as error:
-        response = view.handle_exception(error)
+        raise Refusal(_as_answer(view, request, view.handle_exception(error))) from error
+
+
+def _as_answer(view: ApiView, request: Request, response: Any) -> Answer:
     response = view.finalize_response(request, response)
     if isinstance(response, Response):
         response.render()

@@ -14,7 +14,6 @@ from players.models import Player
 from players.policies.profile import check_can_change_player
 
 
-@transaction.atomic
 def put_player(game: Game, uid: str, *, by: Actor, seen: int | None = None, **fields: Any) -> tuple[Player, bool]:
     """The player with these fields set, and whether the profile is new; agents need the right to change players.
 
@@ -24,7 +23,6 @@ def put_player(game: Game, uid: str, *, by: Actor, seen: int | None = None, **fi
     return _upsert(game, uid, by=by, seen=seen, fields=fields)
 
 
-@transaction.atomic
 def upsert_player(game: Game, uid: str, *, by: Actor, **fields: Any) -> Player:
     """The player with this id of the game, added or brought up to date; fields that are not given stay.
 
@@ -60,6 +58,11 @@ def guest_player(
 
 def _upsert(game: Game, uid: str, *, by: Actor, seen: int | None, fields: dict[str, Any]) -> tuple[Player, bool]:
     uid, values = clean_uid(uid), clean_fields(game, fields)
+    with transaction.atomic(savepoint=False):
+        return _write(game, uid, values, by=by, seen=seen)
+
+
+def _write(game: Game, uid: str, values: dict[str, Any], *, by: Actor, seen: int | None) -> tuple[Player, bool]:
     player = _player(game, uid)
     if player is None and seen is None:
         player = _add(game, uid, values)

@@ -25,6 +25,12 @@ def ticket_resource(ticket: Ticket, agent: Agent) -> dict[str, Any]:
     return ticket_resources([ticket], agent)[0]
 
 
+def new_ticket_resource(ticket: Ticket) -> dict[str, Any]:
+    """A ticket of this very transaction: upper apps hear of it after the commit, so they are not asked."""
+    verdicts = newest_verdicts([ticket.pk])
+    return _ticket(ticket, verdicts.get(ticket.pk)) | fields.defaults("ticket")
+
+
 def _ticket(ticket: Ticket, verdict: Classification | None) -> dict[str, Any]:
     return {
         "id": str(ticket.pk),

@@ -22,7 +22,7 @@ from tickets.actions.changes import KEEP, change_ticket
 from tickets.actions.intake import Intake, open_ticket
 from tickets.api import examples
 from tickets.api.inputs import TicketChange, TicketInput
-from tickets.api.resources import ticket_resource, ticket_resources
+from tickets.api.resources import new_ticket_resource, ticket_resource, ticket_resources
 from tickets.api.schemas import OpenedTicketSerializer, TicketSerializer
 from tickets.api.versions import matching
 from tickets.enums import Priority, Status
@@ -114,7 +114,7 @@ class TicketList(ListView):
         form.is_valid(raise_exception=True)
         opened = open_ticket(self._intake(dict(form.validated_data)), by=self.actor)
         ticket = Ticket.objects.select_related(*RELATED).get(pk=opened.ticket.pk)  # a restricted one is shown once
-        resource = ticket_resource(ticket, self.agent) | {"tracking_url": opened.tracking_url}
+        resource = new_ticket_resource(ticket) | {"tracking_url": opened.tracking_url}
         return single(request, resource, ticket.version, status=201)
 
     def rows(self) -> QuerySet[Ticket]:

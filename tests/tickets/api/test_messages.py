@@ -22,7 +22,9 @@ def agent() -> Caller:
 def test_a_reply_opens_the_ticket_and_stands_in_the_list(agent: Caller) -> None:
     ticket = make_ticket()
 
-    sent = agent.post(f"tickets/{ticket.pk}/messages", {"body": "您先别急 \u202e😀", "visibility": "public", "seen": ticket.version})
+    sent = agent.post(
+        f"tickets/{ticket.pk}/messages", {"body": "您先别急 \u202e😀", "visibility": "public", "seen": ticket.version}
+    )
     listed = agent.get(f"tickets/{ticket.pk}/messages").json()["results"]
 
     ticket.refresh_from_db()
@@ -44,7 +46,8 @@ def test_a_stale_reply_is_refused_with_what_is_new(agent: Caller) -> None:
     replies.send_reply(ticket, by=Actor.of_agent(colleague), body="我来看看")
 
     refusal = problem_of(
-        agent.post(f"tickets/{ticket.pk}/messages", {"body": "我也来", "visibility": "public", "seen": ticket.version}), 409
+        agent.post(f"tickets/{ticket.pk}/messages", {"body": "我也来", "visibility": "public", "seen": ticket.version}),
+        409,
     )
 
     assert refusal["code"] == "ticket.stale"
@@ -66,7 +69,9 @@ def test_a_note_is_for_staff(agent: Caller) -> None:
 def test_words_of_the_player_are_passed_on(agent: Caller) -> None:
     ticket = make_ticket(Status.PENDING)
 
-    said = agent.post(f"tickets/{ticket.pk}/messages", {"body": "截图来了", "visibility": "public", "author": "player"}).json()
+    said = agent.post(
+        f"tickets/{ticket.pk}/messages", {"body": "截图来了", "visibility": "public", "author": "player"}
+    ).json()
 
     ticket.refresh_from_db()
     assert (said["author"]["kind"], said["author"]["id"], ticket.status) == ("player", None, "open")
@@ -89,7 +94,10 @@ def test_words_of_the_player_are_passed_on(agent: Caller) -> None:
         ({"body": "x", "visibility": "public", "seen": 0}, ["#/seen"]),
         ({"body": "x", "visibility": "public", "seen": 1.5}, ["#/seen"]),
         ({"body": "x", "visibility": "public", "seen": 2**40}, ["#/seen"]),
-        ({"body": "x", "visibility": "public", "created_at": "2020-01-01T00:00:00Z", "seq": 1}, ["#/created_at", "#/seq"]),
+        (
+            {"body": "x", "visibility": "public", "created_at": "2020-01-01T00:00:00Z", "seq": 1},
+            ["#/created_at", "#/seq"],
+        ),
         ({"body": "请把验证码告诉我", "visibility": "public"}, ["#/body"]),
         ({"body": "x", "visibility": "public", "attachments": ["a"] * 11}, ["#/attachments"]),
         ({"body": "x", "visibility": "public", "attachments": "a"}, ["#/attachments"]),
@@ -103,7 +111,9 @@ def test_a_message_that_cannot_be_is_pointed_at(agent: Caller, body: object, poi
     assert Message.objects.filter(ticket=ticket).count() == 1
 
 
-@pytest.mark.parametrize("body", ["<script>alert(1)</script>", "{{ settings.SECRET_KEY }}", "{% load x %}", "=1+1", "a" * 20_000])
+@pytest.mark.parametrize(
+    "body", ["<script>alert(1)</script>", "{{ settings.SECRET_KEY }}", "{% load x %}", "=1+1", "a" * 20_000]
+)
 def test_what_looks_dangerous_is_kept_as_it_is(agent: Caller, body: str) -> None:
     ticket = make_ticket()
 

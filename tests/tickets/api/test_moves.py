@@ -25,7 +25,7 @@ def manager() -> Caller:
     return Caller(make_agent("manager"))
 
 
-def facts_of(move: str) -> dict[str, object]:
+def facts_of(move: str) -> object:
     return {
         "take": {},
         "assign": {"agent": str(make_agent("agent").pk)},
@@ -58,9 +58,9 @@ def test_every_move_from_every_status(manager: Caller, move: str, status: Status
         refusal = problem_of(response, 409)
         assert (refusal["code"], refusal["move"], ticket.status) == ("ticket.move_not_allowed", move, status)
         assert move not in refusal["allowed"]
-        assert set(refusal["allowed"]) == {
-            spec.name for spec in OWN if status in TRANSITIONS[Move(spec.name)]
-        } | ({"escalate"} & set(refusal["allowed"])) | ({"promise"} & set(refusal["allowed"]))
+        assert set(refusal["allowed"]) == {spec.name for spec in OWN if status in TRANSITIONS[Move(spec.name)]} | (
+            {"escalate"} & set(refusal["allowed"])
+        ) | ({"promise"} & set(refusal["allowed"]))
 
 
 def test_an_archived_ticket_allows_no_move(manager: Caller) -> None:
@@ -131,9 +131,7 @@ def test_a_hand_over_into_a_restricted_group_answers_and_hides(manager: Caller) 
         ("close", {"a": 1, "b": 2}, ["#/a", "#/b"]),
     ],
 )
-def test_facts_that_cannot_be_are_pointed_at(
-    manager: Caller, move: str, facts: object, pointers: list[str]
-) -> None:
+def test_facts_that_cannot_be_are_pointed_at(manager: Caller, move: str, facts: object, pointers: list[str]) -> None:
     ticket = make_ticket(Status.OPEN, agent=manager.agent)
 
     assert pointers_of(manager.post(f"tickets/{ticket.pk}/{move}", facts)) == pointers

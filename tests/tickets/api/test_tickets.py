@@ -20,7 +20,7 @@ FIELDS = {
     "id", "number", "url", "game", "channel", "subject", "status", "priority", "category", "urgency", "impact",
     "difficulty", "group", "assignee", "owner", "player", "language", "emotion", "core_demand", "in_game_now", "facts",
     "tags", "signals", "restricted", "classification", "resolution", "created_at", "updated_at", "first_response_at",
-    "resolved_at", "closed_at", "archived_at", "reopen_count", "version",
+    "resolved_at", "closed_at", "archived_at", "reopen_count", "version", "clocks", "promises", "survey", "case_ids",
 }  # fmt: skip
 
 

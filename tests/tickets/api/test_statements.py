@@ -1,0 +1,122 @@
+"""How many statements an answer costs: the same for one row and for three."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.models import Actor, Game, Group, Region
+from tests.factories.api import Caller
+from tests.factories.people import make_agent, make_game, make_player
+from tests.factories.tickets import make_ticket
+from tickets.actions import replies
+from tickets.actions.intake import Intake, open_ticket
+from tickets.enums import Channel
+from tickets.models import Macro, Ticket, View
+
+pytestmark = pytest.mark.django_db
+CALLER = 3  # the token with its agent, the rate, the rights
+
+
+@pytest.fixture
+def caller() -> Caller:
+    make_game("huanle")
+    caller = Caller(make_agent("integrator"))
+    caller.get("games")  # notes that the token is in use, once a minute
+    return caller
+
+
+def statements(deed: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        deed()
+    return len(captured)
+
+
+def add_tickets(count: int) -> None:
+    for _ in range(count):
+        ticket = make_ticket(tags=("x",))
+        replies.add_note(ticket, by=Actor.system(), body="备注")
+
+
+def add_messages(count: int) -> None:
+    ticket = Ticket.objects.first() or make_ticket()
+    for _ in range(count):
+        replies.add_note(ticket, by=Actor.system(), body="备注")
+
+
+def add_games(count: int) -> None:
+    for number in range(count):
+        game = Game.objects.create(slug=f"g{number}-{Game.objects.count()}", name_zh="游", name_en="G", kind="cards")
+        Region.objects.create(game=game, code="r1", name_zh="一区", name_en="One")
+
+
+def add_macros(count: int) -> None:
+    for _ in range(count):
+        number = Macro.objects.count()
+        group = Group.objects.get(code="FL")
+        Macro.objects.create(code=f"m{number}", title_zh="a", title_en="b", body_zh="c", body_en="d", group=group)
+
+
+def add_views(count: int) -> None:
+    for _ in range(count):
+        View.objects.create(slug=f"v{View.objects.count()}", name_zh="a", name_en="b", section="team")
+
+
+def add_agents(count: int) -> None:
+    for _ in range(count):
+        make_agent("agent", groups=("FL", "TEC"))
+
+
+def add_players(count: int) -> None:
+    for _ in range(count):
+        make_player(make_game("huanle"))
+
+
+@pytest.mark.parametrize(
+    ("path", "add", "own"),
+    [
+        ("tickets", add_tickets, {"page": 1, "classification": 1, "clocks": 1, "promises": 1, "cases": 1, "survey": 1}),
+        (
+            "tickets?q=备注&tag=x",
+            add_tickets,
+            {"page": 1, "classification": 1, "clocks": 1, "promises": 1, "cases": 1, "survey": 1},
+        ),
+        ("players", add_players, {"page": 1}),
+        ("games", add_games, {"page": 1, "regions": 1}),
+        ("agents", add_agents, {"page": 1, "groups": 1}),
+        ("groups", add_agents, {"page": 1}),
+        ("categories", add_agents, {"page": 1}),
+        ("macros", add_macros, {"page": 1}),
+        ("views", add_views, {"page": 1}),
+        ("tickets/{}/messages", add_messages, {"ticket": 1, "page": 1, "files": 1}),
+        ("tickets/{}/events", add_messages, {"ticket": 1, "page": 1}),
+    ],
+)
+def test_a_list_costs_the_same_for_one_row_and_for_three(
+    caller: Caller, path: str, add: Callable[[int], None], own: dict[str, int]
+) -> None:
+    add(1)
+    url = path.format(Ticket.objects.values_list("pk", flat=True).first())
+    one = statements(lambda: caller.get(url))
+    add(2)
+    three = statements(lambda: caller.get(url))
+
+    assert one == three == CALLER + sum(own.values())
+
+
+def test_the_interface_adds_little_to_the_opening_of_a_ticket(caller: Caller) -> None:
+    game = make_game("huanle")
+    player = make_player(game, uid="known", nickname="n")
+    intake = Intake(game=game, player=player, channel=Channel.API, subject="断线了", body="刚打的比赛中断了")
+    body = {"game": "huanle", "subject": "断线了", "body": "刚打的比赛中断了", "player": {"uid": "known"}}
+
+    action = statements(lambda: open_ticket(intake, by=Actor.of_agent(caller.agent)))
+    plain = statements(lambda: caller.post("tickets", body))
+    keyed = statements(lambda: caller.post("tickets", body, Idempotency_Key="k"))
+    repeated = statements(lambda: caller.post("tickets", body, Idempotency_Key="k"))
+
+    transaction, game_and_player, answer = 2, 2, 2
+    assert plain - action == CALLER + transaction + game_and_player + answer
+    assert keyed - plain == 2
+    assert repeated == CALLER + transaction + 1

@@ -68,18 +68,20 @@ def knock(page: Page, agent: Agent) -> None:
     page.goto(f"/accounts/login/?next={HOME}")
     page.locator("[name=login]").fill(agent.email)
     page.locator("[name=password]:visible").fill(PASSWORD)
-    page.locator("[name=password]:visible").press("Enter")
+    with page.expect_navigation():
+        page.locator("[name=password]:visible").press("Enter")
 
 
 def confirm_password(page: Page) -> None:
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password]").press("Enter")
+    with page.expect_navigation():
+        page.locator("[name=password]").press("Enter")
 
 
 def sign_out(page: Page) -> None:
     page.goto("/accounts/logout/")
-    page.locator("main form button").click()
-    expect(page).to_have_url(re.compile("/accounts/login/"))
+    with page.expect_navigation(url=re.compile("/accounts/login/")):
+        page.locator("main form button").click()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

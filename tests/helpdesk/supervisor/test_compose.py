@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,6 +31,15 @@ ENV_FILE = {
 # Not for a deployment, or given by the file itself.
 LEFT_OUT = {"WUYOU_DEMO", "WUYOU_DEBUG", "WUYOU_TEST", "PORT", "FILES_DIR", "SECURE_SSL_REDIRECT"}
 pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the web process said."""
+
+    status: int
+    headers: Message
+    body: bytes
 
 
 @dataclass
@@ -67,11 +77,12 @@ class Server:
             command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120
         )
 
-    def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
+    def get(self, path: str, **headers: str) -> Answer:
         """Ask the web process as the proxy does."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", path, headers={"Host": ENV_FILE["SITE"], **headers})
-        return connection.getresponse()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            connection.request("GET", path, headers={"Host": ENV_FILE["SITE"], **headers})
+            with connection.getresponse() as answer:
+                return Answer(answer.status, answer.headers, answer.read())
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +152,7 @@ def test_worker_beat_and_timers_work_together(server: Server) -> None:
 def parts(server: Server) -> dict[str, str]:
     """Return what /readyz says of the other parts; empty while nobody answers."""
     try:
-        answer = json.loads(server.get("/readyz").read())
+        answer = json.loads(server.get("/readyz").body)
     except (OSError, http.client.HTTPException, ValueError):
         return {}
     return {name: answer.get(name, "") for name in ("redis", "worker", "timers")}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tickets import desk_urls
 from tickets.views import support, tracking
 
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("support/t/<str:token>/solved", tracking.solved, name="support-solved"),
     path("support/t/<str:token>/uploads", tracking.upload, name="support-track-upload"),
     path("support/t/<str:token>/files/<uuid:attachment_id>", tracking.file, name="support-file"),
+    *desk_urls.urlpatterns,
 ]

@@ -148,7 +148,9 @@ def conversation_of(
     has_earlier = len(rows) > limit
     rows = rows[:limit][::-1]
     versions = {row.data["message_seq"]: row.data.get("version", 0) for row in rows if row.is_about_message}
-    entries = [entry for row in rows if (entry := _entry(row, versions, None if row.is_by(reader) else seen)) is not None]
+    entries = [
+        entry for row in rows if (entry := _entry(row, versions, None if row.is_by(reader) else seen)) is not None
+    ]
     return Conversation(entries, has_earlier, sum(entry.is_new for entry in entries))
 
 

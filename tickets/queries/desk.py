@@ -152,6 +152,14 @@ def list_page(agent: Agent, view: View, *, order: str = "", cursor: str = "") ->
     return ListPage(rows, name, rule.cursor(rows[-1]) if more else "", view=view)
 
 
+def view_named(slug: str) -> View:
+    """The view of that name; raises `NotThere`."""
+    view = View.objects.filter(slug=slug).first()
+    if view is None:
+        raise NotThere
+    return view
+
+
 def rows_of_view(agent: Agent, view: View, ids: Iterable[int]) -> list[Ticket]:
     """Those of the tickets that the view still holds, for a page that must update them in place."""
     return list(as_rows(tickets_for(agent).filter(view_condition(view, agent), pk__in=list(ids)), agent))

@@ -68,7 +68,7 @@ def hints_of(event: Event) -> list[tuple[str, Hint]]:
         return []
     hint = Hint(event.name, str(event.subject_id), event.pk)
     told = [(channel, hint) for channel in _channels_of(ticket)]
-    if ticket["is_restricted"] and event.name in HAND_OVERS and event.seq > 2:
+    if ticket["is_restricted"] and event.name in HAND_OVERS and "version" in event.data:
         gone = Hint("ticket.gone", hint.id, hint.seq)  # it was visible to everybody before
         told += [(channel, gone) for channel in _open_channels(ticket["game_id"])]
     return told

@@ -14,8 +14,9 @@ from core.enums import Permission
 from core.errors import NotThere
 from core.models import Agent
 from core.policies.permissions import has
-from tickets.enums import DraftState, Move
+from tickets.enums import DraftState, Move, Status
 from tickets.models import Classification, Draft, ReadMark, Ticket
+from tickets.queries.cards import reason_sentences
 from tickets.queries.scope import RELATED, tickets_for
 from tickets.queries.sentences import category_name
 from tickets.workflow import allowed_moves
@@ -64,8 +65,11 @@ class Verdict:
     confidence: float
     is_confident: bool
     alternatives: tuple[tuple[str, str, float], ...]  # code, name, confidence
-    reasons: tuple[Mapping[str, Any], ...]
-    emotion: str
+    reasons: tuple[str, ...]
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.confidence)
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,10 @@ class EarlierTicket:
     subject: str
     status: str
     created_at: datetime
+
+    @property
+    def status_name(self) -> str:
+        return str(Status(self.status).label)
 
 
 @dataclass(frozen=True)
@@ -156,7 +164,7 @@ def _with_all(tickets: QuerySet[Ticket], agent: Agent) -> QuerySet[Ticket]:
             verdict.values(
                 row=JSONObject(
                     source="source", category="category_id", confidence="confidence", is_confident="is_confident",
-                    alternatives="alternatives", reasons="reasons", emotion="emotion",
+                    alternatives="alternatives", reasons="reasons",
                 )
             )[:1]
         ),
@@ -198,8 +206,7 @@ def _verdict(row: Mapping[str, Any] | None) -> Verdict | None:
         alternatives=tuple(
             (a["category"], category_name(a["category"]), a.get("confidence", 0.0)) for a in row["alternatives"]
         ),
-        reasons=tuple(row["reasons"]),
-        emotion=row["emotion"],
+        reasons=tuple(reason_sentences(row["reasons"])),
     )
 
 

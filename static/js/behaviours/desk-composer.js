@@ -1,0 +1,102 @@
+/** The composer of the desk: reply and note keep a text of their own, keys go to the text, macros choose their promise. */
+import { post } from "./http.js";
+
+const texts = { public: "", internal: "" };
+let shown = "";
+
+/** @returns {HTMLFormElement | null} */
+const form = () => /** @type {HTMLFormElement | null} */ (document.getElementById("composer-form"));
+const kindOf = (/** @type {string} */ visibility) => (visibility === "internal" ? "internal" : "public");
+
+/** @param {HTMLFormElement} composer */
+function field(composer) {
+  return /** @type {HTMLTextAreaElement} */ (composer.querySelector("textarea"));
+}
+
+function start() {
+  const composer = form();
+  if (!composer || composer.dataset.ready !== undefined) return;
+  composer.dataset.ready = "";
+  shown = kindOf(String(new FormData(composer).get("visibility")));
+  const other = shown === "internal" ? "public" : "internal";
+  const template = composer.querySelector('[data-part="other-text"]');
+  texts[other] = template instanceof HTMLTemplateElement ? (template.content.textContent ?? "") : "";
+  const stale = composer.querySelector(".stale");
+  if (stale instanceof HTMLElement) stale.focus();
+}
+
+/** @param {HTMLFormElement} composer */
+function switchText(composer) {
+  const next = kindOf(String(new FormData(composer).get("visibility")));
+  const area = field(composer);
+  area.placeholder = (next === "internal" ? area.dataset.note : area.dataset.reply) ?? "";
+  if (next === shown) return;
+  keep(composer, shown, area.value);
+  texts[/** @type {"public" | "internal"} */ (shown)] = area.value;
+  area.value = texts[next];
+  shown = next;
+}
+
+/**
+ * The text that goes out of sight is kept now, under its own kind.
+ * @param {HTMLFormElement} composer
+ * @param {string} kind
+ * @param {string} text
+ */
+function keep(composer, kind, text) {
+  const url = composer.closest("reply-editor")?.getAttribute("data-draft-url");
+  const data = new FormData(composer);
+  data.set("visibility", kind);
+  data.set("body", text);
+  data.delete("files");
+  if (url) void post(url, data).catch(() => {});
+}
+
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input instanceof HTMLInputElement && input.name === "visibility" && input.form?.id === "composer-form") switchText(input.form);
+});
+
+// R, S and N choose the kind and go to the text.
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  const composer = form();
+  if (!composer || !target) return;
+  if (target.matches('input[name="visibility"]')) field(composer).focus();
+  if (target.closest("[data-picks-files]")) /** @type {HTMLElement | null} */ (composer.querySelector('input[type="file"]'))?.click();
+  const macro = target.closest("[data-insert]");
+  if (macro) {
+    document.getElementById("macros")?.hidePopover();
+    if (macro.hasAttribute("data-needs-promise")) promise(composer);
+  }
+});
+
+/** A text that names a time needs its promise: one hour, unless another is chosen. @param {HTMLFormElement} composer */
+function promise(composer) {
+  if (new FormData(composer).get("promise")) return;
+  const hour = composer.querySelector('input[name="promise"][value="60"]');
+  if (hour instanceof HTMLInputElement) hour.click();
+}
+
+// The menu of macros: its field has the focus, arrows walk, Enter takes.
+document.addEventListener("htmx:afterSwap", (event) => event.target instanceof Element && event.target.id === "macros" && focusMacros());
+document.addEventListener("toggle", (event) => event.target instanceof Element && event.target.matches("#macros:popover-open") && focusMacros(), true);
+
+function focusMacros() {
+  const search = document.querySelector("#macros input");
+  if (search instanceof HTMLElement) search.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target instanceof Element ? event.target.closest("#macros") : null;
+  if (!menu || event.isComposing || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
+  const buttons = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("button:not([hidden])")]);
+  const here = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  if (event.key === "Enter" && here >= 0) return;
+  event.preventDefault();
+  if (event.key === "Enter") buttons[0]?.click();
+  else buttons[Math.max(0, Math.min(buttons.length - 1, here + (event.key === "ArrowDown" ? 1 : -1)))]?.focus();
+});
+
+start();
+document.addEventListener("htmx:afterSettle", (event) => event.target instanceof Element && event.target.id === "ticket" && start());

@@ -1,0 +1,61 @@
+/** Brings an open ticket up to date without touching what somebody reads, writes or has selected. */
+
+/** What may be exchanged as a whole; the card only while nobody is in it. */
+const PARTS = ["conv-head", "conv-banner", "newsbar", "card"];
+
+/** @param {HTMLElement} node */
+const isBusy = (node) => node.contains(document.activeElement) || node.querySelector(":popover-open") !== null;
+
+/**
+ * @param {HTMLElement} ticket the pane in the page
+ * @param {string} html the fresh pane
+ */
+export function bringUpToDate(ticket, html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("ticket");
+  if (!fresh || fresh.dataset.id !== ticket.dataset.id) return;
+  ticket.dataset.version = fresh.dataset.version;
+  for (const id of PARTS) {
+    const [old, next] = [document.getElementById(id), fresh.querySelector(`#${id}`)];
+    if (old && next && !isBusy(old) && old.innerHTML !== next.innerHTML) exchange(old, next);
+  }
+  const [old, next] = [document.getElementById("composer"), fresh.querySelector("#composer")];
+  if (old instanceof HTMLElement && next instanceof HTMLElement && old.dataset.mode !== next.dataset.mode) exchange(old, next);
+  const [talk, freshTalk] = [document.getElementById("msgs"), fresh.querySelector("#msgs")];
+  if (talk && freshTalk) mergeTalk(talk, freshTalk);
+}
+
+/**
+ * @param {Element} old
+ * @param {Element} next
+ */
+function exchange(old, next) {
+  const top = old.querySelector("[data-keep-scroll]")?.scrollTop ?? 0;
+  old.replaceWith(document.adoptNode(next));
+  const body = next.querySelector("[data-keep-scroll]");
+  if (body) body.scrollTop = top;
+  window.htmx.process(next);
+}
+
+/**
+ * Adds what is new, in its place, and takes away what is gone; everything else stays the same node.
+ * @param {Element} talk
+ * @param {Element} fresh
+ */
+function mergeTalk(talk, fresh) {
+  const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 40;
+  const wanted = new Set([...fresh.children].map((child) => child.id));
+  for (const child of [...talk.children]) if (!wanted.has(child.id)) child.remove();
+  let place = talk.firstElementChild;
+  for (const child of [...fresh.children]) {
+    const known = document.getElementById(child.id);
+    if (known && known.parentElement === talk) {
+      if (child.id === "seen") known.setAttribute("value", child.getAttribute("value") ?? "");
+      place = known.nextElementSibling;
+      continue;
+    }
+    const added = document.adoptNode(child);
+    talk.insertBefore(added, place);
+    window.htmx.process(added);
+  }
+  if (atEnd) talk.scrollTop = talk.scrollHeight;
+}

@@ -1,0 +1,24 @@
+"""Pages of the desk."""
+
+from django.urls import path
+
+from tickets.views import deeds, desk, desk_writing, phone
+
+urlpatterns = [
+    path("desk/", desk.show_desk, name="desk"),
+    path("desk/views/<slug:slug>", desk.show_view, name="desk_view"),
+    path("desk/search", desk.search, name="desk_search"),
+    path("desk/new", phone.new_note, name="desk_new"),
+    path("desk/live", desk.live, name="desk_live"),
+    path("desk/hints", desk.missed, name="desk_hints"),
+    path("desk/commands", desk.list_commands, name="commands"),
+    path("desk/uploads", desk_writing.upload, name="desk_upload"),
+    path("desk/files/<uuid:attachment_id>", desk.open_file, name="desk_file"),
+    path("desk/drafts/<int:draft_id>/undo", desk_writing.undo, name="desk_undo"),
+    path("desk/tickets/<int:number>", desk.show_ticket, name="desk_ticket"),
+    path("desk/tickets/<int:number>/draft", desk_writing.keep_draft, name="desk_draft"),
+    path("desk/tickets/<int:number>/send", desk_writing.send, name="desk_send"),
+    path("desk/tickets/<int:number>/macros", desk.show_macros, name="desk_macros"),
+    path("desk/tickets/<int:number>/link", deeds.tracking_link, name="desk_link"),
+    path("desk/tickets/<int:number>/<slug:name>", deeds.deed, name="desk_deed"),
+]

@@ -1,0 +1,219 @@
+"""What the moves of the desk ask for. Each form knows its ticket and the agent who does it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from core import clock
+from core.enums import Availability
+from core.errors import InvalidInput
+from core.models import Agent, Group
+from knowledge.models import Category
+from tickets.enums import Priority
+from tickets.forms.desk_reply import MOMENT_FORMATS
+from tickets.forms.facts import PREFIX, asked_facts, fact_field
+from tickets.models import Ticket
+from tickets.policies.texts import BODY_MAX, CAUSE_MAX, checked_line, checked_text
+from tickets.queries.people import colleagues_for, groups_for
+
+BACK_TO_GROUP = "group"
+
+
+class DeedForm(forms.Form):
+    """A move without questions. `seen` is the version that the agent had before the eyes."""
+
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, ticket: Ticket, agent: Agent, initial: dict[str, Any] | None = None
+    ) -> None:
+        self.ticket, self.agent = ticket, agent
+        super().__init__(data, initial=initial)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Choices and first values that follow from the ticket."""
+
+    @property
+    def seen_version(self) -> int | None:
+        """None when the page did not say what it showed: then nothing is compared."""
+        version: int | None = self.cleaned_data.get("seen")
+        return version
+
+    def refuse(self, refusal: InvalidInput) -> None:
+        """Put the sentences of a refusal beside their fields."""
+        for name, sentences in refusal.fields.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, str(sentence))
+
+
+class AssignForm(DeedForm):
+    agent_id = forms.ChoiceField(label=lazy("Who should have it?"))
+
+    def prepare(self) -> None:
+        self.people = {str(person.pk): person for person in colleagues_for(self.ticket)}
+        choices = [(key, _person(person)) for key, person in self.people.items()]
+        if self.ticket.assignee_id is not None:
+            choices = [(BACK_TO_GROUP, _("Nobody: back to the group")), *choices]
+        self.fields["agent_id"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+    def chosen(self) -> Agent | None:
+        """The colleague, or None for back to the group."""
+        return self.people.get(self.cleaned_data["agent_id"])
+
+
+def _person(person: Agent) -> str:
+    state = Availability(person.availability).label
+    load = _("has %(n)d") % {"n": person.load}  # type: ignore[attr-defined]  # annotated by colleagues_for
+    return f"{person.name} · {state} · {load}"
+
+
+class HandOverForm(DeedForm):
+    group = forms.ModelChoiceField(
+        Group.objects.none(), label=lazy("To which group?"), empty_label=lazy("Choose a group")
+    )
+    note = forms.CharField(
+        label=lazy("What should they know?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        strip=False,
+        help_text=lazy("What was done, what is still open, what the player was told. Players never see it."),
+    )
+
+    def prepare(self) -> None:
+        self.fields["group"].queryset = groups_for(self.ticket)  # type: ignore[attr-defined]  # a model choice field
+
+
+class FollowUpForm(DeedForm):
+    when = forms.ChoiceField(label=lazy("When?"), widget=forms.RadioSelect)
+    at = forms.DateTimeField(
+        label=lazy("Your own time"),
+        required=False,
+        input_formats=MOMENT_FORMATS,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    note = forms.CharField(label=lazy("What for?"), required=False)
+
+    def prepare(self) -> None:
+        self.times = dict(follow_up_times())
+        choices = [(value, label) for value, (label, _at) in self.times.items()]
+        choices.append(("own", _("Another time")))
+        if self.ticket.follow_up_at is not None:
+            choices.append(("none", _("No date any more")))
+        self.fields["when"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+    def moment(self) -> datetime | None:
+        """The chosen moment, or None to take the date away; raises `InvalidInput` when the own time is missing."""
+        when = self.cleaned_data["when"]
+        if when == "none":
+            return None
+        if when != "own":
+            return self.times[when][1]
+        own: datetime | None = self.cleaned_data.get("at")
+        if own is None:
+            raise InvalidInput({"at": [_("Please choose a time between now and a year from now.")]})
+        return own
+
+
+def follow_up_times() -> Iterable[tuple[str, tuple[str, datetime]]]:
+    """In two hours, tomorrow morning, in three days, in a week."""
+    local = timezone.localtime(clock.now())
+    morning = local.replace(hour=10, minute=0, second=0, microsecond=0)
+    yield "2h", (_("In 2 hours"), local + timedelta(hours=2))
+    yield "1d", (_("Tomorrow 10:00"), morning + timedelta(days=1))
+    yield "3d", (_("In 3 days, 10:00"), morning + timedelta(days=3))
+    yield "7d", (_("In a week, 10:00"), morning + timedelta(days=7))
+
+
+class PriorityForm(DeedForm):
+    priority = forms.TypedChoiceField(
+        label=lazy("Priority"),
+        choices=Priority.choices,
+        coerce=lambda value: Priority(int(value)),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=lazy("Why?"), required=False, max_length=500)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("priority", self.ticket.priority)
+
+
+class CategoryForm(DeedForm):
+    category = forms.ChoiceField(label=lazy("What is it about?"))
+    reason = forms.CharField(label=lazy("Why?"), required=False, max_length=500)
+
+    def prepare(self) -> None:
+        rows = list(Category.objects.filter(is_active=True).order_by("code"))
+        self.known = {row.code: row for row in rows if row.parent_id}
+        tops = [row for row in rows if not row.parent_id]
+        choices = [
+            (str(top), [(c.code, str(c)) for c in self.known.values() if c.parent_id == top.code]) for top in tops
+        ]
+        self.fields["category"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.initial.setdefault("category", self.ticket.category_id)
+
+    def chosen(self) -> Category:
+        return self.known[self.cleaned_data["category"]]
+
+
+class DetailsForm(DeedForm):
+    subject = forms.CharField(label=lazy("Subject"), required=False)
+    tags = forms.CharField(label=lazy("Tags"), required=False, help_text=lazy("Separated by commas."))
+
+    def prepare(self) -> None:
+        self.initial.setdefault("subject", self.ticket.subject)
+        self.initial.setdefault("tags", ", ".join(self.ticket.tags))
+
+    def tag_list(self) -> list[str]:
+        parts = self.cleaned_data["tags"].replace("，", ",").replace("、", ",").split(",")
+        return [part for part in parts if part.strip()]
+
+
+class FactsForm(DeedForm):
+    """The facts that the ticket's category knows, filled in by the agent."""
+
+    def prepare(self) -> None:
+        for fact in asked_facts(self.ticket.category):
+            name = PREFIX + fact["code"]
+            self.fields[name] = fact_field(fact)
+            self.initial.setdefault(name, self.ticket.facts.get(fact["code"], ""))
+
+    def facts(self) -> dict[str, Any]:
+        return {name.removeprefix(PREFIX): self.cleaned_data[name] for name in self.fields if name.startswith(PREFIX)}
+
+    def refuse(self, refusal: InvalidInput) -> None:
+        fields = {name.replace("facts.", PREFIX, 1): sentences for name, sentences in refusal.fields.items()}
+        super().refuse(InvalidInput(fields))
+
+
+class ResolveForm(DeedForm):
+    summary = forms.CharField(
+        label=lazy("What was done?"), widget=forms.Textarea(attrs={"rows": 3}), required=False, strip=False
+    )
+    root_cause = forms.CharField(
+        label=lazy("Root cause"), required=False, help_text=lazy("Why it happened, in a few words.")
+    )
+    body = forms.CharField(
+        label=lazy("Last words to the player"), widget=forms.Textarea(attrs={"rows": 4}), required=False, strip=False
+    )
+
+    def ending(self) -> dict[str, str]:
+        """Summary and root cause, checked before anything is queued; raises `InvalidInput` for both at once."""
+        wrong: dict[str, list[Any]] = {}
+        for name, check, longest in (("summary", checked_text, BODY_MAX), ("root_cause", checked_line, CAUSE_MAX)):
+            try:
+                check(self.cleaned_data[name], name, longest=longest)
+            except InvalidInput as refusal:
+                wrong |= refusal.fields
+        if wrong:
+            raise InvalidInput(wrong)
+        return {"summary": self.cleaned_data["summary"], "root_cause": self.cleaned_data["root_cause"]}
+
+
+class ReopenForm(DeedForm):
+    reason = forms.CharField(label=lazy("Why does it go on?"), widget=forms.Textarea(attrs={"rows": 3}), required=False)

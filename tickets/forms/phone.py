@@ -1,0 +1,60 @@
+"""A call, written down by the agent who took it."""
+
+import re
+import secrets
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as lazy
+
+from core.enums import Permission
+from core.errors import InvalidInput
+from core.models import Agent, Game
+from core.policies.scoping import in_games
+from knowledge.models import Category
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+class PhoneForm(forms.Form):
+    """Who called, from which game, about what. `key` makes the note one ticket, however often it is sent."""
+
+    game = forms.ModelChoiceField(Game.objects.none(), label=lazy("Game"), empty_label=None)
+    uid = forms.CharField(
+        label=lazy("Account (UID)"), required=False, help_text=lazy("Empty when the caller does not know it.")
+    )
+    nickname = forms.CharField(label=lazy("Name"), required=False)
+    email = forms.EmailField(label=lazy("E-mail"), required=False, max_length=254)
+    category = forms.ChoiceField(label=lazy("Category"), required=False)
+    subject = forms.CharField(
+        label=lazy("Subject"), required=False, help_text=lazy("Empty: the first words of the note.")
+    )
+    body = forms.CharField(
+        label=lazy("What the caller said"), widget=forms.Textarea(attrs={"rows": 7}), required=False, strip=False
+    )
+    in_game_now = forms.BooleanField(label=lazy("It is happening right now, in the game"), required=False)
+    is_mine = forms.BooleanField(label=lazy("I look after it myself"), required=False)
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, agent: Agent) -> None:
+        initial = {"key": secrets.token_hex(16), "is_mine": True}
+        super().__init__(data, initial=initial)
+        games = Game.objects.filter(in_games(agent, Permission.TICKET_CREATE, game="pk"), is_active=True)
+        self.fields["game"].queryset = games  # type: ignore[attr-defined]  # a model choice field
+        self.fields["category"].choices = [("", "–"), *_categories()]  # type: ignore[attr-defined]  # a choice field
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        return key if _KEY.fullmatch(key) else secrets.token_hex(16)
+
+    def refuse(self, refusal: InvalidInput) -> None:
+        """Put the sentences of a refusal beside their fields."""
+        for name, sentences in refusal.fields.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, str(sentence))
+
+
+def _categories() -> list[tuple[str, list[tuple[str, str]]]]:
+    rows = list(Category.objects.filter(is_active=True).order_by("code"))
+    tops = [row for row in rows if row.parent_id is None]
+    return [(top.name, [(row.code, str(row)) for row in rows if row.parent_id == top.code]) for top in tops]

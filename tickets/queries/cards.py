@@ -1,0 +1,62 @@
+"""What is known about a ticket, in words: its facts, its signals, why it was read as it was."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tickets.classifiers.rules import render
+from tickets.classifiers.verdicts import Reason
+from tickets.models import Ticket
+
+
+def facts_of(ticket: Ticket) -> list[tuple[str, str]]:
+    """The ticket's facts with the labels of its category, in the category's order; unknown ones keep their code."""
+    known = {fact["code"]: fact for fact in ticket.category.facts if isinstance(fact, dict)}
+    order = {code: place for place, code in enumerate(known)}
+    codes = sorted(ticket.facts, key=lambda code: order.get(code, len(order)))
+    return [(_label(known.get(code), code), _value(known.get(code), ticket.facts[code])) for code in codes]
+
+
+def _language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def _label(fact: Mapping[str, Any] | None, code: str) -> str:
+    return str(fact.get(f"label_{_language()}") or code) if fact else code
+
+
+def _value(fact: Mapping[str, Any] | None, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(_value(fact, part) for part in value)
+    for option in (fact or {}).get("options") or ():
+        if str(option.get("value")) == str(value):
+            return str(option.get(_language()) or option.get(f"label_{_language()}") or value)
+    return str(value)
+
+
+def signal_names(ticket: Ticket) -> list[str]:
+    """What the words of the player point to."""
+    names = {
+        "crisis": _("danger to a person"),
+        "abuse": _("insults or threats"),
+        "minor": _("a minor is writing"),
+        "guardian": _("a guardian is writing"),
+        "legal": _("legal steps"),
+        "regulator": _("regulator named"),
+        "media": _("media named"),
+        "rmt": _("real-money trading"),
+        "churn": _("wants to leave"),
+        "praise": _("praise"),
+        "privacy": _("privacy request"),
+    }
+    return [str(names.get(signal, signal)) for signal in ticket.signals]
+
+
+def reason_sentences(reasons: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What drove a verdict, as sentences in the reader's language."""
+    language = get_language() or "zh-hans"
+    return [render(Reason(row["code"], row.get("params", {})), language) for row in reasons]

@@ -1,0 +1,35 @@
+"""Whom a ticket may be given to."""
+
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from core.enums import Availability, Permission
+from core.models import Agent, Grant, Group
+from tickets.models import Ticket
+from tickets.models.tickets import ALIVE
+
+
+def colleagues_for(ticket: Ticket) -> QuerySet[Agent]:
+    """Active agents who may see and take the ticket, those who are there and have the least `load` first."""
+    grants = Grant.objects.filter(Q(game=None) | Q(game_id=ticket.game_id))
+    takers = grants.filter(role__permissions__contains=[Permission.TICKET_VIEW.value, Permission.TICKET_TAKE.value])
+    people = Agent.objects.filter(is_active=True, pk__in=takers.values("agent_id"))
+    if ticket.is_restricted:
+        insiders = grants.filter(role__permissions__contains=[Permission.TICKET_VIEW_RESTRICTED.value])
+        people = people.filter(Q(groups=ticket.group_id) | Q(pk__in=insiders.values("agent_id"))).distinct()
+    own = Ticket.objects.filter(assignee=OuterRef("pk"), status__in=ALIVE).order_by().values("assignee")
+    load = Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)
+    return people.annotate(load=load, there=_THERE).order_by("there", "load", "name", "pk")
+
+
+_ORDER = [Availability.AVAILABLE, Availability.BUSY, Availability.AWAY]
+_THERE = Case(
+    *[When(availability=state, then=Value(place)) for place, state in enumerate(_ORDER)],
+    default=Value(len(_ORDER)),
+    output_field=IntegerField(),
+)
+
+
+def groups_for(ticket: Ticket) -> QuerySet[Group]:
+    """The groups that the ticket can be handed over to."""
+    return Group.objects.exclude(pk=ticket.group_id).order_by("-is_front_line", "pk")

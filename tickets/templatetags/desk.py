@@ -1,0 +1,66 @@
+"""Parts of the desk that a list repeats, as tags because a page shows hundreds of them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.templatetags.clocks import day_text
+from core.templatetags.components import avatar, sla_chip
+from core.templatetags.markup import constant
+from tickets.enums import Status
+from tickets.models import Ticket
+from tickets.queries import desk
+
+register = template.Library()
+
+
+@register.filter
+def unread(row: Ticket) -> bool:
+    """Whether the player waits for an answer to something that this agent has not seen."""
+    return desk.is_unread(row)
+
+
+@register.simple_tag
+def row_chip(row: Ticket, chips: Mapping[Any, str]) -> SafeString:
+    """The clock of a row: what the app of the clocks says, else the nearest deadline or what the ticket waits for."""
+    if row.pk in chips:
+        return constant(chips[row.pk])
+    if row.next_due_at is not None:
+        return sla_chip("running", due_at=row.next_due_at, kind=row.next_due_kind)
+    if row.status == Status.PENDING:
+        return sla_chip("paused", text=_("On the player"))
+    if row.status in {Status.RESOLVED, Status.CLOSED}:
+        return sla_chip("met", text=row.get_status_display())
+    return SafeString()
+
+
+@register.simple_tag
+def row_holder(row: Ticket) -> SafeString:
+    """The face of whoever has the ticket, or the empty place of one that nobody has."""
+    if row.assignee is None:
+        return format_html(
+            '<span class="avatar avatar--20 avatar--none" title="{0}"><span class="vh">{0}</span></span>',
+            _("Unassigned"),
+        )
+    return avatar(row.assignee.name, f"agent{row.assignee_id}", 20, label=row.assignee.name)
+
+
+@register.filter
+def allows(moves: frozenset[str], name: str) -> bool:
+    """Whether the move is among those that are possible here."""
+    return name in moves
+
+
+@register.simple_tag
+def day(at: datetime) -> SafeString:
+    """The day on which the next messages were written."""
+    local, today = timezone.localtime(at).date(), timezone.localtime(clock.now()).date()
+    words = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}.get(local) or day_text(at)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)

@@ -1,0 +1,126 @@
+"""The desk: lists, a ticket, search, and what open pages ask for to stay true."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from core.errors import NotThere
+from tickets.queries import commands, hints
+from tickets.queries.composer import composer_with_macro, fresh_composer
+from tickets.queries.desk import ListPage, frame_for, list_page, view_named
+from tickets.queries.files import Reader, attachment_for, file_url
+from tickets.queries.macros import macros_for
+from tickets.queries.search import SearchTooBroad, search_tickets
+from tickets.queries.ticket_page import ticket_page
+from tickets.views.desk_pages import (
+    PAGE,
+    agent_of,
+    desk_view,
+    list_context,
+    listed,
+    promised_in,
+    refreshed,
+    render_list,
+    render_ticket,
+    wants,
+)
+
+MACROS = "tickets/desk/macros.html"
+
+
+@require_GET
+@desk_view
+def show_desk(request: HttpRequest) -> HttpResponse:
+    """The default view, or the list that the address names."""
+    frame = frame_for(agent_of(request))
+    return render_list(request, listed(request, frame), frame)
+
+
+@require_GET
+@desk_view
+def show_view(request: HttpRequest, slug: str) -> HttpResponse:
+    """One view; with `after`, which names the last row of the page before, its next rows."""
+    agent, given = agent_of(request), request.GET
+    rows = list_page(agent, view_named(slug), order=given.get("order", ""), cursor=given.get("after", ""))
+    return _list_or_more(request, rows)
+
+
+@require_GET
+@desk_view
+def search(request: HttpRequest) -> HttpResponse:
+    """What was found, the newest first; too many hits are said, not waited for."""
+    asked, agent = request.GET.get("q", ""), agent_of(request)
+    try:
+        rows = search_tickets(agent, asked, cursor=request.GET.get("after", ""))
+    except SearchTooBroad as refusal:
+        rows = ListPage([], "newest", asked=asked)
+        return render_list(request, rows, frame_for(agent), status=refusal.status, too_broad=str(refusal.text))
+    return _list_or_more(request, rows)
+
+
+def _list_or_more(request: HttpRequest, rows: ListPage) -> HttpResponse:
+    if "after" in request.GET and "HX-Request" in request.headers:
+        return render(request, f"{PAGE}#rows", list_context(request, rows))
+    return render_list(request, rows, frame_for(agent_of(request)))
+
+
+@require_GET
+@desk_view
+def show_ticket(request: HttpRequest, number: int) -> HttpResponse:
+    """One ticket. A page that refreshes itself names with `seen` the version that its agent has taken note of."""
+    page = ticket_page(agent_of(request), number)
+    composer = fresh_composer(page, agent_of(request)) if "fresh" in request.GET else None
+    if code := request.GET.get("macro", ""):
+        composer = composer_with_macro(page, agent_of(request), code, promise_due=promised_in(request))
+    return render_ticket(request, page, composer=composer, seen=_version(request.GET.get("seen", "")))
+
+
+def _version(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@require_GET
+@desk_view
+def show_macros(request: HttpRequest, number: int) -> HttpResponse:
+    """Prepared texts for this ticket, filled in: the menu of the composer, or a page to choose from."""
+    ticket = ticket_page(agent_of(request), number).ticket
+    macros = macros_for(ticket, agent_of(request), promise_due=promised_in(request))
+    return render(
+        request, f"{MACROS}#list" if wants(request, "macros") else MACROS, {"ticket": ticket, "macros": macros}
+    )
+
+
+@require_GET
+@desk_view
+def live(request: HttpRequest) -> HttpResponse:
+    """What changed for an open list: the counts, and those of the named rows that it still holds."""
+    frame = frame_for(agent_of(request))
+    return render(request, f"{PAGE}#live", list_context(request, refreshed(request, frame), frame) | {"is_swap": True})
+
+
+@require_GET
+@desk_view
+def missed(request: HttpRequest) -> HttpResponse:
+    """Hints for what happened since event `after`, for a page whose socket was away."""
+    found, last = hints.missed_hints(agent_of(request), _version(request.GET.get("after", "")) or 0)
+    return JsonResponse({"hints": [hint.as_json() for hint in found], "seq": last})
+
+
+@require_GET
+@desk_view
+def list_commands(request: HttpRequest) -> HttpResponse:
+    """What the palette offers this agent on every page."""
+    return JsonResponse(commands.commands_for(agent_of(request)), safe=False)
+
+
+@require_GET
+@desk_view
+def open_file(request: HttpRequest, attachment_id: str) -> HttpResponse:
+    """A lasting address of a file in the desk: on to a signed one that opens it now."""
+    agent = agent_of(request)
+    attachment = attachment_for(agent, attachment_id)
+    if attachment is None:
+        raise NotThere
+    response = redirect(file_url(attachment, Reader.agent(agent)))
+    response["Cache-Control"] = "private, max-age=60"
+    return response

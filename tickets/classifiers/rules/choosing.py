@@ -21,7 +21,7 @@ OVERRULES: Final = 4.0
 CHOSEN_ALONE: Final = 0.7
 CHOSEN_CONFIRMED: Final = 0.85
 CHOSEN_DOUBTED: Final = 0.45
-LIKE: Final = 0.8
+LIKE: Final = 0.5
 """A second matter this near to the first in score goes before it when it is more urgent."""
 
 
@@ -112,12 +112,8 @@ def _alternatives(category: str, second: str, sure: Mapping[str, float]) -> tupl
     """The next two: a second matter first, then the ranking, then the category's own neighbours."""
     siblings = [sub.code for top in load_taxonomy().categories for sub in top.subcategories if top.code == category[:2]]
     wanted = [second, *sure, *siblings, NOTHING_KNOWN]
-    codes = [code for code in dict.fromkeys(wanted) if code and code != category and not _is_unoffered(code, sure)]
+    codes = [code for code in dict.fromkeys(wanted) if code and code != category]
     return tuple(Alternative(code, sure.get(code, 0.0)) for code in codes[:ALTERNATIVES])
-
-
-def _is_unoffered(code: str, sure: Mapping[str, float]) -> bool:
-    return code not in sure and not by_code()[code].offered and code[:2] in {"OT", "LR"}
 
 
 def _reasons(category: str, pieces: tuple[Evidence, ...]) -> tuple[Reason, ...]:
@@ -178,6 +174,8 @@ def _usable(chosen: str, ordered: list[str]) -> str:
 def _is_void(text: Text) -> bool:
     """Nothing but one or two words over and over, or digits."""
     words = text.words
+    if not words:
+        return False
     return (len(words) >= 3 and len(set(words)) <= 2) or all(word.isdigit() or len(set(word)) <= 2 for word in words)
 
 

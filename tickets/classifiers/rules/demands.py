@@ -10,7 +10,7 @@ from tickets.classifiers.verdicts import Demand
 UNCLEAR: Final = "unclear"
 SETTLED: Final = frozenset({"thanks"})
 """Demands that the category settles whatever else is said."""
-USUAL: Final = 2.0
+USUAL: Final = 1.5
 """How much the usual demand of the category counts before a word is read."""
 
 

@@ -64,4 +64,4 @@ def _add_volume(scores: dict[str, float], original: str) -> None:
     if marks < 2 and not shouts:
         return
     mood = max(ORDER, key=lambda name: (scores[name], -ORDER.index(name)))
-    scores[mood if scores[mood] else "angry"] += LOUD if shouts or marks > 2 else LOUD / 2
+    scores[mood if scores[mood] else "angry"] += ENOUGH if shouts else LOUD * min(marks, 4) / 4

@@ -27,7 +27,8 @@ class _Blank(dict[str, str]):
 
 def _word(name: str, value: Any, side: Language) -> str:
     if name == "category":
-        return f"{value} {load_taxonomy().label(str(value), side)}"
+        label = load_taxonomy().label(str(value), side)
+        return str(value) if label == value else f"{value} {label}"
     if name in {"urgency", "impact"}:
         return next((str(row[side]) for row in load_priority()[name] if row["level"] == value), str(value))
     if name == "lexicon":

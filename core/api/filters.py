@@ -39,7 +39,7 @@ def one_of(path: str, values: Iterable[str], description: str) -> Filter:
     known = tuple(values)
 
     def build(agent: Agent, text: str) -> Q:
-        wanted = _split(text)
+        wanted = split_values(text)
         if not set(wanted) <= set(known):
             raise FilterRefused(_("Take one or more of: %(known)s.") % {"known": ", ".join(known)})
         return Q(**{f"{path}__in": wanted})
@@ -51,7 +51,7 @@ def text_in(path: str, description: str, example: str) -> Filter:
     """Exactly one of some codes, separated by commas; an unknown code finds nothing."""
 
     def build(agent: Agent, text: str) -> Q:
-        return Q(**{f"{path}__in": _split(text)})
+        return Q(**{f"{path}__in": split_values(text)})
 
     return Filter(build, description, example)
 
@@ -61,7 +61,7 @@ def id_in(path: str, description: str, *, me: bool = False) -> Filter:
 
     def build(agent: Agent, text: str) -> Q:
         condition = Q()
-        for part in _split(text):
+        for part in split_values(text):
             condition |= _id_condition(agent, part, path, me=me)
         return condition
 
@@ -90,7 +90,8 @@ def _id_condition(agent: Agent, part: str, path: str, *, me: bool) -> Q:
     return Q(**{path: pk})
 
 
-def _split(text: str) -> list[str]:
+def split_values(text: str) -> list[str]:
+    """The values of a parameter, or `FilterRefused` for too many or one that nobody can read."""
     parts: list[Any] = [part.strip() for part in text.split(",")]
     if len(parts) > MAX_VALUES or any(is_blank(part) or len(part) > 200 for part in parts):
         raise FilterRefused(_("Give one value, or up to 50 separated by commas."))

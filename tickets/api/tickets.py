@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.filters import Filter, FilterRefused, id_in, one_of, since, text_in
+from core.api.filters import Filter, FilterRefused, id_in, one_of, since, split_values, text_in
 from core.api.formats import path_id
 from core.api.operations import operation
 from core.api.views import ApiView, ListView, single
@@ -35,20 +35,20 @@ SCOPES = {"GET": Scope.TICKETS_READ, "POST": Scope.TICKETS_WRITE, "PATCH": Scope
 
 def _category(agent: Agent, text: str) -> Q:
     condition = Q()
-    for code in text.split(",")[:50]:
-        condition |= Q(category_id=code.strip()) | Q(category__parent_id=code.strip())
+    for code in split_values(text):
+        condition |= Q(category_id=code) | Q(category__parent_id=code)
     return condition
 
 
 def _priority(agent: Agent, text: str) -> Q:
-    names = [name.strip() for name in text.split(",")]
+    names = split_values(text)
     if not set(names) <= set(Priority.names):
         raise FilterRefused(_("Take one or more of: %(known)s.") % {"known": ", ".join(Priority.names)})
     return Q(priority__in=[Priority[name] for name in names])
 
 
 def _tags(agent: Agent, text: str) -> Q:
-    return Q(tags__contains=[tag.strip().lower() for tag in text.split(",")][:20])
+    return Q(tags__contains=[tag.lower() for tag in split_values(text)])
 
 
 def _search(agent: Agent, text: str) -> Q:

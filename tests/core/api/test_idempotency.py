@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from pytest_django import Settings
 
 from core import clock
 from core.actions import idempotency
@@ -116,12 +117,12 @@ def test_what_is_kept_cannot_be_read_in_the_database(caller: Caller) -> None:
     assert tracking_url.rpartition("/")[2] not in kept
 
 
-def test_an_answer_under_a_forgotten_secret_is_not_repeated(caller: Caller, settings: object) -> None:
+def test_an_answer_under_a_forgotten_secret_is_not_repeated(caller: Caller, settings: Settings) -> None:
     caller.post("tickets", BODY, Idempotency_Key="k")
-    old, settings.SECRET_KEY = settings.SECRET_KEY, "another-secret-of-this-installation-0123456789"  # type: ignore[attr-defined]
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another-secret-of-this-installation-0123456789"
 
     refused = caller.post("tickets", BODY, Idempotency_Key="k")
-    settings.SECRET_KEY_FALLBACKS = [old]  # type: ignore[attr-defined]
+    settings.SECRET_KEY_FALLBACKS = [old]
     repeated = caller.post("tickets", BODY, Idempotency_Key="k")
 
     assert problem_of(refused, 422)["code"] == "idempotency.reused"

@@ -81,7 +81,8 @@ def test_those_who_rested_long_are_forgotten() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_fifty_at_the_same_moment_are_counted_one_by_one() -> None:
-    rate, barrier, allowed = rates.Rate(limit=1, seconds=3600, burst=5), threading.Barrier(10), []
+    rate, barrier = rates.Rate(limit=1, seconds=3600, burst=5), threading.Barrier(10)
+    allowed: list[bool] = []
 
     def run() -> None:
         barrier.wait()

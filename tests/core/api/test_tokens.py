@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -47,7 +48,7 @@ def test_every_token_that_is_not_good_gets_the_same_401() -> None:
 
     bad = [f"Bearer {secret}" for secret in (expired, revoked, left, "hd_live_guess", "x" * 5000, "é")]
     bad += [f"Token {good}", good, f"Bearer {good} extra", "Bearer", "Basic YTpi"]
-    answers = [Client().get(GAMES, headers={"Authorization": header}) for header in bad]
+    answers: list[Any] = [Client().get(GAMES, headers={"Authorization": header}) for header in bad]
 
     documents = [problem_of(answer, 401) | {"request_id": ""} for answer in answers]
     assert documents == [documents[0]] * len(bad)
@@ -57,7 +58,7 @@ def test_every_token_that_is_not_good_gets_the_same_401() -> None:
 
 
 def test_without_a_token_nothing_is_said() -> None:
-    response = Client().get(GAMES)
+    response: Any = Client().get(GAMES)
 
     assert problem_of(response, 401)["code"] == "token.missing"
 

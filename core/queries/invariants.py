@@ -8,8 +8,6 @@ from datetime import datetime
 
 from django.db import connection
 
-SKEW_SECONDS = 300
-
 
 @dataclass(frozen=True)
 class Invariant:

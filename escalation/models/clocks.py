@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -84,7 +85,10 @@ class Alarm(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clock", "level"], name="alarm_level_once")]
-        indexes = [models.Index(fields=["due_at", "id"], name="alarm_running", condition=Q(state=AlarmState.RUNNING))]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="alarm_running", condition=Q(state=AlarmState.RUNNING)),
+            models.Index(fields=["changed_at"], name="alarm_fired", condition=Q(state=AlarmState.FIRED)),
+        ]
 
     class Privacy:
         personal: ClassVar[set[str]] = set()
@@ -117,6 +121,7 @@ class Alert(models.Model):
             models.UniqueConstraint(fields=["alarm", "generation"], name="alert_once"),
             models.CheckConstraint(condition=Q(created_at__gte=models.F("due_at")), name="alert_never_early"),
         ]
+        indexes = [BrinIndex(fields=["recorded_at"], name="alert_by_recording")]
 
     class Privacy:
         personal: ClassVar[set[str]] = set()

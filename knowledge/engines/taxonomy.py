@@ -39,11 +39,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class FactUse:
-    """A fact in one category. A required fact must be known before resolving, a blocking one before sending."""
+    """A fact in one category. A required one should be known before the ticket is resolved."""
 
     fact: Fact
     required: bool
-    blocking: bool
     position: int
 
 
@@ -165,4 +164,4 @@ def _top(row: dict[str, Any], groups: dict[str, GroupNote], facts: dict[str, Fac
 
 
 def _use(row: dict[str, Any], facts: dict[str, Fact], position: int) -> FactUse:
-    return FactUse(facts[row["fact"]], bool(row.get("required")), bool(row.get("blocking")), position)
+    return FactUse(facts[row["fact"]], bool(row.get("required")), position)

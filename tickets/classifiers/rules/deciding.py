@@ -68,16 +68,7 @@ def _verdict(matches: Matches, choice: Choice, moment: Moment, safety: Safety, c
     signals, signal_reasons = signals_of(
         matches, pattern_hits(matches), is_crisis=safety.is_crisis, is_about_more=is_about_more
     )
-    facts = PriorityFacts(
-        is_crisis=safety.is_crisis,
-        is_theft_online=moment.is_theft_online,
-        is_in_game=moment.is_in_game,
-        is_major_complaint=bool(PUBLIC_PRESSURE & set(signals)),
-        first_level=choice.category[:2],
-        risk_level=context.risk_level,
-        tier=context.tier,
-        incident_priority=context.incident_priority,
-    )
+    facts = _priority_facts(choice, moment, safety, signals, context)
     priority, priority_reasons = prioritise(moment.urgency, moment.impact, facts)
     emotion, emotion_reason = mood_of(matches, choice.category, is_crisis=safety.is_crisis)
     reasons = (*safety.reasons, *choice.reasons, *signal_reasons, *moment.reasons, *priority_reasons)
@@ -100,6 +91,21 @@ def _verdict(matches: Matches, choice: Choice, moment: Moment, safety: Safety, c
         restricted=safety.is_crisis or choice.category.startswith("SF"),
         second_matter=choice.second_matter,
         version=lexicon_version(),
+    )
+
+
+def _priority_facts(
+    choice: Choice, moment: Moment, safety: Safety, signals: tuple[str, ...], context: Context
+) -> PriorityFacts:
+    return PriorityFacts(
+        is_crisis=safety.is_crisis,
+        is_theft_online=moment.is_theft_online,
+        is_in_game=moment.is_in_game,
+        is_major_complaint=bool(PUBLIC_PRESSURE & set(signals)),
+        first_level=choice.category[:2],
+        risk_level=context.risk_level,
+        tier=context.tier,
+        incident_priority=context.incident_priority,
     )
 
 

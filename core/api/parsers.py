@@ -8,14 +8,16 @@ from typing import IO, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 
 from core.engines.text import is_storable
-from core.errors import BodyTooLarge
+from core.errors import BodyTooLarge, DomainError
 
 MAX_BODY = 1_000_000
 MAX_DEPTH = 64
+MAX_PARTS = 100_000  # brackets and commas, counted before anything is built
 _MAY_HIDE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|\x00")
 
 
@@ -30,6 +32,8 @@ class StrictJsonParser(BaseParser):
         raw = stream.read(MAX_BODY + 1)
         if len(raw) > MAX_BODY:
             raise BodyTooLarge
+        if sum(raw.count(sign) for sign in (b"{", b"[", b",")) > MAX_PARTS:
+            raise ParseError(_("The body has too many parts."))
         try:
             data = json.loads(
                 raw.decode("utf-8"), object_pairs_hook=_object, parse_constant=_constant, parse_float=_float
@@ -48,8 +52,18 @@ class StrictMultiPartParser(MultiPartParser):
     """Files with form fields, for the one address that takes files."""
 
 
+class LengthRequired(DomainError):
+    """A body in chunks does not say how long it will be."""
+
+    code = "length.required"
+    status = 411
+    message = gettext_lazy("Send the length of the body (Content-Length) instead of sending it in chunks.")
+
+
 def check_length(request: HttpRequest, limit: int) -> None:
-    """Refuse a body by its announced length, before a byte of it is read; a body without a length is none to us."""
+    """Refuse a body by its announced length, before a byte of it is read, and one that announces none."""
+    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+        raise LengthRequired
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

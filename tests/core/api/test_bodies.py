@@ -44,6 +44,7 @@ def caller() -> Caller:
         b"[" * 65 + b"]" * 65,
         b"[" * 10_000 + b"]" * 10_000,
         b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+        b"[" + b"{}," * 100_000 + b"{}]",
         b"[1, 2]",
         b'"text"',
         b"12",
@@ -72,6 +73,14 @@ def test_a_body_beyond_the_limit_is_refused_at_once(caller: Caller) -> None:
         spent = time.perf_counter() - start
         assert problem_of(response, 413)["code"] == "body.too_large"
         assert spent < 5  # it is the test client that copies the body; the server reads none of it
+
+
+def test_a_body_in_chunks_is_asked_for_its_length(caller: Caller) -> None:
+    headers = {"Authorization": f"Bearer {caller.secret}", "Transfer-Encoding": "chunked"}
+
+    response = caller.client.generic("POST", "/api/v1/tickets", headers=headers)
+
+    assert problem_of(response, 411)["code"] == "length.required"
 
 
 def test_the_deepest_and_the_largest_body_that_pass(caller: Caller) -> None:

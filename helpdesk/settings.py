@@ -23,9 +23,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = env_bool("WUYOU_DEMO")  # demo sign-ins, shifted clocks, no demanded second factor; never in production
 TESTING = env_bool("WUYOU_TEST")  # set by the test suite alone
-DEBUG = env_bool("WUYOU_DEBUG")
-PORT = env_int("PORT", 8000)
-PUBLIC_URL = env_str("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+DEBUG = env_bool("WUYOU_DEBUG")  # error pages with source, static files unhashed; for development only
+PORT = env_int("PORT", 8000)  # where `make run` serves
+PUBLIC_URL = env_str("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")  # how people reach it; https makes it strict
 _public = urlsplit(PUBLIC_URL)
 HTTPS = _public.scheme == "https"
 if not HTTPS and _public.hostname not in {"127.0.0.1", "localhost", "::1", "testserver"} and not DEMO:
@@ -36,12 +36,14 @@ if not HTTPS and _public.hostname not in {"127.0.0.1", "localhost", "::1", "test
 SECRET_KEY = env_secret(
     "SECRET_KEY", hint="Give 50 random characters: python -c 'import secrets;print(secrets.token_urlsafe(50))'"
 )
-SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")  # former keys: they still open what they locked
+# names under which the product answers; the name in PUBLIC_URL by default
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", _public.hostname or "") + (
     ["127.0.0.1", "localhost"] if DEMO or TESTING else []
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 NUM_PROXIES = env_int("NUM_PROXIES", 0)  # proxies in front that append to X-Forwarded-For
+WEB_THREADS = env_int("WEB_THREADS", 8)  # requests that one web process answers at the same time
 
 # --- The house ---------------------------------------------------------------------------------------------------
 
@@ -198,6 +200,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # life of a one-time password link
 SESSION_COOKIE_AGE = 12 * 3600  # absolute life of a staff session
+# a sign-in ends after this long without a deed; after 12 hours whatever happens
 SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_SECONDS", 30 * 60 if not DEMO else 12 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -217,14 +220,13 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", True)
+    SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", True)  # http is sent to https; off when the proxy does it
     SECURE_REDIRECT_EXEMPT = [r"^api/", r"^healthz$", r"^readyz$"]
     if NUM_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-FILES_URL = env_str("FILES_URL", "").rstrip(
-    "/"
-)  # own host for uploads; empty = the same host, as attachment in a sandbox
+# own host for uploads; empty = the same host, as attachment in a sandbox
+FILES_URL = env_str("FILES_URL", "").rstrip("/")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -249,10 +251,10 @@ CSRF_FAILURE_VIEW = "helpdesk.views.errors.csrf_failure"
 
 # --- Files -------------------------------------------------------------------------------------------------------
 
-DATA_DIR = Path(env_str("WUYOU_DATA_DIR", str(BASE_DIR / ".data")))
-MEDIA_ROOT = Path(env_str("FILES_DIR", str(DATA_DIR / "files")))
+DATA_DIR = Path(env_str("WUYOU_DATA_DIR", str(BASE_DIR / ".data")))  # state of `make run`
+MEDIA_ROOT = Path(env_str("FILES_DIR", str(DATA_DIR / "files")))  # where sent files lie
 FILE_UPLOAD_PERMISSIONS = 0o600
-ATTACHMENT_MAX_BYTES = env_int("ATTACHMENT_MAX_BYTES", 20_000_000)
+ATTACHMENT_MAX_BYTES = env_int("ATTACHMENT_MAX_BYTES", 20_000_000)  # largest file that may be sent
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -270,14 +272,15 @@ STORAGES = {
 
 # --- Mail --------------------------------------------------------------------------------------------------------
 
+# how mail is sent; the default only prints it
 EMAIL_BACKEND = env_str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = env_str("EMAIL_HOST", "localhost")
-EMAIL_PORT = env_int("EMAIL_PORT", 25)
-EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env_secret("EMAIL_HOST_PASSWORD", hint="", default="")
-EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
+EMAIL_HOST = env_str("EMAIL_HOST", "localhost")  # the mail server
+EMAIL_PORT = env_int("EMAIL_PORT", 25)  # and its port
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")  # its account; empty = none is asked for
+EMAIL_HOST_PASSWORD = env_secret("EMAIL_HOST_PASSWORD", hint="", default="")  # and its password
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")  # STARTTLS
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "Wuyou <support@localhost>")
+DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "Wuyou <support@localhost>")  # the sender of our mail
 
 # --- Words and time ----------------------------------------------------------------------------------------------
 
@@ -326,6 +329,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "core.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # from this level on a line is written: DEBUG, INFO, WARNING, ERROR
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO" if not TESTING else "WARNING")},
     "loggers": {
         "channels_redis": {"level": "WARNING"},

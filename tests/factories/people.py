@@ -5,8 +5,10 @@ from itertools import count
 from core import clock
 from core.actions.reference import load_reference as load_core
 from core.models import Agent, Game, GameKey, Grant, Group, Role
+from escalation.actions.reference import load_reference as load_policies
 from knowledge.actions.reference import load_reference as load_taxonomy
 from players.models import Player
+from tickets.actions.reference import load_reference as load_views
 
 _numbers = count(1)
 PASSWORD = "a-long-enough-password"
@@ -14,9 +16,11 @@ PLAYER_LINK_SECRET = "a-secret-of-the-game-server-that-is-long-enough"
 
 
 def load_reference() -> None:
-    """Roles, groups, teams and the taxonomy."""
+    """What every installation starts with: roles, groups, teams, taxonomy, views, macros, policies."""
     load_core()
     load_taxonomy()
+    load_views()
+    load_policies()
 
 
 def make_game(slug: str = "huanle", kind: str = "cards") -> Game:

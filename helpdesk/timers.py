@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db import InterfaceError, OperationalError, connection
 
-from core.actions import relay
+from core.actions import idempotency, rates, relay
 from core.actions.audit import run_audit
 from core.actions.health import beat
 from escalation.actions.recount import recount_stale
@@ -48,6 +48,8 @@ def usual_jobs() -> list[Job]:
         Job("recount", recount_stale, 30.0),
         Job("surveys", expire_surveys, 300.0),
         Job("uploads", forget_unused, 3600.0),
+        Job("keys", idempotency.purge, 3600.0),
+        Job("rates", rates.purge, 3600.0),
     ]
 
 

@@ -55,6 +55,7 @@ def checks() -> list[Check]:
         Check("types", [sys.executable, "-m", "mypy"], DEPLOYED),
         Check("templates", tool("djlint", "templates", "--lint", "--quiet")),
         Check("documents", [*MANAGE, "generate_docs", "--check"], DEPLOYED),
+        Check("interface", [*MANAGE, "export_openapi", "--check"], DEPLOYED),
         Check("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
         Check("deployment", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
         Check("layers", tool("lint-imports", "--no-cache")),

@@ -19,7 +19,7 @@ MEDIAN_MINUTES: dict[Do, float] = {
 }  # fmt: skip
 URGENT_SHARE = 0.4
 LIVE_FIRST, LIVE_STAFF, LIVE_PLAYER = 0.5, 0.7, 1.5
-NEWS_EVERY = timedelta(hours=20)
+NEWS_EVERY, URGENT_NEWS_EVERY = timedelta(hours=20), timedelta(minutes=50)
 LONGEST_MINUTES: dict[Do, float] = {
     Do.PLAYER: 1_200, Do.SOLVED: 7_000, Do.NOT_SOLVED: 4_000, Do.SURVEY: 600, Do.ANSWER: 1_400,
 }  # fmt: skip
@@ -28,6 +28,7 @@ ARCHIVE_AFTER = timedelta(days=30)
 GIVES_UP_AFTER = timedelta(days=9)
 STUCK_FOR = timedelta(days=6)
 FORGOTTEN_FOR = timedelta(days=2)
+UNANSWERED_FOR = timedelta(hours=14)
 
 
 class Time(StrEnum):
@@ -62,11 +63,13 @@ def moments_of(plan: TicketPlan, now: datetime) -> list[Moment]:
 
 
 def _stops(plan: TicketPlan, step: Step, before: Step | None, now: datetime) -> bool:
-    """Whether nothing more happens: forgotten, waiting for a specialist, or the player fell silent lately."""
+    """Whether nothing more happens: forgotten, waiting for a colleague, or the player fell silent lately."""
     age = now - plan.opened_at
     if plan.pace.is_forgotten and before is None and age < FORGOTTEN_FOR:
         return True
     if plan.pace.is_stuck and step.do == Do.ANSWER and age < STUCK_FOR:
+        return True
+    if plan.pace.is_stuck and before is not None and before.do == Do.PLAYER and age < UNANSWERED_FOR:
         return True
     return plan.pace.is_silent and age < GIVES_UP_AFTER and step.do == Do.PLAYER
 
@@ -111,10 +114,14 @@ class _Tape:
             self.moments[-1] = replace(self.moments[-1], deed=Do.ASK)
 
     def _give_news(self, *, until: datetime) -> None:
-        """Tell the player once a day that the specialist is at it."""
-        at = self.at
-        while (at := _awake(at + NEWS_EVERY * self.rng.uniform(0.8, 1.1), self.rng)) < until - NEWS_EVERY / 2:
-            self.moments.append(Moment(at, Do.REPLY, Step(Do.REPLY, self.plan.progress)))
+        """Tell the player that the specialist is at it: once a day, and within the hour if it is urgent."""
+        is_urgent = self.plan.scenario.category.startswith(URGENT)
+        every = URGENT_NEWS_EVERY if is_urgent else NEWS_EVERY
+        at = self.at + every * self.rng.uniform(0.7, 1.1)
+        while at < until - every / 2:
+            said_at = at if is_urgent else _awake(at, self.rng)
+            self.moments.append(Moment(said_at, Do.REPLY, Step(Do.REPLY, self.plan.progress)))
+            at = said_at + every * self.rng.uniform(0.8, 1.1)
 
     def _time_of(self, step: Step) -> datetime:
         if step.do == Do.ANSWER and self.promised is not None and self.promised.due_at is not None:

@@ -1,18 +1,15 @@
 """Put the demo's staff, games and players into the database, through the product's own actions."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 
-from core import clock
-from core.actions import people, relay
+from core.actions import people
 from core.models import Actor, Agent, Game, GameKey, Group, Region, Role, Team
 from core.queries.people import DEMO_PASSWORD
 from helpdesk.demo.content import Content, GameSeed, Language, Member
+from helpdesk.demo.moments import played_at
 from helpdesk.demo.plan import LANGUAGE_TAGS, Person
 from players.actions.profile import guest_player, upsert_player
 from players.models import Player
@@ -36,19 +33,6 @@ class Stage:
         return [self.agents[member.email] for member in fitting or members]
 
 
-@contextmanager
-def at_once(moment: datetime, *lanes: str) -> Iterator[None]:
-    """Do something at a moment of the past, with everything that listens to it, before anybody else can see it.
-
-    The deed and the work of its subscribers are one transaction under one frozen clock, so the running relay never
-    meets these events: at commit none of them is waiting any more.
-    """
-    with transaction.atomic(), clock.frozen(moment):
-        yield
-        for lane in lanes:
-            relay.drain_lane(lane)
-
-
 def set_stage(content: Content, now: datetime) -> Stage:
     """Games with their servers and keys, and the staff with teams, groups and rights; repeating it changes nothing."""
     games = {seed.slug: _put_game(seed, now) for seed in content.games}
@@ -64,11 +48,11 @@ def put_player(person: Person, game: Game) -> Player:
     """The person as a player of the game, known since the day that the plan says."""
     region = Region.objects.get(game=game, code=person.region.code)
     assert person.known_since is not None
-    with at_once(person.known_since):
-        known = Player.objects.filter(game=game, uid=person.uid).first()
-        if known is not None:
-            return known
-        player = upsert_player(
+    known = Player.objects.filter(game=game, uid=person.uid).first()
+    if known is not None:
+        return known
+    with played_at(person.known_since):
+        return upsert_player(
             game,
             person.uid,
             by=Actor.system(),
@@ -83,15 +67,11 @@ def put_player(person: Person, game: Game) -> Player:
             region=region,
             kind=person.kind,
         )
-        relay.drain_lane(f"player:{player.pk}")
-    return player
 
 
 def put_guest(person: Person, game: Game) -> Player:
-    """The person as a guest of this one ticket; to be called inside the ticket's own transaction."""
-    player = guest_player(game, nickname=person.nickname, locale=LANGUAGE_TAGS[person.language])
-    relay.drain_lane(f"player:{player.pk}")
-    return player
+    """The person as a guest of one ticket; to be called inside that ticket's own moment."""
+    return guest_player(game, nickname=person.nickname, locale=LANGUAGE_TAGS[person.language])
 
 
 def _put_game(seed: GameSeed, now: datetime) -> Game:
@@ -117,7 +97,7 @@ def _put_member(
     if Agent.objects.filter(email=member.email).exists():
         return
     house = Actor.system()
-    with transaction.atomic(), clock.frozen(joined_at):
+    with played_at(joined_at):
         team = Team.objects.get(code=member.team)
         own = [groups[code] for code in member.groups]
         agent = people.create_agent(
@@ -134,4 +114,3 @@ def _put_member(
             for slug in member.games or (None,):
                 people.grant_role(agent, role, by=house, game=games[slug] if slug else None)
         Group.objects.filter(code__in=member.leads).update(lead=agent)
-        relay.drain_lane(f"agent:{agent.pk}")

@@ -123,7 +123,8 @@ def test_days_alone_close_and_archive() -> None:
         if Time.CLOSE in at:
             assert at[Time.CLOSE] == at[Do.RESOLVE] + timedelta(days=7)
         if Time.ARCHIVE in at:
-            assert at[Time.ARCHIVE] == at.get(Time.CLOSE, at.get(Do.SOLVED)) + timedelta(days=30)
+            closed_at = at[Time.CLOSE] if Time.CLOSE in at else at[Do.SOLVED]
+            assert at[Time.ARCHIVE] == closed_at + timedelta(days=30)
 
 
 def test_players_hear_that_a_specialist_has_their_ticket() -> None:

@@ -28,7 +28,7 @@ class PromiseChoice:
 
 
 def promise_choices() -> list[PromiseChoice]:
-    """When an answer can be promised for: in half an hour, in one hour, in two, tonight; late at night: next morning."""
+    """When an answer can be promised for: in half an hour, in one hour, in two, tonight; late: next morning."""
     now = clock.now()
     spans = [("30", _("30 minutes"), 30), ("60", _("1 hour"), 60), ("120", _("2 hours"), 120)]
     choices = [PromiseChoice(value, label, now + timedelta(minutes=minutes)) for value, label, minutes in spans]

@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.models import Agent
 from core.policies.scoping import in_games, unrestricted
 from players.models import Player
+from tickets.engines.excerpts import excerpt
 from tickets.engines.search_text import query_text
 from tickets.models import Message, Ticket
 from tickets.policies.texts import is_storable
@@ -38,7 +39,8 @@ def search_tickets(agent: Agent, asked: str, *, cursor: str = "") -> ListPage:
     """The newest tickets that hold every word, whose number it is, or whose player bears that id or name.
 
     Words are found by the same pairs of characters under which they are stored, so two Han characters are enough. The
-    agent's rights are part of every branch: what may not be seen is not even looked at. Raises `SearchTooBroad`.
+    agent's rights are part of every branch: what may not be seen is not even looked at. Each row has `pieces`, the words
+    around the hit. Raises `SearchTooBroad`.
     """
     words = asked.strip()[:ASKED_MAX]
     newest = ORDERS["newest"]
@@ -53,6 +55,8 @@ def search_tickets(agent: Agent, asked: str, *, cursor: str = "") -> ListPage:
     rows = _fetch(newest.sort(found)[: PAGE_ROWS + 1])
     more = len(rows) > PAGE_ROWS
     rows = rows[:PAGE_ROWS]
+    for row in rows:
+        row.pieces = excerpt(getattr(row, "hit", "") or row.snippet, words)  # type: ignore[attr-defined]  # for the list
     return ListPage(rows, "newest", newest.cursor(rows[-1]) if more else "", asked=words)
 
 

@@ -26,7 +26,7 @@ DEFAULT_VIEW = "all"
 def _category(_agent: Agent, codes: list[str]) -> Q:
     found = Q()
     for code in codes:
-        found |= Q(category_id=code) if "-" in code else Q(category_id__startswith=f"{code}-")
+        found |= Q(category_id=code) if "-" in code else Q(category__code__startswith=f"{code}-")
     return found
 
 

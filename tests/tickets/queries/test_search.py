@@ -1,0 +1,121 @@
+"""Search: every true hit, nothing that the agent may not see, no long wait."""
+
+import psycopg2
+import pytest
+
+from core.models import Actor, Agent, Group
+from tests.factories.people import make_agent, make_game, make_player
+from tests.factories.tickets import make_ticket
+from tickets.actions import replies
+from tickets.models import Ticket
+from tickets.queries import search
+from tickets.queries.search import SearchTooBroad, search_tickets
+
+pytestmark = pytest.mark.django_db
+
+
+def found(agent: Agent, asked: str) -> list[int]:
+    return [row.pk for row in search_tickets(agent, asked).rows]
+
+
+def test_words_of_messages_subjects_and_notes_are_found_in_both_languages(agent):
+    stolen = make_ticket(subject="账号被盗", body="我的号不见了")
+    english = make_ticket(subject="Cannot log in", body="It says error code E-4402 every time")
+    replies.add_note(stolen, by=Actor.of_agent(agent), body="疑似撞库")
+
+    assert found(agent, "被盗") == [stolen.pk]
+    assert found(agent, "号") == [stolen.pk]
+    assert found(agent, "撞库") == [stolen.pk]
+    assert found(agent, "ERROR code") == [english.pk]
+    assert found(agent, "e-4402") == [english.pk]
+    assert found(agent, "err") == [english.pk]
+    assert found(agent, "被盗 error") == []
+
+
+def test_numbers_and_players_are_found(agent):
+    player = make_player(uid="UID77001", nickname="青衫落拓")
+    ticket = make_ticket(player=player)
+    make_ticket(player=make_player(nickname="听雨客"))
+
+    assert found(agent, f"#{ticket.number}") == [ticket.pk]
+    assert found(agent, str(ticket.number)) == [ticket.pk]
+    assert found(agent, "UID77001") == [ticket.pk]
+    assert found(agent, "UID7") == [ticket.pk]
+    assert found(agent, "青衫") == [ticket.pk]
+    assert found(agent, "9" * 15) == []
+
+
+def test_what_may_not_be_seen_is_not_found(agent):
+    own, foreign = make_game("huanle"), make_game("xinghai", "moba")
+    visible = make_ticket(player=make_player(own), body="兑换码无效")
+    hidden = make_ticket(player=make_player(foreign, nickname="兑换码"), body="兑换码无效")
+    restricted = make_ticket(player=make_player(own), body="兑换码无效")
+    Ticket.objects.filter(pk=restricted.pk).update(is_restricted=True, group=Group.objects.get(code="CRI"))
+    visitor = make_agent(games=[own])
+
+    assert found(visitor, "兑换码") == [visible.pk]
+    assert found(visitor, str(hidden.number)) == []
+    assert found(visitor, str(restricted.number)) == []
+    assert found(make_agent(groups=("CRI",)), "兑换码") == [restricted.pk, hidden.pk, visible.pk]
+
+
+def test_pages_hold_every_hit_once(agent, monkeypatch):
+    monkeypatch.setattr(search, "PAGE_ROWS", 2)
+    player = make_player(nickname="兑换码")
+    tickets = [make_ticket(player=player, body="兑换码 兑换码无效") for _ in range(5)]
+    replies.add_note(tickets[0], by=Actor.of_agent(agent), body="兑换码已核对")
+
+    pages, cursor = [], ""
+    while True:
+        page = search_tickets(agent, "兑换码", cursor=cursor)
+        pages.append([row.pk for row in page.rows])
+        cursor = page.next_cursor
+        if not cursor:
+            break
+
+    assert pages == [[t.pk for t in tickets[:2:-1]], [t.pk for t in tickets[2:0:-1]], [tickets[0].pk]]
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "   ", "\u200b", "\x00", "\ud800", "'''", "& | !", ":*", "(", "%", "\\", "ﷺ", "🂡" * 40, "x" * 5000]
+)
+def test_odd_questions_find_nothing_and_break_nothing(agent, asked):
+    make_ticket()
+
+    assert found(agent, asked) == []
+
+
+def test_the_newest_hit_is_shown_with_its_words_marked(agent):
+    make_ticket(subject="充值", body="支付宝截图发你了，订单号 2026112009171，" + "等了很久。" * 40 + "请查一下掉单")
+
+    (row,) = search_tickets(agent, "掉单").rows
+
+    marked = [piece.text for piece in row.pieces if piece.is_hit]
+    assert marked == ["掉单"]
+    assert row.pieces[0].text == "…"
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_search_takes_one_statement_besides_its_time_limit(agent, many, django_assert_num_queries):
+    for _ in range(many):
+        make_ticket(body="兑换码无效")
+    search_tickets(agent, "x")
+
+    with django_assert_num_queries(4):  # savepoint, limit, search, release
+        search_tickets(agent, "兑换码")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_search_that_takes_too_long_is_refused(agent, monkeypatch, database_url):
+    monkeypatch.setattr(search, "TIMEOUT", "100ms")
+    other = psycopg2.connect(database_url)
+    try:
+        other.cursor().execute("SET ROLE NONE; LOCK TABLE tickets_message IN ACCESS EXCLUSIVE MODE")
+
+        with pytest.raises(SearchTooBroad):
+            search_tickets(agent, "兑换码")
+    finally:
+        other.close()
+
+    assert found(agent, "兑换码") == []  # the connection is as good as before

@@ -12,6 +12,7 @@ class EscalationConfig(AppConfig):
         register_invariants()
         describe_events()
         self._join_resources()
+        self._speak_to_players()
 
     def _join_resources(self) -> None:
         from core.api.fields import register  # noqa: PLC0415 -- models exist only now
@@ -23,3 +24,10 @@ class EscalationConfig(AppConfig):
             ("case_ids", resources.case_ids_of, schemas.CASE_IDS, ["91"]),
         ):
             register("ticket", name, provider, schema=schema, default=list, example=example)
+
+    def _speak_to_players(self) -> None:
+        from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
+        from escalation.views import player_slots  # noqa: PLC0415 -- models exist only now
+
+        fill("intake.promise", player_slots.intake_promise)
+        fill("tracking.promise", player_slots.tracking_promise)

@@ -29,7 +29,7 @@ class _Place:
 
     urgency: int
     impact: int
-    direct_group: Group | None
+    direct_group: str
 
 
 def triage(
@@ -50,11 +50,10 @@ def triage(
     )
     verdict = _in_use(classify(text, ticket.subject, context), places)
     fields = _fields_of(verdict)
-    direct = places[verdict.category].direct_group
-    if verdict.needs_person:
-        direct = Group.objects.get(code=CRISIS_GROUP)
-    if direct is not None:
-        fields |= {"group": direct, "is_restricted": direct.is_restricted}
+    direct = CRISIS_GROUP if verdict.needs_person else places[verdict.category].direct_group
+    if direct:
+        group = Group.objects.get(code=direct)
+        fields |= {"group": group, "is_restricted": group.is_restricted}
     _write(ticket, fields)
     _keep(ticket, verdict)
     events.record("ticket.classified", subject=ticket, by=by, data=_told(ticket, verdict))
@@ -88,10 +87,12 @@ def heed_message(ticket: Ticket, *, text: str) -> None:
 
 
 def _places() -> dict[str, _Place]:
-    """Every second-level category in use, with one statement."""
-    rows = Category.objects.filter(is_active=True, parent__isnull=False).select_related("group")
+    """Every second-level category in use, with one statement; the group's code where it receives tickets directly."""
+    rows = Category.objects.filter(is_active=True, parent__isnull=False).order_by()
+    columns = ("code", "urgency", "impact", "group__receives_directly", "group__code")
     return {
-        row.code: _Place(row.urgency, row.impact, row.group if row.group.receives_directly else None) for row in rows
+        code: _Place(urgency, impact, group if is_direct else "")
+        for code, urgency, impact, is_direct, group in rows.values_list(*columns)
     }
 
 

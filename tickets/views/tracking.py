@@ -53,9 +53,7 @@ def private(view: Page) -> Page:
 def track(request: HttpRequest, token: str) -> HttpResponse:
     """The page; asked again with its revision it answers that nothing changed."""
     ticket = ticket_by_token(token)
-    if request.headers.get("If-None-Match", "").removeprefix("W/").strip('"') == revision_of(ticket):
-        return HttpResponseNotModified()
-    return _page(request, ticket, token)
+    return HttpResponseNotModified() if _is_known(request, ticket) else _page(request, ticket, token)
 
 
 @private
@@ -69,7 +67,10 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "url": f"{settings.PUBLIC_URL}/support/t/{token}",
         "slot_for": {"ticket": ticket, "token": token},
+        "revision": revision_of(ticket),
     }
+    if _is_known(request, ticket):
+        return HttpResponseNotModified()
     return render(request, "tickets/support/thanks.html", context)
 
 
@@ -118,6 +119,11 @@ def file(request: HttpRequest, token: str, attachment_id: Any) -> HttpResponse:
     if link is None or attachment is None:
         raise NotThere
     return redirect(file_url(attachment, Reader.link(link)))
+
+
+def _is_known(request: HttpRequest, ticket: Ticket) -> bool:
+    """Whether the page that asks shows the ticket as it is."""
+    return request.headers.get("If-None-Match", "").removeprefix("W/").strip('"') == revision_of(ticket)
 
 
 def _page(

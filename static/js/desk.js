@@ -3,3 +3,4 @@ import "./elements/desk-live.js";
 import "./behaviours/desk-composer.js";
 import "./behaviours/desk-dialog.js";
 import "./behaviours/desk-panes.js";
+import "./behaviours/desk-sent.js";

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.enums import Availability
@@ -53,7 +53,7 @@ class DeedForm(forms.Form):
 
 
 class AssignForm(DeedForm):
-    agent_id = forms.ChoiceField(label=lazy("Who should have it?"))
+    agent_id = forms.ChoiceField(label=gettext_lazy("Who should have it?"))
 
     def prepare(self) -> None:
         self.people = {str(person.pk): person for person in colleagues_for(self.ticket)}
@@ -75,14 +75,14 @@ def _person(person: Agent) -> str:
 
 class HandOverForm(DeedForm):
     group = forms.ModelChoiceField(
-        Group.objects.none(), label=lazy("To which group?"), empty_label=lazy("Choose a group")
+        Group.objects.none(), label=gettext_lazy("To which group?"), empty_label=gettext_lazy("Choose a group")
     )
     note = forms.CharField(
-        label=lazy("What should they know?"),
+        label=gettext_lazy("What should they know?"),
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
         strip=False,
-        help_text=lazy("What was done, what is still open, what the player was told. Players never see it."),
+        help_text=gettext_lazy("What was done, what is still open, what the player was told. Players never see it."),
     )
 
     def prepare(self) -> None:
@@ -90,14 +90,14 @@ class HandOverForm(DeedForm):
 
 
 class FollowUpForm(DeedForm):
-    when = forms.ChoiceField(label=lazy("When?"), widget=forms.RadioSelect)
+    when = forms.ChoiceField(label=gettext_lazy("When?"), widget=forms.RadioSelect)
     at = forms.DateTimeField(
-        label=lazy("Your own time"),
+        label=gettext_lazy("Your own time"),
         required=False,
         input_formats=MOMENT_FORMATS,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    note = forms.CharField(label=lazy("What for?"), required=False)
+    note = forms.CharField(label=gettext_lazy("What for?"), required=False)
 
     def prepare(self) -> None:
         self.times = dict(follow_up_times())
@@ -132,20 +132,20 @@ def follow_up_times() -> Iterable[tuple[str, tuple[str, datetime]]]:
 
 class PriorityForm(DeedForm):
     priority = forms.TypedChoiceField(
-        label=lazy("Priority"),
+        label=gettext_lazy("Priority"),
         choices=Priority.choices,
         coerce=lambda value: Priority(int(value)),
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label=lazy("Why?"), required=False, max_length=500)
+    reason = forms.CharField(label=gettext_lazy("Why?"), required=False, max_length=500)
 
     def prepare(self) -> None:
         self.initial.setdefault("priority", self.ticket.priority)
 
 
 class CategoryForm(DeedForm):
-    category = forms.ChoiceField(label=lazy("What is it about?"))
-    reason = forms.CharField(label=lazy("Why?"), required=False, max_length=500)
+    category = forms.ChoiceField(label=gettext_lazy("What is it about?"))
+    reason = forms.CharField(label=gettext_lazy("Why?"), required=False, max_length=500)
 
     def prepare(self) -> None:
         rows = list(Category.objects.filter(is_active=True).order_by("code"))
@@ -162,8 +162,8 @@ class CategoryForm(DeedForm):
 
 
 class DetailsForm(DeedForm):
-    subject = forms.CharField(label=lazy("Subject"), required=False)
-    tags = forms.CharField(label=lazy("Tags"), required=False, help_text=lazy("Separated by commas."))
+    subject = forms.CharField(label=gettext_lazy("Subject"), required=False)
+    tags = forms.CharField(label=gettext_lazy("Tags"), required=False, help_text=gettext_lazy("Separated by commas."))
 
     def prepare(self) -> None:
         self.initial.setdefault("subject", self.ticket.subject)
@@ -193,13 +193,16 @@ class FactsForm(DeedForm):
 
 class ResolveForm(DeedForm):
     summary = forms.CharField(
-        label=lazy("What was done?"), widget=forms.Textarea(attrs={"rows": 3}), required=False, strip=False
+        label=gettext_lazy("What was done?"), widget=forms.Textarea(attrs={"rows": 3}), required=False, strip=False
     )
     root_cause = forms.CharField(
-        label=lazy("Root cause"), required=False, help_text=lazy("Why it happened, in a few words.")
+        label=gettext_lazy("Root cause"), required=False, help_text=gettext_lazy("Why it happened, in a few words.")
     )
     body = forms.CharField(
-        label=lazy("Last words to the player"), widget=forms.Textarea(attrs={"rows": 4}), required=False, strip=False
+        label=gettext_lazy("Last words to the player"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        strip=False,
     )
 
     def ending(self) -> dict[str, str]:
@@ -216,4 +219,6 @@ class ResolveForm(DeedForm):
 
 
 class ReopenForm(DeedForm):
-    reason = forms.CharField(label=lazy("Why does it go on?"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Why does it go on?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )

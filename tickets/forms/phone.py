@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from core.enums import Permission
 from core.errors import InvalidInput
@@ -19,21 +19,26 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 class PhoneForm(forms.Form):
     """Who called, from which game, about what. `key` makes the note one ticket, however often it is sent."""
 
-    game = forms.ModelChoiceField(Game.objects.none(), label=lazy("Game"), empty_label=None)
+    game = forms.ModelChoiceField(Game.objects.none(), label=gettext_lazy("Game"), empty_label=None)
     uid = forms.CharField(
-        label=lazy("Account (UID)"), required=False, help_text=lazy("Empty when the caller does not know it.")
+        label=gettext_lazy("Account (UID)"),
+        required=False,
+        help_text=gettext_lazy("Empty when the caller does not know it."),
     )
-    nickname = forms.CharField(label=lazy("Name"), required=False)
-    email = forms.EmailField(label=lazy("E-mail"), required=False, max_length=254)
-    category = forms.ChoiceField(label=lazy("Category"), required=False)
+    nickname = forms.CharField(label=gettext_lazy("Name"), required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False, max_length=254)
+    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
     subject = forms.CharField(
-        label=lazy("Subject"), required=False, help_text=lazy("Empty: the first words of the note.")
+        label=gettext_lazy("Subject"), required=False, help_text=gettext_lazy("Empty: the first words of the note.")
     )
     body = forms.CharField(
-        label=lazy("What the caller said"), widget=forms.Textarea(attrs={"rows": 7}), required=False, strip=False
+        label=gettext_lazy("What the caller said"),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        required=False,
+        strip=False,
     )
-    in_game_now = forms.BooleanField(label=lazy("It is happening right now, in the game"), required=False)
-    is_mine = forms.BooleanField(label=lazy("I look after it myself"), required=False)
+    in_game_now = forms.BooleanField(label=gettext_lazy("It is happening right now, in the game"), required=False)
+    is_mine = forms.BooleanField(label=gettext_lazy("I look after it myself"), required=False)
     key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, agent: Agent) -> None:

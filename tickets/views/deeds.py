@@ -14,8 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError, InvalidInput, NotAllowed, NotThere
@@ -118,31 +117,57 @@ def _archive(ticket: Ticket, by: Actor, form: DeedForm) -> None:
 DEEDS = {
     deed.name: deed
     for deed in (
-        Deed("take", lazy("Take this ticket"), lazy("Take"), "user-check", "take", _take),
-        Deed("assign", lazy("Assign"), lazy("Assign"), "user-round-plus", "assign", _assign, forms.AssignForm),
+        Deed("take", gettext_lazy("Take this ticket"), gettext_lazy("Take"), "user-check", "take", _take),
+        Deed(
+            "assign",
+            gettext_lazy("Assign"),
+            gettext_lazy("Assign"),
+            "user-round-plus",
+            "assign",
+            _assign,
+            forms.AssignForm,
+        ),
         Deed(
             "hand-over",
-            lazy("Hand over"),
-            lazy("Hand over"),
+            gettext_lazy("Hand over"),
+            gettext_lazy("Hand over"),
             "arrow-right-left",
             "hand_over",
             _hand_over,
             forms.HandOverForm,
-            lazy("Another group works on it. The owner towards the player stays."),
+            gettext_lazy("Another group works on it. The owner towards the player stays."),
         ),
         Deed(
             "follow-up",
-            lazy("Come back later"),
-            lazy("Set the date"),
+            gettext_lazy("Come back later"),
+            gettext_lazy("Set the date"),
             "calendar-clock",
             "follow_up",
             _follow_up,
             forms.FollowUpForm,
         ),
-        Deed("priority", lazy("Priority"), lazy("Change"), "signal", "change", _priority, forms.PriorityForm),
-        Deed("category", lazy("Category"), lazy("Change"), "tag", "change", _category, forms.CategoryForm),
-        Deed("details", lazy("Subject and tags"), lazy("Change"), "pencil", "change", _details, forms.DetailsForm),
-        Deed("facts", lazy("Facts"), lazy("Keep"), "list-checks", "change", _facts, forms.FactsForm),
+        Deed(
+            "priority",
+            gettext_lazy("Priority"),
+            gettext_lazy("Change"),
+            "signal",
+            "change",
+            _priority,
+            forms.PriorityForm,
+        ),
+        Deed(
+            "category", gettext_lazy("Category"), gettext_lazy("Change"), "tag", "change", _category, forms.CategoryForm
+        ),
+        Deed(
+            "details",
+            gettext_lazy("Subject and tags"),
+            gettext_lazy("Change"),
+            "pencil",
+            "change",
+            _details,
+            forms.DetailsForm,
+        ),
+        Deed("facts", gettext_lazy("Facts"), gettext_lazy("Keep"), "list-checks", "change", _facts, forms.FactsForm),
         Deed(
             "resolve",
             pgettext_lazy("title", "Resolve"),
@@ -151,9 +176,11 @@ DEEDS = {
             "resolve",
             _resolve,
             forms.ResolveForm,
-            lazy("The player is asked whether it is solved."),
+            gettext_lazy("The player is asked whether it is solved."),
         ),
-        Deed("reopen", lazy("Reopen"), lazy("Reopen"), "rotate-ccw", "reopen", _reopen, forms.ReopenForm),
+        Deed(
+            "reopen", gettext_lazy("Reopen"), gettext_lazy("Reopen"), "rotate-ccw", "reopen", _reopen, forms.ReopenForm
+        ),
         Deed(
             "close",
             pgettext_lazy("title", "Close"),
@@ -161,16 +188,16 @@ DEEDS = {
             "archive",
             "close",
             _close,
-            text=lazy("The matter is ended without waiting for the player's answer."),
+            text=gettext_lazy("The matter is ended without waiting for the player's answer."),
         ),
         Deed(
             "archive",
-            lazy("Archive"),
-            lazy("Archive"),
+            gettext_lazy("Archive"),
+            gettext_lazy("Archive"),
             "archive",
             "archive",
             _archive,
-            text=lazy("From then on it can only be read, for good."),
+            text=gettext_lazy("From then on it can only be read, for good."),
         ),
     )
 }
@@ -302,10 +329,10 @@ def tracking_link(request: HttpRequest, number: int) -> HttpResponse:
 
 LINK = Deed(
     "link",
-    lazy("Tracking link"),
-    lazy("Make a new link"),
+    gettext_lazy("Tracking link"),
+    gettext_lazy("Make a new link"),
     "link",
     "change",
     lambda _ticket, _by, _form: None,
-    text=lazy("Whoever has it can read and answer as the player. A new link makes the old one useless."),
+    text=gettext_lazy("Whoever has it can read and answer as the player. A new link makes the old one useless."),
 )

@@ -1,5 +1,7 @@
 """The desk: lists, a ticket, search, and what open pages ask for to stay true."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -22,6 +24,7 @@ from tickets.views.desk_pages import (
     refreshed,
     render_list,
     render_ticket,
+    ticket_context,
     wants,
 )
 
@@ -72,10 +75,11 @@ def show_ticket(request: HttpRequest, number: int) -> HttpResponse:
     composer = fresh_composer(page, agent_of(request)) if "fresh" in request.GET else None
     if code := request.GET.get("macro", ""):
         composer = composer_with_macro(page, agent_of(request), code, promise_due=promised_in(request))
-    return render_ticket(request, page, composer=composer, seen=_version(request.GET.get("seen", "")))
+    return render_ticket(request, page, composer=composer, seen=_number(request.GET.get("seen", "")))
 
 
-def _version(text: str) -> int | None:
+def _number(text: str) -> int | None:
+    """The number, or None for what is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
@@ -93,16 +97,24 @@ def show_macros(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 @desk_view
 def live(request: HttpRequest) -> HttpResponse:
-    """What changed for an open list: the counts, and those of the named rows that it still holds."""
+    """What changed for an open page: counts, those of the named rows that the list still holds, the opened ticket.
+
+    A ticket that the agent may not see any more comes back as an empty pane.
+    """
     frame = frame_for(agent_of(request))
-    return render(request, f"{PAGE}#live", list_context(request, refreshed(request, frame), frame) | {"is_swap": True})
+    context = list_context(request, refreshed(request, frame), frame) | {"with_ticket": "ticket" in request.GET}
+    if number := _number(request.GET.get("ticket", "")):
+        with suppress(NotThere):
+            page = ticket_page(agent_of(request), number)
+            context |= ticket_context(request, page, seen=_number(request.GET.get("seen", "")))
+    return render(request, f"{PAGE}#live", context)
 
 
 @require_GET
 @desk_view
 def missed(request: HttpRequest) -> HttpResponse:
     """Hints for what happened since event `after`, for a page whose socket was away."""
-    found, last = hints.missed_hints(agent_of(request), _version(request.GET.get("after", "")) or 0)
+    found, last = hints.missed_hints(agent_of(request), _number(request.GET.get("after", "")) or 0)
     return JsonResponse({"hints": [hint.as_json() for hint in found], "seq": last})
 
 

@@ -8,10 +8,11 @@ const isBusy = (node) => node.contains(document.activeElement) || node.querySele
 
 /**
  * @param {HTMLElement} ticket the pane in the page
- * @param {string} html the fresh pane
+ * @param {Document} answer holds the fresh pane; without a ticket in it, the agent may not see it any more
  */
-export function bringUpToDate(ticket, html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("ticket");
+export function bringUpToDate(ticket, answer) {
+  const fresh = answer.getElementById("ticket");
+  if (fresh && !fresh.dataset.id) return exchange(ticket, fresh);
   if (!fresh || fresh.dataset.id !== ticket.dataset.id) return;
   ticket.dataset.version = fresh.dataset.version;
   for (const id of PARTS) {
@@ -58,4 +59,5 @@ function mergeTalk(talk, fresh) {
     window.htmx.process(added);
   }
   if (atEnd) talk.scrollTop = talk.scrollHeight;
+  document.dispatchEvent(new CustomEvent("desk:talk"));
 }

@@ -58,7 +58,7 @@ def guest_player(
 
 def _upsert(game: Game, uid: str, *, by: Actor, seen: int | None, fields: dict[str, Any]) -> tuple[Player, bool]:
     uid, values = clean_uid(uid), clean_fields(game, fields)
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(savepoint=seen is not None):  # without `seen` nothing refuses from here on
         return _write(game, uid, values, by=by, seen=seen)
 
 

@@ -1,6 +1,7 @@
 """Bodies: what cannot be read, stored or survived is refused, quickly and with a reason."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_a_body_beyond_the_limit_is_refused_at_once(caller: Caller) -> None:
 def test_a_body_in_chunks_is_asked_for_its_length(caller: Caller) -> None:
     headers = {"Authorization": f"Bearer {caller.secret}", "Transfer-Encoding": "chunked"}
 
-    response = caller.client.generic("POST", "/api/v1/tickets", headers=headers)
+    response: Any = caller.client.generic("POST", "/api/v1/tickets", headers=headers)
 
     assert problem_of(response, 411)["code"] == "length.required"
 

@@ -61,6 +61,8 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """It is with us: what happens next, and the link to keep."""
     ticket = ticket_by_token(token)
+    if _is_known(request, ticket):
+        return HttpResponseNotModified()
     context = {
         "ticket": ticket,
         "game": ticket.game,
@@ -69,9 +71,9 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
         "slot_for": {"ticket": ticket, "token": token},
         "revision": revision_of(ticket),
     }
-    if _is_known(request, ticket):
-        return HttpResponseNotModified()
-    return render(request, "tickets/support/thanks.html", context)
+    response = render(request, "tickets/support/thanks.html", context)
+    response["ETag"] = f'"{revision_of(ticket)}"'
+    return response
 
 
 @private

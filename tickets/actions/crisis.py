@@ -11,7 +11,7 @@ CRISIS_GROUP, CRISIS_ROLE, CRISIS_CATEGORY = "CRI", "crisis", "SF"
 
 
 def page_crisis_staff(ticket: Ticket) -> int:
-    """Page everybody who may handle a crisis of this game, once a ticket; return how many were told.
+    """Page everybody who may handle a crisis of this game, once for each message; return how many were told.
 
     Where no crisis staff exist, whoever else may see restricted tickets is paged: somebody must look.
     """
@@ -25,7 +25,7 @@ def page_crisis_staff(ticket: Ticket) -> int:
     )
     return notify(
         staff,
-        key=f"crisis:{ticket.pk}",
+        key=f"crisis:{ticket.pk}:{ticket.message_seq}",
         kind="ticket.crisis",
         params={"number": ticket.number},
         url=f"/desk/tickets/{ticket.number}",

@@ -223,6 +223,19 @@ def test_danger_in_a_later_message_pages_but_does_not_break_off_the_talk() -> No
     assert [page.agent for page in Notification.objects.filter(kind="ticket.crisis")] == [staff]
 
 
+def test_danger_after_a_false_alarm_pages_again() -> None:
+    load_reference()
+    crisis = make_agent("crisis", groups=("CRI",))
+    ticket = opened(DANGER)
+    change_ticket(ticket, by=Actor.of_agent(crisis), category=Category.objects.get(code="NT-01"), reason="口头禅")
+
+    receive_message(ticket, by=Actor.of_player(ticket.player_id), body="这次是真的，我不想活了")
+
+    ticket.refresh_from_db()
+    assert (ticket.priority, ticket.category_id, ticket.group.code) == (Priority.P0, "NT-01", "CRI")
+    assert Notification.objects.filter(agent=crisis, kind="ticket.crisis").count() == 2
+
+
 def test_danger_in_a_later_message_moves_a_ticket_that_nobody_has() -> None:
     ticket = make_ticket(subject="", body="充值没到账")
 

@@ -13,6 +13,7 @@ class EscalationConfig(AppConfig):
         describe_events()
         self._join_resources()
         self._speak_to_players()
+        self._join_desk()
 
     def _join_resources(self) -> None:
         from core.api.fields import register  # noqa: PLC0415 -- models exist only now
@@ -31,3 +32,11 @@ class EscalationConfig(AppConfig):
 
         fill("intake.promise", player_slots.intake_promise)
         fill("tracking.promise", player_slots.tracking_promise)
+
+    def _join_desk(self) -> None:
+        from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
+        from escalation.views import cases  # noqa: PLC0415 -- models exist only now
+
+        fill("ticket.banner", cases.banner)
+        fill("ticket.actions", cases.escalate_button)
+        cases.join_desk()

@@ -9,6 +9,8 @@ from core.enums import ActorKind
 from core.errors import DomainError, NotThere
 from core.models import Actor, Agent, Event
 from escalation.actions import breaches, cases, clocks, promises
+from escalation.errors import PolicyMissing
+from escalation.queries.histories import TELLING
 
 log = logging.getLogger(__name__)
 
@@ -20,24 +22,12 @@ def count_anew(event: Event) -> None:
         clocks.recompute(event.subject_id, is_edit=is_edit)
     except NotThere:
         log.info("ticket %s is gone", event.subject_id)
-
-
-def after_change(event: Event) -> None:
-    """Of a ticket's own words only the priority matters to its clocks."""
-    if "priority" in event.data:
-        count_anew(event)
-
-
-def after_reply(event: Event) -> None:
-    """A person's public word fulfils what was promised before; a question to the player does not."""
-    if event.data.get("is_human") and not event.data.get("asked"):
-        _fulfil(event)
-    count_anew(event)
+    except PolicyMissing:  # other subscribers must not wait for it; clocks start as soon as there is one
+        log.exception("ticket %s has no clocks: load the reference rows", event.subject_id)
 
 
 def after_resolve(event: Event) -> None:
-    """The result is the news that was promised, and specialists need not answer any more."""
-    _fulfil(event)
+    """Specialists need not answer any more."""
     cases.cancel_cases_of(event.subject_id, by=Actor.system(), reason="resolved")
     count_anew(event)
 
@@ -66,17 +56,8 @@ def actor_of(event: Event) -> Actor:
     return Actor(kind, event.actor_id, event.actor_name)
 
 
-def _fulfil(event: Event) -> None:
-    try:
-        promises.fulfil_promises(event.subject_id, at=event.at, before_seq=event.seq, by=actor_of(event))
-    except NotThere:
-        log.info("ticket %s is gone", event.subject_id)
-
-
-for name in ("ticket.opened", "ticket.classified", "ticket.moved", "ticket.reopened", "message.received"):
+for name in ("ticket.opened", *(name for name in TELLING if name != "ticket.resolved")):
     subscribe(name, count_anew)
-subscribe("ticket.changed", after_change)
-subscribe("message.sent", after_reply)
 subscribe("ticket.resolved", after_resolve)
 subscribe("promise.asked", make_asked_promise)
 subscribe("sla.warned", breaches.tell_warning)

@@ -1,5 +1,7 @@
-"""Pages of this app."""
+"""Pages of escalation. The deeds about cases are done at the desk, on their ticket."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from escalation.views import cases
+
+urlpatterns = [path("desk/cases/", cases.queue, name="cases")]

@@ -1,7 +1,9 @@
 """Bring the clocks of a ticket up to date: read them anew, write what changed, set their alarms.
 
 Everything that moves a deadline takes the ticket's row lock first, and the sweep locks it too. So a deadline is either
-missed or moved, never both, and an alarm that was stopped cannot go off any more.
+missed or moved, never both, and an alarm that was stopped cannot go off any more. `Clock.seen_seq` says how far the
+ticket's history was read: while something newer stands there, the sweep has it read before it lets an alarm go off. So
+an answer that was committed in time is never told as a breach, however far behind the relay is.
 """
 
 from collections.abc import Mapping
@@ -9,13 +11,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import DateTimeField, Func
+from django.db.models import DateTimeField, Func, Q
 
 from core.actions import events
 from core.models import Actor
+from escalation.actions.fulfilment import fulfil
 from escalation.clock import Reading
 from escalation.enums import AlarmState, AlertCause, ClockState, Level, Why
 from escalation.models import Alarm, Clock
+from escalation.queries.histories import log_of
 from escalation.queries.policies import policy_for
 from escalation.queries.readings import Shown, readings_for, segment_rows, stamp
 from tickets.actions.changing import locked
@@ -44,13 +48,15 @@ def recompute(ticket: Ticket | int, *, is_edit: bool = False) -> int:
     Raises `NotThere` when the ticket is gone.
     """
     row = locked(ticket)
-    loaded = policy_for(row.game_id)
+    loaded, log = policy_for(row.game_id), log_of(row)
     known = {(c.kind, c.number): c for c in Clock.objects.filter(ticket=row).prefetch_related("alarms")}
     moment = database_now()
     changed, found = 0, set()
-    for shown in readings_for(row, loaded):
+    for shown in readings_for(row, loaded, log):
         key = (shown.reading.kind.value, shown.reading.number)
         found.add(key)
+        if shown.promise is not None and shown.news is not None:
+            fulfil(shown.promise, at=shown.news.at, by=shown.news.by)
         if key in known:
             changed += _follow(known[key], shown.reading, loaded.version, moment, is_edit=is_edit)
         else:
@@ -58,6 +64,7 @@ def recompute(ticket: Ticket | int, *, is_edit: bool = False) -> int:
             changed += 1
     for key in known.keys() - found:
         changed += _drop(known[key], moment)
+    _note_how_far(row, log.last_seq)
     _write_next_due(row, known)
     return changed
 
@@ -165,6 +172,12 @@ def _drop(clock: Clock, moment: datetime) -> bool:
         state=AlarmState.STOPPED, generation=clock.generation, changed_at=REAL_NOW
     )
     return True
+
+
+def _note_how_far(ticket: Ticket, last_seq: int) -> None:
+    """Every clock that may still be told of knows the history up to here."""
+    may_be_told = Q(ended_at=None) | Q(state=ClockState.BREACHED, alarms__state=AlarmState.RUNNING)
+    Clock.objects.filter(may_be_told, ticket=ticket, seen_seq__lt=last_seq).update(seen_seq=last_seq)
 
 
 def _write_next_due(ticket: Ticket, clocks: Mapping[Any, Clock]) -> None:

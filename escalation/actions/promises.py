@@ -4,6 +4,8 @@ A promise is kept by an explicit mark, or by the next thing that the player hear
 made: a public reply or the resolve, whichever comes first, if it comes by the promised moment. A question to the player
 does not keep it: asking is not the news that was promised. Afterwards the promise is broken and stays so; how late the
 word came is written down. The reply that carries the promise was said before it was made and never keeps it.
+
+Replies and resolves are read out of the ticket's history together with its clocks (escalation/actions/clocks.py).
 """
 
 from datetime import datetime
@@ -16,10 +18,10 @@ from core.actions import events
 from core.enums import Permission
 from core.models import Actor
 from escalation.actions.clocks import recompute
+from escalation.actions.fulfilment import fulfil, told
 from escalation.enums import PromiseState
 from escalation.models import Promise
 from escalation.policies.promises import check_due, check_open
-from escalation.queries.readings import stamp
 from tickets.actions.changing import check_move, locked
 from tickets.enums import Move
 from tickets.models import Ticket
@@ -49,7 +51,7 @@ def make_promise(
     promise = Promise.objects.create(
         ticket=row, game_id=row.game_id, number=number, text=said, due_at=due_at, made_by=by.agent, made_at=now
     )
-    event = events.record("promise.made", subject=row, by=by, data=_told(promise))
+    event = events.record("promise.made", subject=row, by=by, data=told(promise))
     promise.event_seq = said_at or event.seq
     promise.save(update_fields=["event_seq"])
     recompute(row)
@@ -60,7 +62,7 @@ def make_promise(
 def keep_promise(promise: Promise | int, *, by: Actor) -> Promise:
     """What was promised is done, says a person. After the promised moment it is only noted how late it was."""
     row = _open_one(promise, by=by)
-    _fulfil(row, at=clock.now(), by=by)
+    fulfil(row, at=clock.now(), by=by)
     recompute(row.ticket_id)
     return row
 
@@ -74,36 +76,9 @@ def cancel_promise(promise: Promise | int, *, by: Actor, reason: str) -> Promise
     check_due(row.due_at, now)
     row.state, row.cancelled_at, row.cancel_reason = PromiseState.CANCELLED, now, why
     row.save(update_fields=["state", "cancelled_at", "cancel_reason"])
-    events.record("promise.cancelled", subject=row.ticket, by=by, data=_told(row) | {"reason": why})
+    events.record("promise.cancelled", subject=row.ticket, by=by, data=told(row) | {"reason": why})
     recompute(row.ticket_id)
     return row
-
-
-@transaction.atomic
-def fulfil_promises(ticket_id: int, *, at: datetime, before_seq: int, by: Actor) -> int:
-    """The player heard from us at `at`: every promise that was made earlier in the history is fulfilled."""
-    row = locked(ticket_id)
-    waiting = Promise.objects.filter(
-        ticket=row,
-        state__in=[PromiseState.OPEN, PromiseState.BROKEN],
-        fulfilled_at=None,
-        event_seq__lt=before_seq,
-    )
-    found = list(waiting)
-    for promise in found:
-        _fulfil(promise, at=at, by=by)
-    return len(found)
-
-
-def _fulfil(promise: Promise, *, at: datetime, by: Actor) -> None:
-    """Kept when it is in time; too late leaves the state to the sweep, which says that it is broken."""
-    promise.fulfilled_at = at
-    in_time = promise.state == PromiseState.OPEN and at <= promise.due_at
-    if in_time:
-        promise.state = PromiseState.KEPT
-    promise.save(update_fields=["fulfilled_at", "state"])
-    if in_time:
-        events.record("promise.kept", subject=promise.ticket, by=by, data=_told(promise))
 
 
 def _open_one(promise: Promise | int, *, by: Actor) -> Promise:
@@ -115,12 +90,3 @@ def _open_one(promise: Promise | int, *, by: Actor) -> Promise:
     row.ticket = ticket
     check_open(row)
     return row
-
-
-def _told(promise: Promise) -> dict[str, object]:
-    return {
-        "promise": promise.pk,
-        "number": promise.number,
-        "text": promise.text,
-        "due_at": stamp(promise.due_at),
-    }

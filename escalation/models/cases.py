@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.models import Agent, Game, Group
-from escalation.enums import CaseState
+from escalation.enums import CaseKind, CaseState
 from tickets.models import Ticket
 
 NUMBER_OFFSET = 1000
@@ -62,3 +62,8 @@ class Case(models.Model):
     def name(self) -> str:
         """The case as people say it: C-1001."""
         return f"C-{self.number}"
+
+    @property
+    def kind_name(self) -> str:
+        """What is asked for, in the reader's language; a word of an integrator as it was given."""
+        return str(CaseKind(self.kind).label) if self.kind in CaseKind.values else self.kind

@@ -33,6 +33,7 @@ class Clock(models.Model):
     ended_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=ClockState.choices)
     segments = models.JSONField(default=list, encoder=DjangoJSONEncoder)  # [{from, to, counts, why}]
+    seen_seq = models.PositiveIntegerField(default=0)  # of the ticket's last event that this reading knows
 
     class Meta:
         ordering = ["id"]
@@ -61,7 +62,7 @@ class Clock(models.Model):
         personal: ClassVar[set[str]] = set()
         plain: ClassVar[set[str]] = {
             "id", "ticket", "game", "promise", "kind", "number", "generation", "policy_version", "started_at", "due_at",
-            "warn_at", "ended_at", "state", "segments",
+            "warn_at", "ended_at", "state", "segments", "seen_seq",
         }  # fmt: skip
 
     def __str__(self) -> str:

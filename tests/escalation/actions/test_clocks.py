@@ -291,5 +291,5 @@ def test_an_event_costs_a_fixed_number_of_statements() -> None:
             recompute(ticket.pk)
         costs.append(len(queries))
 
-    assert costs == [9, 9]
+    assert costs == [10, 10]
     assert Ticket.objects.count() == 2

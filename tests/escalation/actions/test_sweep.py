@@ -6,10 +6,14 @@ import pytest
 
 from core.actions.time_shift import shifted
 from core.models import Event, OutboxEntry
+from escalation.actions.promises import make_promise
 from escalation.actions.sweep import sweep_clocks
-from escalation.enums import AlarmState, ClockState, Level
+from escalation.enums import AlarmState, ClockState, Level, PromiseState
 from escalation.models import Alarm, Alert, Clock
-from tests.factories.escalation import HOUR, MINUTE, MONDAY, clock_of, make_timed, sweep_at
+from tests.factories.escalation import HOUR, MINUTE, MONDAY, clock_of, make_timed, supervisor, sweep_at
+from tests.factories.tickets import relay_all
+from tickets.actions import replies
+from tickets.enums import Status
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -94,3 +98,43 @@ def test_a_batch_holds_no_more_than_its_limit_and_the_sweep_goes_on_until_nothin
 
     assert not Alarm.objects.filter(state=AlarmState.RUNNING, due_at__lte=MONDAY + HOUR).exists()
     assert Clock.objects.filter(state=ClockState.BREACHED).count() == 3
+
+
+def test_an_answer_in_time_is_no_breach_though_the_relay_is_behind() -> None:
+    ticket = make_timed(Status.OPEN, priority=2)
+    with shifted(MONDAY + 40 * MINUTE):
+        replies.send_reply(ticket, by=supervisor(), body="我来看看")
+
+    with shifted(MONDAY + 2 * HOUR):
+        assert sweep_clocks() == 0
+
+    assert clock_of(ticket, "first_response").state == ClockState.MET
+
+
+def test_a_promise_that_was_kept_in_time_is_not_broken_though_the_relay_is_behind() -> None:
+    ticket, by = make_timed(Status.OPEN, priority=2), supervisor()
+    with shifted(MONDAY + MINUTE):
+        promise = make_promise(ticket, by=by, text="半小时内答复", due_at=MONDAY + 31 * MINUTE)
+    with shifted(MONDAY + 20 * MINUTE):
+        replies.send_reply(ticket, by=by, body="查到了")
+
+    with shifted(MONDAY + 2 * HOUR):
+        assert sweep_clocks() == 0
+
+    promise.refresh_from_db()
+    assert promise.state == PromiseState.KEPT
+
+
+def test_a_late_answer_that_the_relay_has_not_told_yet_is_a_breach_once() -> None:
+    ticket = make_timed(Status.OPEN, priority=2)
+    with shifted(MONDAY + 61 * MINUTE):
+        replies.send_reply(ticket, by=supervisor(), body="抱歉久等")
+
+    with shifted(MONDAY + 2 * HOUR):
+        assert sweep_clocks() == 1
+        assert sweep_clocks() == 0
+        relay_all()
+
+    clock = clock_of(ticket, "first_response")
+    assert (clock.state, clock.ended_at) == (ClockState.BREACHED, MONDAY + 61 * MINUTE)
+    assert Alert.objects.get(alarm__clock=clock).alarm.level == Level.BREACH

@@ -1,0 +1,45 @@
+"""Cases as queues and pages show them."""
+
+from django.db.models import Q, QuerySet
+
+from core.enums import Permission
+from core.models import Actor, Agent
+from core.policies.permissions import rights_of
+from core.policies.scoping import in_games, unrestricted
+from escalation.enums import CaseState
+from escalation.models import Case
+from escalation.policies.cases import SUPERVISOR_RANK, can_answer
+from tickets.models import Ticket
+
+QUEUE_MAX = 100
+
+
+def cases_for(agent: Agent) -> QuerySet[Case]:
+    """Cases of tickets that the agent may see, of the agent's groups; supervisors see those of every group."""
+    rights = rights_of(agent)
+    seen = in_games(agent, Permission.CASE_WORK) & unrestricted(
+        agent, flag="ticket__is_restricted", group="ticket__group", game="game"
+    )
+    mine = Q() if rights.rank >= SUPERVISOR_RANK else Q(group__in=sorted(rights.groups))
+    related = ("ticket", "ticket__game", "ticket__player", "ticket__category", "group", "opened_by", "answered_by")
+    return Case.objects.filter(seen & mine).select_related(*related)
+
+
+def case_queue(agent: Agent, *, is_open: bool) -> list[Case]:
+    """Open cases, the one due first on top; or ended ones, the latest on top. At most a hundred, one statement."""
+    cases = cases_for(agent)
+    if is_open:
+        return list(cases.filter(state=CaseState.OPEN).order_by("due_at", "opened_at", "pk")[:QUEUE_MAX])
+    return list(cases.exclude(state=CaseState.OPEN).order_by("-ended_at", "-pk")[:QUEUE_MAX])
+
+
+def cases_of(ticket: Ticket) -> list[Case]:
+    """Every case of the ticket, open ones first, then the newest."""
+    rows = Case.objects.filter(ticket=ticket).select_related("group", "opened_by", "answered_by")
+    return sorted(rows, key=lambda case: (case.state != CaseState.OPEN, -case.pk))
+
+
+def answerable(ticket: Ticket, by: Actor) -> list[Case]:
+    """Open cases of the ticket that this person may answer."""
+    rows = Case.objects.filter(ticket=ticket, state=CaseState.OPEN).select_related("group", "ticket").order_by("pk")
+    return [case for case in rows if can_answer(by, case)]

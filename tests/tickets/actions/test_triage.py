@@ -196,6 +196,24 @@ def test_a_false_alarm_is_settled_by_a_person_and_goes_back_to_the_front_line() 
     assert Event.objects.filter(subject_id=ticket.pk, name="ticket.handed_over").count() == 1
 
 
+@pytest.mark.parametrize(("code", "group"), [("MR-04", "GRD"), ("SF-02", "CRI")])
+def test_a_crisis_that_is_something_else_goes_where_that_belongs(code: str, group: str) -> None:
+    load_reference()
+    crisis = Actor.of_agent(make_agent("crisis", groups=("CRI", "GRD")))
+    ticket = opened(DANGER)
+
+    change_ticket(ticket, by=crisis, category=Category.objects.get(code=code), reason="已电话核实")
+
+    ticket.refresh_from_db()
+    assert (ticket.category_id, ticket.group.code, ticket.is_restricted) == (code, group, group == "CRI")
+    handed_over = Event.objects.filter(subject_id=ticket.pk, name="ticket.handed_over").count()
+    assert handed_over == (0 if group == "CRI" else 1)
+
+
+def test_a_demand_that_nobody_can_read_is_left_empty() -> None:
+    assert opened("喵").core_demand == ""
+
+
 def test_a_person_who_calls_it_a_crisis_brings_it_to_the_crisis_group() -> None:
     ticket = make_ticket(Status.OPEN, body="我先下线了，谢谢你们")
     staff = make_agent("crisis", groups=("CRI",))

@@ -35,12 +35,16 @@ OPEN_TO_ALL = (
     "/voice/board",
     "/static/",
     "/i18n/",
+    "/api/",
+    "/files/",
+    "/_components/",
     "/healthz",
     "/readyz",
     "/metrics",
 )
 OPEN_TO_ALL_EXACT = frozenset({"/", "/csp-reports"})
-OPEN_WITHOUT_FACTOR = frozenset({"account_login", "account_logout", "account_reauthenticate", "set_language"})
+THE_DOOR = frozenset({"account_login", "account_logout"})
+OPEN_WITHOUT_FACTOR = frozenset({"account_reauthenticate"})
 FACTOR_PAGES = "mfa_"
 
 
@@ -119,13 +123,15 @@ class StaffGateMiddleware:
         if is_api(request) or _is_public(request):
             return None
         agent = request.user
-        if not isinstance(agent, Agent) or _is_sign_in_page(request):
+        name = (request.resolver_match.url_name if request.resolver_match else None) or ""
+        if not isinstance(agent, Agent) or name in THE_DOOR:
             return None
         if not has_anywhere(agent, Permission.DESK_USE):
             return refuse(request, 403, "permission.denied", _("This account serves programs only; it has no pages."))
-        if is_second_factor_missing(agent, has_factor=False) and not _has_factor(request, agent):
-            return _to_factor_page(request)
-        return None
+        if name in OPEN_WITHOUT_FACTOR or name.startswith(FACTOR_PAGES):
+            return None
+        is_missing = is_second_factor_missing(agent, has_factor=False) and not _has_factor(request, agent)
+        return _to_factor_page(request) if is_missing else None
 
 
 def _stamp(session: SessionBase) -> None:
@@ -136,11 +142,6 @@ def _stamp(session: SessionBase) -> None:
 
 def _is_public(request: HttpRequest) -> bool:
     return request.path_info in OPEN_TO_ALL_EXACT or request.path_info.startswith(OPEN_TO_ALL)
-
-
-def _is_sign_in_page(request: HttpRequest) -> bool:
-    name = (request.resolver_match.url_name if request.resolver_match else None) or ""
-    return name in OPEN_WITHOUT_FACTOR or name.startswith(FACTOR_PAGES)
 
 
 def _has_factor(request: HttpRequest, agent: Agent) -> bool:

@@ -37,6 +37,14 @@ def processes_with(marker: str) -> list[int]:
     return found
 
 
+def command_line(pid: int) -> str:
+    """Return the words that a process was started with, nothing when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").replace("\0", " ")
+    except OSError:
+        return ""
+
+
 def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as probe:

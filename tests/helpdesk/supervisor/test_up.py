@@ -15,7 +15,7 @@ import pytest
 
 from helpdesk.supervisor.paths import ROOT
 from helpdesk.supervisor.run import is_ready
-from tests.processes import free_port, is_alive, processes_with, until
+from tests.processes import command_line, free_port, is_alive, processes_with, until
 
 pytestmark = pytest.mark.slow
 START_WITHIN = 240.0
@@ -54,22 +54,18 @@ class Checkout:
             timeout=START_WITHIN,
         )
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self, **more: str) -> subprocess.Popen[bytes]:
         """Start `manage.py up`; it is ready when this returns."""
+        command = [sys.executable, "manage.py", "up"]
         with self.log.open("wb") as log:
-            up = subprocess.Popen(
-                [sys.executable, "manage.py", "up"], cwd=ROOT, env=self.environment(), stdout=log, stderr=log
-            )
+            up = subprocess.Popen(command, cwd=ROOT, env=self.environment(**more), stdout=log, stderr=log)
         until(lambda: "is ready at" in self.log.read_text() or up.poll() is not None, START_WITHIN, "it is ready")
         assert up.poll() is None, self.log.read_text()
         return up
 
     def process(self, words: str) -> int:
         """Return the process whose command line has these words, 0 while there is none."""
-        for pid in processes_with(str(self.data)):
-            if words in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "):
-                return pid
-        return 0
+        return next((pid for pid in processes_with(str(self.data)) if words in command_line(pid)), 0)
 
 
 @pytest.fixture(scope="module")
@@ -78,24 +74,20 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     found = Checkout(tmp_path_factory.mktemp("a checkout") / ".data", free_port())
     prepared = found.manage("up", "--prepare-only")
     assert prepared.returncode == 0, prepared.stdout + prepared.stderr
+    assert processes_with(str(found.data)) == []
     (found.data / "demo").write_text("all\n")  # the rest of the demo data would only take time here
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def running(checkout: Checkout) -> Iterator[subprocess.Popen[bytes]]:
-    """Wuyou up and ready; after the test it stops when asked, and leaves nothing."""
+    """Wuyou up and ready; at the end it stops when asked, and leaves nothing."""
     up = checkout.start()
     yield up
     up.send_signal(signal.SIGTERM)
     assert up.wait(60) == 0
     assert processes_with(str(checkout.data)) == []
     assert "nothing is left running" in checkout.log.read_text()
-
-
-def test_preparing_leaves_data_and_no_process(checkout: Checkout) -> None:
-    assert (checkout.data / "postgres" / "PG_VERSION").exists()
-    assert processes_with(str(checkout.data)) == []
 
 
 def test_it_says_where_it_is_and_who_can_sign_in(checkout: Checkout, running: subprocess.Popen[bytes]) -> None:
@@ -146,18 +138,18 @@ def is_another(checkout: Checkout, words: str, killed: int) -> bool:
     return checkout.process(words) not in {0, killed}
 
 
-def test_killing_the_supervisor_ends_everything(checkout: Checkout) -> None:
-    up = checkout.start()
-    left = processes_with(str(checkout.data))
-    assert len(left) >= 8
+def test_killing_the_supervisor_ends_everything(tmp_path: Path) -> None:
+    checkout = Checkout(tmp_path / ".data", free_port())
+    with checkout.start(WUYOU_DEMO="0") as up:
+        left = processes_with(str(checkout.data))
+        up.kill()
 
-    up.kill()
-    up.wait()
-
+    assert len(left) >= 7  # the supervisor, two servers, four processes
     until(lambda: not any(map(is_alive, left)), 30, "no process outlives the supervisor")
 
 
-def test_a_taken_port_is_said_before_anything_starts(checkout: Checkout) -> None:
+def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
+    checkout = Checkout(tmp_path / ".data", free_port())
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -166,13 +158,13 @@ def test_a_taken_port_is_said_before_anything_starts(checkout: Checkout) -> None
         refused = checkout.manage("up", PORT=str(port))
 
     assert refused.returncode == 1
-    assert refused.stdout == ""
+    assert (refused.stdout, (checkout.data / "postgres").exists()) == ("", False)
     assert f"Port {port} cannot be used: Address already in use." in refused.stderr
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "8000.5"])
-def test_a_port_that_is_none_is_refused(checkout: Checkout, port: str) -> None:
-    refused = checkout.manage("up", PORT=port)
+def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
+    refused = Checkout(tmp_path / ".data", 0).manage("up", PORT=port)
 
     assert refused.returncode == 1
     assert refused.stderr.startswith(f"Wuyou cannot start. PORT={port} is not a port.")

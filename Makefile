@@ -1,7 +1,7 @@
 # `make` lists what there is. Nothing but Debian's python3, python3-venv, make and git is needed.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check fix test e2e seed reset
+.PHONY: help setup run check fix test e2e seed reset docs diagrams
 python := .venv/bin/python
 
 help: ## List the targets
@@ -41,3 +41,10 @@ reset: ## Drop the local data and start over with fresh demo data
 	@sh scripts/setup
 	@$(python) manage.py reset_data
 	@$(python) manage.py up --prepare-only
+
+docs: ## Write the documents that are read out of the code: docs/reference
+	@sh scripts/setup dev
+	@$(python) manage.py generate_docs
+	@$(python) manage.py export_openapi
+
+diagrams: docs ## Draw the life of a ticket: docs/reference/ticket-states.md

@@ -2,12 +2,14 @@
 
 import threading
 from datetime import date
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from core.errors import InvalidInput, NotAllowed, VersionMismatch
 from core.models import Actor, Event, Game, Region
+from players.actions import profile
 from players.actions.profile import guest_player, put_player, upsert_player
 from players.engines.ages import age_band, age_on, is_possible_birth_date
 from players.enums import AgeBand, PlayerKind
@@ -154,3 +156,49 @@ def test_nobody_is_born_tomorrow_or_in_another_age() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("nickname", "x" * 81),
+        ("email", "nobody"),
+        ("email", "a@" + "x" * 250 + ".example.com"),
+        ("email", "\ud800@example.com"),
+        ("locale", "zh_CN"),
+        ("locale", "en-" + "x" * 20),
+        ("jurisdiction", "china"),
+        ("birth_date", date(1800, 1, 1)),
+        ("vip", -1),
+        ("vip", 1001),
+        ("kind", "owner"),
+        ("real_name_status", "yes"),
+    ],
+)
+def test_what_cannot_stand_in_a_profile_is_refused_at_every_door(game: Game, field: str, value: Any) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        upsert_player(game, "1", by=BY, **{field: value})
+
+    assert list(refusal.value.fields) == [field]
+
+
+def test_empty_fields_take_values_away(game: Game) -> None:
+    filled = {"nickname": "n", "email": "a@example.com", "locale": "zh-Hans", "jurisdiction": "KR"}
+    upsert_player(game, "1", by=BY, birth_date=date(1996, 5, 31), **filled)
+
+    player = upsert_player(game, "1", by=BY, birth_date=None, **dict.fromkeys(filled, ""))
+
+    assert {getattr(player, name) for name in filled} == {""}
+    assert player.birth_date is None
+
+
+def test_a_change_is_judged_again_under_the_lock(game: Game) -> None:
+    stale = upsert_player(game, "1", by=BY, vip=1)
+    upsert_player(game, "1", by=BY, vip=2)
+
+    with transaction.atomic():
+        same = profile._change(stale, {"vip": 2}, by=BY, seen=None)
+    with pytest.raises(VersionMismatch), transaction.atomic():
+        profile._change(stale, {"vip": 3}, by=BY, seen=1)
+
+    assert (same.vip, same.version) == (2, 2)

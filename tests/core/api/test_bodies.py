@@ -1,11 +1,14 @@
 """Bodies: what cannot be read, stored or survived is refused, quickly and with a reason."""
 
 import time
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.http import HttpRequest
 
-from core.api.parsers import MAX_BODY
+from core.api.parsers import MAX_BODY, StrictJsonParser, check_length
+from core.errors import BodyTooLarge
 from tests.factories.api import Caller, pointers_of, problem_of
 from tests.factories.people import make_agent, make_game
 from tickets.models import Ticket
@@ -90,3 +93,20 @@ def test_the_deepest_and_the_largest_body_that_pass(caller: Caller) -> None:
 
     assert "#/facts" in pointers_of(caller.post("tickets", nested))
     assert any(pointer.startswith("#/facts") for pointer in pointers_of(caller.post("tickets", large)))
+
+
+def test_a_body_that_is_longer_than_announced_is_cut_off_by_the_limit() -> None:
+    with pytest.raises(BodyTooLarge):
+        StrictJsonParser().parse(BytesIO(b"1" * (MAX_BODY + 1)))
+
+
+@pytest.mark.parametrize(("length", "is_refused"), [("10", False), ("11", True), ("", False), ("many", False)])
+def test_the_announced_length_decides(length: str, is_refused: bool) -> None:
+    request = HttpRequest()
+    request.META = {"CONTENT_LENGTH": length}
+
+    if is_refused:
+        with pytest.raises(BodyTooLarge):
+            check_length(request, 10)
+    else:
+        check_length(request, 10)

@@ -5,14 +5,14 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from pytest_django import Settings
 
 from core import clock
 from core.actions import idempotency
 from core.actions.idempotency import Answer, answer_once, fingerprint_of
 from core.errors import KeyInFlight, KeyReused
-from core.models import IdempotencyKey
+from core.models import Game, IdempotencyKey
 from players.models import Player
 from tests.factories.api import Caller, pointers_of, problem_of
 from tests.factories.people import make_agent, make_game
@@ -196,8 +196,6 @@ def test_a_first_try_that_dies_leaves_neither_an_effect_nor_a_lock() -> None:
         answer_once("o", "k", "f", dies)
     connection.close()
 
-    from core.models import Game
-
     assert not Game.objects.filter(slug="crashed").exists()
     assert answer_once("o", "k", "f", lambda: Answer(200, {}, "again")).body == "again"
 
@@ -213,8 +211,6 @@ def test_a_key_kept_by_another_between_look_and_lock_undoes_our_effect() -> None
     with pytest.raises(KeyInFlight):
         answer_once("o", "k", "f", races)
 
-    from core.models import Game
-
     assert not Game.objects.filter(slug="ours").exists()
 
 
@@ -225,3 +221,15 @@ def test_a_server_error_is_not_kept() -> None:
     assert answer_once("o", "k", "f", lambda: Answer(200, {}, "now")).body == "now"
     with pytest.raises(KeyReused):
         answer_once("o", "k", "other", lambda: Answer(200, {}, "x"))
+
+
+@pytest.mark.django_db
+def test_another_conflict_of_the_work_is_its_own() -> None:
+    make_game("huanle")
+
+    def conflicts() -> Answer:
+        Game.objects.create(slug="huanle", name_zh="x", name_en="x", kind="cards")
+        return Answer(200, {}, "never")
+
+    with pytest.raises(IntegrityError, match="slug"):
+        answer_once("o", "k", "f", conflicts)

@@ -3,8 +3,14 @@
 import json
 
 import pytest
-from django.test import Client
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.test import Client, RequestFactory
+from rest_framework import exceptions
 
+from core.api.errors import problem_response
+from core.api.renderers import to_json
+from core.errors import NotThere, TooMany
 from tests.factories.api import BASE, Caller, pointers_of, problem_of
 from tests.factories.people import make_agent, make_game
 
@@ -161,3 +167,37 @@ def test_the_root_lists_the_resources() -> None:
         index = Client().get(path)
         assert index.status_code == 200
         assert json.loads(index.content)["resources"]["tickets"].endswith(BASE + "tickets")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (Http404("secret path"), 404, "not_found"),
+        (PermissionDenied("secret reason"), 403, "permission.denied"),
+        (TooMany(7), 429, "rate.limited"),
+        (exceptions.NotFound(), 404, "not_found"),
+        (exceptions.ValidationError(["plain"]), 400, "validation"),
+        (exceptions.ValidationError([{"a": ["x"]}, {}]), 400, "validation"),
+    ],
+)
+def test_what_a_framework_raises_is_a_problem_of_ours(error: Exception, status: int, code: str) -> None:
+    request = RequestFactory().get("/api/v1/games")
+
+    answer = problem_response(error, {"request": request})
+
+    assert answer is not None
+    assert (answer.status_code, answer.data["code"]) == (status, code)
+    assert "secret" not in str(answer.data)
+    assert answer.get("Retry-After") == ("7" if status == 429 else None)
+
+
+def test_a_mistake_of_ours_is_left_to_be_logged_as_one() -> None:
+    assert problem_response(ZeroDivisionError(), {"request": RequestFactory().get("/")}) is None
+
+
+def test_an_answer_says_lazy_texts_and_refuses_what_json_cannot_say() -> None:
+    assert to_json({"text": NotThere.message}).startswith(b'{"text":"')
+    with pytest.raises(TypeError, match="set"):
+        to_json({1, 2})
+    with pytest.raises(ValueError, match="JSON"):
+        to_json(float("nan"))

@@ -180,3 +180,12 @@ def test_the_command_says_why_it_makes_none(options: dict[str, str]) -> None:
     with pytest.raises(CommandError):
         call_command("api_token", **given)
     assert not ApiToken.objects.exists()
+
+
+def test_a_token_is_revoked_once() -> None:
+    token, _secret = issue_token(make_agent("integrator"))
+
+    for _ in range(2):
+        revoke_token(token, by=Actor.system())
+
+    assert Event.objects.filter(name="token.revoked").count() == 1

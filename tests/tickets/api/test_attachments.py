@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
@@ -18,8 +19,10 @@ from core.actions.people import deactivate_agent, revoke_role
 from core.models import Actor, Role
 from tests.factories.api import BASE, Caller, pointers_of, problem_of
 from tests.factories.people import make_agent, make_game
-from tests.factories.tickets import make_ticket
-from tickets.models import Attachment, Message
+from tests.factories.tickets import make_ticket, open_one
+from tickets.actions.tracking import make_link
+from tickets.models import Attachment, Message, TrackingLink
+from tickets.queries.files import Reader, file_url
 
 pytestmark = pytest.mark.django_db
 PNG = bytes.fromhex(
@@ -240,3 +243,43 @@ def test_a_repeated_upload_keeps_one_file(agent: Caller) -> None:
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].content == answers[1].content
     assert Attachment.objects.count() == 1
+
+
+def of_ticket(agent: Caller, visibility: str, content: bytes = PNG) -> tuple[Attachment, TrackingLink]:
+    """A file of a message, and the player's key to its ticket."""
+    opened = open_one()
+    pk = upload(agent, content=content).json()["id"]
+    path = f"tickets/{opened.ticket.pk}/messages"
+    agent.post(path, {"body": "见图", "visibility": visibility, "attachments": [pk]})
+    return Attachment.objects.get(pk=pk), TrackingLink.objects.get(ticket=opened.ticket)
+
+
+def test_the_player_opens_files_of_public_messages_while_the_link_lives(agent: Caller) -> None:
+    attachment, link = of_ticket(agent, "public")
+    url = file_url(attachment, Reader.link(link))
+
+    alive = fetch(url).status
+    make_link(link.ticket, by=Actor.system())
+
+    assert (alive, fetch(url).status) == (200, 403)
+
+
+def test_the_player_never_opens_files_of_notes_or_of_other_tickets(agent: Caller) -> None:
+    note, own_link = of_ticket(agent, "internal")
+    public, _link = of_ticket(agent, "public")
+    unused = Attachment.objects.get(pk=upload(agent).json()["id"])
+
+    for attachment in (note, public, unused):
+        assert fetch(file_url(attachment, Reader.link(own_link))).status == 403
+
+
+def test_a_file_that_became_suspicious_or_went_away_is_not_served(agent: Caller) -> None:
+    attachment, link = of_ticket(agent, "public")
+    url = file_url(attachment, Reader.link(link))
+
+    (Path(django_settings.MEDIA_ROOT) / attachment.path).unlink()
+    gone = fetch(url).status
+    Attachment.objects.filter(pk=attachment.pk).update(state="quarantined")
+
+    assert (gone, fetch(url).status) == (404, 403)
+    assert agent.get(f"attachments/{attachment.pk}").json()["url"] is None

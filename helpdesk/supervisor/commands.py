@@ -22,7 +22,8 @@ OWNER_COMMANDS = {
 # Commands that look at code alone: no server is started for them.
 OFFLINE_COMMANDS = {
     "", "check", "collectstatic", "compile_catalogues", "compilemessages", "diffsettings", "export_openapi",
-    "findstatic", "generate_docs", "help", "makemessages", "reset_data", "spectacular", "startapp", "startproject", "up", "version",
+    "findstatic", "generate_docs", "help", "makemessages", "reset_data", "spectacular", "startapp", "startproject",
+    "up", "version",
 }  # fmt: skip
 OFFLINE_OPTIONS = {"--help", "-h", "--version", "--files-only"}
 

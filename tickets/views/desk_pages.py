@@ -33,6 +33,7 @@ from tickets.queries.views import DEFAULT_VIEW, order_named
 
 PAGE = "tickets/desk/page.html"
 LIVE_ROWS = 60
+PARTS_WITHOUT_ADDRESS = {"deed", "card"}
 TABS = ("overview", "history", "timeline")
 View = Callable[..., HttpResponse]
 
@@ -45,6 +46,8 @@ def desk_view(view: View) -> View:
         check_anywhere(agent_of(request), Permission.TICKET_VIEW)
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        if request.method == "POST" or request.headers.get("HX-Target") in PARTS_WITHOUT_ADDRESS:
+            response["HX-Push-Url"] = "false"
         return response
 
     return login_required(guarded)

@@ -41,7 +41,7 @@ class ReplyEditor extends HTMLElement {
   }
 
   #state() {
-    return JSON.stringify([...new FormData(this.#form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"));
+    return JSON.stringify([...new FormData(this.#form)].filter(([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "seen"].includes(name)));
   }
 
   /** @param {Event} event */

@@ -14,6 +14,8 @@ from django.db import InterfaceError, OperationalError, connection
 from core.actions import idempotency, rates, relay
 from core.actions.audit import run_audit
 from core.actions.health import beat
+from core.actions.people import sign_off_absent
+from core.actions.sessions import forget_ended_sessions
 from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
 from qa.actions.surveys import expire_surveys
@@ -50,6 +52,8 @@ def usual_jobs() -> list[Job]:
         Job("uploads", forget_unused, 3600.0),
         Job("keys", idempotency.purge, 3600.0),
         Job("rates", rates.purge, 3600.0),
+        Job("absent", sign_off_absent, 60.0),
+        Job("sessions", forget_ended_sessions, 3600.0),
     ]
 
 

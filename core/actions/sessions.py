@@ -6,9 +6,11 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from core import clock
 from core.actions import events
 from core.models import Actor, Agent
 from core.policies import people as policies
@@ -65,3 +67,14 @@ def password_link(agent: Agent, *, by: Actor) -> str:
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(agent), "key": key})
     events.record("agent.password_link_made", subject=agent, by=by)
     return f"{settings.PUBLIC_URL}{path}"
+
+
+def forget_ended_sessions() -> int:
+    """Delete sessions that have run out, their entries in the list of sign-ins, and used codes that count no more."""
+    now = clock.now()
+    count, _rows = Session.objects.filter(expire_date__lt=now).delete()
+    living = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(living)).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_cache WHERE expires < %s", [now])
+    return int(count)

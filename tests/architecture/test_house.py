@@ -173,8 +173,7 @@ def test_public_functions_of_the_inner_layers_say_what_the_caller_gets():
         if layer not in PUBLIC_LAYERS or path.name == "__init__.py" or "helpdesk" in path.parts:
             continue
         for node in tree_of(path).body:
-            is_public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-            if is_public and not ast.get_docstring(node):
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node):
                 silent.append(f"{short(path)}:{node.name}")
 
     assert silent == []

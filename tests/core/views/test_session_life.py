@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 
 from core.actions import people
+from core.actions.sessions import forget_ended_sessions
 from core.models import Actor, Role
 from core.queries.people import desk_agent_of, sign_ins_of
 from tests.factories.people import PASSWORD, make_agent
@@ -139,6 +142,20 @@ def test_sockets_are_for_people_with_their_second_factor(visitor, settings):
 
 def test_an_unknown_session_is_nobody():
     assert desk_agent_of("nosuchsession") is None
+
+
+def test_what_has_run_out_is_forgotten(visitor, travel):
+    agent = make_agent()
+    sign_in(visitor, agent)
+    cache.set("spent", "y", timeout=30)
+    travel(minutes=20)
+    sign_in(Client(), agent)
+    travel(minutes=31)
+
+    assert forget_ended_sessions() == 1
+
+    assert UserSession.objects.filter(user=agent).count() == 1
+    assert cache.get("spent") is None
 
 
 @pytest.mark.parametrize("count", [1, 3])

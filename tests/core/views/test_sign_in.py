@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core import clock
 from core.actions import people, sessions, sign_in
+from core.adapters import StaffAccountAdapter
 from core.models import Actor, Agent
 from tests.factories.people import PASSWORD, load_reference, make_agent
 
@@ -137,7 +138,8 @@ def test_an_account_for_programs_has_no_pages(client):
     assert client.get("/me/preferences/").status_code == 403
 
 
-def test_there_is_no_sign_up_and_no_open_reset(client):
+def test_there_is_no_sign_up_and_no_open_reset(client, rf):
+    assert not StaffAccountAdapter().is_open_for_signup(rf.get("/"))
     for path in ("signup", "password/reset", "email", "confirm-email", "login/code", "3rdparty", "social/signup"):
         assert client.get(f"/accounts/{path}/").status_code == 404
 

@@ -7,10 +7,12 @@ own, and those that have ended keep the version by which they were measured.
 
 import logging
 import uuid
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
 
+from core import clock
 from core.actions import events
 from core.enums import Permission
 from core.errors import NotThere
@@ -20,9 +22,12 @@ from escalation.actions.clocks import recompute
 from escalation.enums import ClockState
 from escalation.models import Clock, ServiceCalendar, SlaPolicy
 from escalation.queries.policies import policy_for
+from tickets.models import Ticket
+from tickets.workflow import ALIVE
 
 log = logging.getLogger(__name__)
 BATCH = 200
+SETTLED = timedelta(seconds=60)
 
 
 @transaction.atomic
@@ -49,12 +54,12 @@ def calendar_changed(calendar: ServiceCalendar, *, by: Actor, what: str) -> None
 def recount_stale(limit: int = BATCH) -> int:
     """Bring clocks that run by an older version up to date; return how many tickets were looked at."""
     versions = {game_id: policy_for(game_id).version for game_id in _games_with_clocks()}
-    looked = 0
-    for game_id, version in versions.items():
-        for ticket_id in _stale(game_id, version, limit - looked):
-            _recount(ticket_id)
-            looked += 1
-    return looked
+    stale = [pk for game_id, version in versions.items() for pk in _stale(game_id, version, limit)]
+    for ticket_id in stale[:limit]:
+        _recount(ticket_id, is_edit=True)
+    for ticket_id in (unclocked := _without_clocks(limit)):
+        _recount(ticket_id, is_edit=False)
+    return len(stale[:limit]) + len(unclocked)
 
 
 def _games_with_clocks() -> list[int]:
@@ -66,12 +71,19 @@ def _stale(game_id: int, version: str, limit: int) -> list[int]:
     """Tickets with a living clock that another version was used for; those with a told breach keep theirs."""
     live = Clock.objects.filter(ended_at=None, game_id=game_id, state__in=[ClockState.RUNNING, ClockState.PAUSED])
     ids = live.exclude(policy_version=version).order_by("ticket_id").values_list("ticket_id", flat=True).distinct()
-    return list(ids[: max(limit, 0)])
+    return list(ids[:limit])
 
 
-def _recount(ticket_id: int) -> None:
+def _without_clocks(limit: int) -> list[int]:
+    """Living tickets that ought to have clocks and have none: they were opened while there was no policy."""
+    settled = clock.now() - SETTLED
+    alive = Ticket.objects.filter(status__in=ALIVE, created_at__lt=settled, clocks=None).order_by("pk")
+    return list(alive.values_list("pk", flat=True)[:limit])
+
+
+def _recount(ticket_id: int, *, is_edit: bool) -> None:
     try:
-        recompute(ticket_id, is_edit=True)
+        recompute(ticket_id, is_edit=is_edit)
     except NotThere:
         log.info("ticket %s is gone", ticket_id)
 

@@ -7,7 +7,7 @@ import pytest
 from core.actions.time_shift import shifted
 from core.clock import Window
 from core.errors import NotAllowed
-from core.models import Actor, Event
+from core.models import Actor, Event, OutboxEntry
 from escalation.actions.recount import calendar_changed, policy_changed, recount_stale
 from escalation.actions.reference import load_reference
 from escalation.enums import DayRule, TargetKind
@@ -17,6 +17,7 @@ from escalation.queries.policies import calendar_of, policy_for
 from tests.factories.clocks import shipped_policy
 from tests.factories.escalation import HOUR, MINUTE, MONDAY, clock_of, load_policy, make_timed, supervisor, sweep_at
 from tests.factories.people import make_agent, make_game
+from tests.factories.tickets import make_ticket, relay_all
 from tickets.enums import Status
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +169,17 @@ def test_only_who_may_change_settings_changes_a_policy() -> None:
         policy_changed(SlaPolicy.objects.get(), by=supervisor(), what="x")
     with pytest.raises(NotAllowed):
         calendar_changed(ServiceCalendar.objects.get(code="service"), by=supervisor(), what="x")
+
+
+def test_a_ticket_that_was_opened_without_a_policy_gets_its_clocks_later() -> None:
+    SlaPolicy.objects.all().delete()
+    with shifted(MONDAY):
+        ticket = make_ticket()
+        relay_all()
+    assert (ticket.clocks.count(), OutboxEntry.objects.count()) == (0, 0)
+
+    load_reference()
+    with shifted(MONDAY + 2 * MINUTE):
+        assert (recount_stale(), recount_stale()) == (1, 0)
+
+    assert clock_of(ticket, "first_response").started_at == MONDAY

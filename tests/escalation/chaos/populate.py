@@ -1,0 +1,82 @@
+"""Fill an empty, migrated database with clocks that run out soon.
+
+`python -m tests.escalation.chaos.populate COUNT FIRST LAST SEED` makes deadlines between FIRST and LAST seconds from
+now and prints the ids of the tickets. Every ticket is P0 in live chat: the first answer is due a minute after opening.
+"""
+
+import json
+import random
+import sys
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 -- after setup
+
+from core import clock  # noqa: E402 -- after setup
+from core.models import Agent, Group  # noqa: E402 -- after setup
+from escalation.enums import AlarmState, ClockKind, ClockState, Level  # noqa: E402 -- after setup
+from escalation.models import Alarm, Clock  # noqa: E402 -- after setup
+from tests.factories.people import make_agent, make_player  # noqa: E402 -- after setup
+from tickets.enums import Channel, Priority  # noqa: E402 -- after setup
+from tickets.models import Ticket  # noqa: E402 -- after setup
+
+TARGET, WARNING = timedelta(minutes=1), timedelta(seconds=45)
+
+
+def populate(count: int, first: float, last: float, rng: random.Random) -> list[int]:
+    """Make the tickets with their clocks and alarms, as `recompute` would have made them; return the tickets' ids."""
+    call_command("load_reference", verbosity=0)
+    lead = make_agent("supervisor", name="lead")
+    Group.objects.filter(code="FL").update(lead=lead)
+    player, group, now = make_player(), Group.objects.get(code="FL"), clock.now()
+    opened = [now + timedelta(seconds=rng.uniform(first, last)) - TARGET for _ in range(count)]
+    tickets = Ticket.objects.bulk_create(
+        Ticket(
+            game=player.game,
+            player=player,
+            channel=Channel.CHAT,
+            subject="crash test",
+            category_id="OP-01",
+            priority=Priority.P0,
+            group=group,
+            waiting_since=at,
+            created_at=at,
+            updated_at=at,
+        )
+        for at in opened
+    )
+    clocks = Clock.objects.bulk_create(
+        Clock(
+            ticket=ticket,
+            game_id=ticket.game_id,
+            kind=ClockKind.FIRST_RESPONSE,
+            number=1,
+            policy_version="standard/1",
+            started_at=ticket.created_at,
+            due_at=ticket.created_at + TARGET,
+            warn_at=ticket.created_at + WARNING,
+            state=ClockState.RUNNING,
+        )
+        for ticket in tickets
+    )
+    Alarm.objects.bulk_create(
+        Alarm(
+            clock=row,
+            game_id=row.game_id,
+            level=level,
+            due_at=row.warn_at if level == Level.WARN else row.due_at,
+            state=AlarmState.RUNNING,
+            changed_at=now,
+        )
+        for row in clocks
+        for level in Level
+    )
+    return [ticket.pk for ticket in tickets]
+
+
+if __name__ == "__main__":
+    made = populate(int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]), random.Random(int(sys.argv[4])))
+    sys.stdout.write(json.dumps({"tickets": made, "agent": Agent.objects.get(name="lead").pk}) + "\n")

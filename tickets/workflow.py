@@ -23,7 +23,6 @@ TRANSITIONS: Mapping[Move, Mapping[Status, Status | None]] = {
         S.PENDING: S.OPEN,
         S.ON_HOLD: SAME,
         S.RESOLVED: S.OPEN,
-        S.CLOSED: S.OPEN,  # while the player may still reopen; later a new, linked ticket is opened instead
     },
     Move.ASK_PLAYER: {S.NEW: S.PENDING, S.OPEN: S.PENDING, S.PENDING: SAME},
     Move.HAND_OVER: {S.NEW: SAME, S.OPEN: SAME, S.PENDING: SAME, S.ON_HOLD: SAME},

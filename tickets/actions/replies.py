@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from core.actions import events
-from core.enums import ActorKind, Permission
+from core.enums import Permission
 from core.models import Actor
-from tickets.actions.changing import advance, apply, check_seen, locked
+from tickets.actions.changing import advance, apply, check_move, check_seen, locked
 from tickets.actions.messages import append_message
 from tickets.actions.triage import heed_message
 from tickets.enums import Move, Status, Visibility
-from tickets.errors import MoveNotAllowed, TicketArchived
+from tickets.errors import TicketArchived
 from tickets.models import Message, Ticket
 from tickets.policies.access import check_can
 from tickets.policies.outgoing import check_outgoing
@@ -42,7 +42,7 @@ def send_reply(
     text = checked_text(body, "body", longest=BODY_MAX)
     check_outgoing(text)
     check_seen(row, seen, text=text)
-    _check_alive(row, move)
+    check_move(row, move)
     message = append_message(
         row,
         by=by,
@@ -115,18 +115,14 @@ def receive_message(
 ) -> Message:
     """Take in what the player says: pending and resolved become open again, a reopening is counted.
 
-    On a closed ticket that may no longer be reopened `MoveNotAllowed` is raised; the edge opens a new, linked one.
+    Raises `MoveNotAllowed` on a closed one: `continuing.hear_player` opens a new, linked ticket instead.
     """
     row = locked(ticket)
     if by.agent is not None:  # an integration or a phone note speaks for the player
         check_can(by, Permission.TICKET_REPLY, row)
     text = checked_text(body, "body", longest=BODY_MAX)
-    _check_alive(row, Move.PLAYER_MESSAGE)
-    if row.status == Status.CLOSED:
-        from tickets.actions.lifecycle import check_reopen_window  # noqa: PLC0415 -- siblings: closing uses replies
-
-        check_reopen_window(row)
-    before = Status(row.status)
+    check_move(row, Move.PLAYER_MESSAGE)
+    reopened = row.status == Status.RESOLVED
     author = Actor.of_player(row.player_id, row.player.nickname)
     message = append_message(
         row,
@@ -136,7 +132,6 @@ def receive_message(
         attachment_ids=attachment_ids,
         uploader_key=uploader_key,
     )
-    reopened = before in {Status.RESOLVED, Status.CLOSED}
     fields: dict[str, Any] = {"waiting_since": row.waiting_since or message.created_at}
     if reopened:
         fields |= {"reopen_count": row.reopen_count + 1, "is_satisfied": None}
@@ -151,15 +146,3 @@ def receive_message(
         )
     heed_message(row, text=text)
     return message
-
-
-def _check_alive(ticket: Ticket, move: Move) -> None:
-    if ticket.is_archived:
-        raise TicketArchived(allowed=[])
-    if ticket.status == Status.CLOSED and move != Move.PLAYER_MESSAGE:
-        raise MoveNotAllowed(move=move.value, status=ticket.status, allowed=[Move.REOPEN.value, Move.ARCHIVE.value])
-
-
-def is_human(message: Message) -> bool:
-    """Whether a person of ours wrote it: only that answers a player (bots and automatic texts do not)."""
-    return message.author_kind == ActorKind.AGENT

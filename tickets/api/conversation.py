@@ -14,13 +14,14 @@ from core.api.views import ApiView, ListView
 from core.enums import Permission, Scope
 from core.models import Event
 from tickets.actions import replies
+from tickets.actions.continuing import hear_player
 from tickets.actions.tracking import make_link, url_for
 from tickets.api import examples
 from tickets.api.inputs import MessageInput, NothingInput
 from tickets.api.resources import event_resources, message_resources
 from tickets.api.schemas import EventSerializer, MessageSerializer, TrackingLinkSerializer
 from tickets.api.versions import matching
-from tickets.enums import Visibility
+from tickets.enums import Channel, Visibility
 from tickets.models import Message, Ticket
 from tickets.policies.access import check_can
 from tickets.queries.scope import ticket_for
@@ -77,8 +78,13 @@ class MessageList(ListView):
         files = values.get("attachments", ())
         if values["author"] == "player":
             key = f"agent:{self.agent.pk}"
-            return replies.receive_message(
-                ticket, by=self.actor, body=values["body"], attachment_ids=files, uploader_key=key
+            return hear_player(
+                ticket,
+                by=self.actor,
+                body=values["body"],
+                channel=Channel.API,
+                attachment_ids=files,
+                uploader_key=key,
             )
         is_note = values["visibility"] == Visibility.INTERNAL
         say = replies.add_note if is_note else replies.send_reply

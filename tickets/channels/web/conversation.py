@@ -7,10 +7,9 @@ from core.actions import idempotency
 from core.actions.idempotency import Answer, answer_once
 from core.errors import KeyReused
 from core.models import Actor
-from tickets.actions.intake import Intake, open_ticket
-from tickets.actions.replies import receive_message
+from tickets.actions.continuing import hear_player
 from tickets.actions.tracking import live_link, token_for
-from tickets.enums import Channel, Status
+from tickets.enums import Channel
 from tickets.models import Ticket
 
 
@@ -48,25 +47,13 @@ def say(ticket: Ticket, said: Said) -> str:
 
 
 def _take_in(ticket: Ticket, body: str, ids: list[str]) -> str:
-    by, uploader_key = actor_of(ticket), f"ticket:{ticket.pk}"
-    if ticket.status != Status.CLOSED:
-        receive_message(ticket, by=by, body=body, attachment_ids=ids, uploader_key=uploader_key)
-        link = live_link(ticket)
-        return token_for(link) if link else ""
-    opened = open_ticket(
-        Intake(
-            game=ticket.game,
-            player=ticket.player,
-            channel=Channel.WEB,
-            subject="",
-            body=body,
-            category=ticket.category_id,
-            contact_email=ticket.contact_email,
-            is_player_verified=ticket.is_player_verified,
-            attachment_ids=ids,
-            uploader_key=uploader_key,
-            follows=ticket,
-        ),
-        by=by,
+    message = hear_player(
+        ticket,
+        by=actor_of(ticket),
+        body=body,
+        channel=Channel.WEB,
+        attachment_ids=ids,
+        uploader_key=f"ticket:{ticket.pk}",
     )
-    return opened.tracking_url.rpartition("/")[2]
+    link = live_link(message.ticket)
+    return token_for(link) if link else ""

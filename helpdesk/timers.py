@@ -25,7 +25,7 @@ from tickets.actions.sweep import sweep_tickets
 log = logging.getLogger(__name__)
 
 TURN_SECONDS = 0.2
-RELAY_BATCH = 50  # small, so that a flood of events never holds up the sweeps
+RELAY_BATCH = 20  # small, so that a flood of events never holds up the sweeps
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 AUDIT_SECONDS, FIRST_AUDIT_SECONDS = 60.0, 5.0
 
@@ -116,6 +116,7 @@ class Auditor(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(name="auditor", daemon=True)
+        self.first_seconds = FIRST_AUDIT_SECONDS
         self.stopping = threading.Event()
 
     def stop(self) -> None:
@@ -124,7 +125,7 @@ class Auditor(threading.Thread):
 
     def run(self) -> None:
         """Look, write, wait."""
-        wait = FIRST_AUDIT_SECONDS
+        wait = self.first_seconds
         while not self.stopping.wait(wait):
             wait = AUDIT_SECONDS
             try:

@@ -23,10 +23,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, now: str | None, **options: Any) -> None:
         """Sweep at the moment given, and say how much was done."""
         try:
-            with shifted(parse_iso(now)) if now else nullcontext():
+            with nullcontext() if now is None else shifted(parse_iso(now)):
                 done = settle()
         except InvalidTime as error:
             raise CommandError(f"--now: {error}") from error
         except TimeShiftRefused as error:
             raise CommandError(str(error.text)) from error
-        self.stdout.write(", ".join(f"{count} {name}" for name, count in done.items()))
+        self.stdout.write(", ".join(f"{name}: {count}" for name, count in done.items()))

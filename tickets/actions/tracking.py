@@ -28,6 +28,7 @@ def token_for(link: TrackingLink) -> str:
 
 
 def digest_of(token: str) -> str:
+    """What is stored of a token, so that a stolen database opens no page."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

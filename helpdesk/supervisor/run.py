@@ -130,7 +130,8 @@ class Run:
             if web.falls >= HOPELESS_AFTER:
                 self.console.say("Wuyou cannot start: the web server ends again and again, see above.", code=FAIL)
                 return False
-        signs.welcome(self.console, url, is_demo=self.is_demo, seconds=time.monotonic() - self.began)
+        seconds = time.monotonic() - self.began
+        signs.welcome(self.console, url, self.data.path, is_demo=self.is_demo, seconds=seconds)
         self.seed_the_rest()
         return True
 

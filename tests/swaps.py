@@ -1,5 +1,7 @@
 """What htmx would make of a page: the answer's parts put in their places, to be compared with a fresh page."""
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.test.html import Element, parse_html
 
@@ -32,7 +34,7 @@ def part(tree: Element, element_id: str) -> Element:
     return first(tree, lambda node: attribute(node, "id") == element_id)
 
 
-def first(tree: Element, wanted) -> Element:  # noqa: ANN001 -- a predicate on elements
+def first(tree: Element, wanted: Callable[[Element], bool]) -> Element:
     for node in walk(tree):
         if wanted(node):
             return node

@@ -11,7 +11,9 @@ ORIGIN = "http://127.0.0.1"
 class Page:
     """One open page: `async with Page("/ws/desk", session) as page` connects it with the session's cookie."""
 
-    def __init__(self, path: str, session: str = "", *, origin: str | None = ORIGIN, address: str = "127.0.0.1") -> None:
+    def __init__(
+        self, path: str, session: str = "", *, origin: str | None = ORIGIN, address: str = "127.0.0.1"
+    ) -> None:
         from helpdesk.asgi import application
 
         headers = [(b"host", b"127.0.0.1")]

@@ -39,8 +39,8 @@ def search_tickets(agent: Agent, asked: str, *, cursor: str = "") -> ListPage:
     """The newest tickets that hold every word, whose number it is, or whose player bears that id or name.
 
     Words are found by the same pairs of characters under which they are stored, so two Han characters are enough. The
-    agent's rights are part of every branch: what may not be seen is not even looked at. Each row has `pieces`, the words
-    around the hit. Raises `SearchTooBroad`.
+    agent's rights are part of every branch: what may not be seen is not even looked at. Each row has `pieces`, the
+    words around the hit. Raises `SearchTooBroad`.
     """
     words = asked.strip()[:ASKED_MAX]
     newest = ORDERS["newest"]

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.formats import path_id
 from core.api.operations import operation
 from core.api.preconditions import etag_of
 from core.api.serializers import StrictSerializer
@@ -20,11 +19,10 @@ from tickets.api import examples
 from tickets.api.inputs import MessageInput, NothingInput
 from tickets.api.resources import event_resources, message_resources
 from tickets.api.schemas import EventSerializer, MessageSerializer, TrackingLinkSerializer
-from tickets.api.versions import matching
+from tickets.api.versions import matching, visible
 from tickets.enums import Channel, Visibility
 from tickets.models import Message, Ticket
 from tickets.policies.access import check_can
-from tickets.queries.scope import ticket_for
 
 
 class MessageList(ListView):
@@ -68,7 +66,7 @@ class MessageList(ListView):
         return Response(resource, status=201, headers={"ETag": etag_of(version)})
 
     def rows(self) -> QuerySet[Message]:
-        ticket = ticket_for(self.agent, pk=path_id(self.kwargs["pk"]))
+        ticket = visible(self.agent, self.kwargs["pk"])
         return ticket.messages.prefetch_related("attachments")
 
     def resources(self, rows: list[Any]) -> list[dict[str, Any]]:
@@ -109,7 +107,7 @@ class EventList(ListView):
         return self.listed(request)
 
     def rows(self) -> QuerySet[Event]:
-        ticket = ticket_for(self.agent, pk=path_id(self.kwargs["pk"]))
+        ticket = visible(self.agent, self.kwargs["pk"])
         return Event.objects.filter(subject_type="ticket", subject_id=ticket.pk)
 
     def resources(self, rows: list[Any]) -> list[dict[str, Any]]:

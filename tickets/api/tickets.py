@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.filters import Filter, FilterRefused, id_in, one_of, since, split_values, text_in
-from core.api.formats import path_id
 from core.api.operations import operation
 from core.api.views import ApiView, ListView, single
 from core.engines.text import is_blank
@@ -24,11 +23,11 @@ from tickets.api import examples
 from tickets.api.inputs import TicketChange, TicketInput
 from tickets.api.resources import new_ticket_resource, ticket_resource, ticket_resources
 from tickets.api.schemas import OpenedTicketSerializer, TicketSerializer
-from tickets.api.versions import matching
+from tickets.api.versions import SHOWN, matching, visible
 from tickets.enums import Priority, Status
 from tickets.models import Ticket
 from tickets.queries.matching import tickets_matching
-from tickets.queries.scope import RELATED, ticket_for, tickets_for
+from tickets.queries.scope import tickets_for
 
 SCOPES = {"GET": Scope.TICKETS_READ, "POST": Scope.TICKETS_WRITE, "PATCH": Scope.TICKETS_WRITE}
 
@@ -113,12 +112,12 @@ class TicketList(ListView):
         form = TicketInput(data=request.data)
         form.is_valid(raise_exception=True)
         opened = open_ticket(self._intake(dict(form.validated_data)), by=self.actor)
-        ticket = Ticket.objects.select_related(*RELATED).get(pk=opened.ticket.pk)  # a restricted one is shown once
+        ticket = Ticket.objects.select_related(*SHOWN).get(pk=opened.ticket.pk)  # a restricted one is shown once
         resource = new_ticket_resource(ticket) | {"tracking_url": opened.tracking_url}
         return single(request, resource, ticket.version, status=201)
 
     def rows(self) -> QuerySet[Ticket]:
-        return tickets_for(self.agent).select_related("game", "player", "group")
+        return tickets_for(self.agent).select_related(*SHOWN)
 
     def resources(self, rows: list[Any]) -> list[dict[str, Any]]:
         return ticket_resources(rows, self.agent)
@@ -161,7 +160,7 @@ class TicketDetail(ApiView):
         has_version=True,
     )
     def get(self, request: Request, pk: str) -> Response:
-        ticket = ticket_for(self.agent, pk=path_id(pk))
+        ticket = visible(self.agent, pk)
         return single(request, ticket_resource(ticket, self.agent), ticket.version)
 
     @operation(
@@ -185,7 +184,7 @@ class TicketDetail(ApiView):
 
 def seen_again(request: Request, agent: Agent, pk: int) -> Response:
     """The ticket as the caller has just made it, also when the change took it out of the caller's sight."""
-    ticket = Ticket.objects.select_related(*RELATED).get(pk=pk)
+    ticket = Ticket.objects.select_related(*SHOWN).get(pk=pk)
     return single(request, ticket_resource(ticket, agent), ticket.version)
 
 

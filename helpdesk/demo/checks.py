@@ -100,6 +100,8 @@ def _order_problems(scenario: Scenario) -> Iterator[str]:
             yield f"step {number} resolves with {cases} open cases"
         cases += {Do.ESCALATE: 1, Do.ANSWER: -1}.get(step.do, 0)
         is_resolved = step.do == Do.RESOLVE or (is_resolved and step.do in {Do.SOLVED, Do.SURVEY})
+    if not is_resolved:
+        yield "it never comes to an end"
 
 
 def _staff_problems(content: Content) -> Iterator[str]:

@@ -26,9 +26,9 @@ LONGEST_MINUTES: dict[Do, float] = {
 CLOSE_AFTER = timedelta(days=7)
 ARCHIVE_AFTER = timedelta(days=30)
 GIVES_UP_AFTER = timedelta(days=9)
-STUCK_FOR = timedelta(days=6)
-FORGOTTEN_FOR = timedelta(days=2)
-UNANSWERED_FOR = timedelta(hours=14)
+STUCK_FOR, URGENT_STUCK_FOR = timedelta(hours=30), timedelta(hours=2)
+FORGOTTEN_FOR = timedelta(hours=7)
+UNANSWERED_FOR = timedelta(hours=4)
 
 
 class Time(StrEnum):
@@ -64,10 +64,10 @@ def moments_of(plan: TicketPlan, now: datetime) -> list[Moment]:
 
 def _stops(plan: TicketPlan, step: Step, before: Step | None, now: datetime) -> bool:
     """Whether nothing more happens: forgotten, waiting for a colleague, or the player fell silent lately."""
-    age = now - plan.opened_at
-    if plan.pace.is_forgotten and before is None and age < FORGOTTEN_FOR:
+    age, is_urgent = now - plan.opened_at, plan.scenario.category.startswith(URGENT)
+    if plan.pace.is_forgotten and before is None and age < (URGENT_STUCK_FOR if is_urgent else FORGOTTEN_FOR):
         return True
-    if plan.pace.is_stuck and step.do == Do.ANSWER and age < STUCK_FOR:
+    if plan.pace.is_stuck and step.do == Do.ANSWER and age < (URGENT_STUCK_FOR if is_urgent else STUCK_FOR):
         return True
     if plan.pace.is_stuck and before is not None and before.do == Do.PLAYER and age < UNANSWERED_FOR:
         return True

@@ -26,9 +26,7 @@ class Stage:
 
     def cast(self, group: str, game: str, language: Language) -> list[Agent]:
         """Who of the group works for the game and speaks the language, or everybody in it if nobody does."""
-        members = [
-            member for member in self.content.staff if group in member.groups and (member.speaks or member.leads)
-        ]
+        members = [m for m in self.content.staff if group in m.groups and m.speaks and "supervisor" not in m.roles]
         fitting = [m for m in members if game in m.games and language in m.speaks]
         return [self.agents[member.email] for member in fitting or members]
 

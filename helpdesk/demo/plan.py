@@ -116,7 +116,8 @@ def weighted(choices: Weighted, rng: random.Random) -> str:
 def _ticket(content: Content, seed: str, scenario: Scenario, people: Sequence[Person], at: datetime) -> TicketPlan:
     rng = random.Random(f"ticket {seed}")  # noqa: S311 -- demo data, no secret
     person = _writer(content, scenario, people, rng)
-    scene = Scene(scenario.language, person.game, person.region, person.nickname, person.uid or "-", at)
+    uid = person.uid or f"{person.game.uid_prefix}{rng.randint(10**6, 10**7 - 1)}"
+    scene = Scene(scenario.language, person.game, person.region, person.nickname, uid, at)
     return TicketPlan(
         key=f"demo:{seed}",
         seed=seed,
@@ -149,9 +150,9 @@ def _pace(rng: random.Random) -> Pace:
     below = [rng.random() * 100 for _ in range(7)]
     return Pace(
         is_slow=below[0] < 9,
-        is_forgotten=below[1] < 5,
+        is_forgotten=below[1] < 9,
         is_silent=below[2] < 18,
-        is_stuck=below[3] < 14,
+        is_stuck=below[3] < 20,
         keeps_promise=below[4] < 88,
         says_solved=below[5] < 66,
         answers_survey=below[6] < 72,
@@ -216,8 +217,8 @@ def _dealt(scenarios: Sequence[Scenario], rng: random.Random) -> Iterator[Scenar
 
 def _arrivals(wanted: int, now: datetime, rng: random.Random) -> list[tuple[datetime, bool]]:
     """When tickets come in, the oldest first: by the hours of the day, one evening of outage, and busy until now."""
-    fresh = min(wanted, max(6, wanted // 16))
-    brand_new = min(wanted - fresh, max(4, wanted // 80))
+    fresh = min(wanted, max(6, wanted // 13))
+    brand_new = min(wanted - fresh, max(4, wanted // 60))
     storm = (wanted - fresh - brand_new) // STORM_SHARE
     found = [(now - timedelta(minutes=rng.uniform(20, 540)), False) for _ in range(fresh)]
     found += [(now - timedelta(minutes=rng.uniform(0.5, 19)), False) for _ in range(brand_new)]

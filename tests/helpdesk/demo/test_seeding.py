@@ -99,6 +99,13 @@ def test_people_settled_the_true_category_of_everything_they_answered(desk: Desk
     assert {plan.key: plan.scenario.category for plan in desk.part.tickets if plan.key in answered} == answered
 
 
+def test_agents_answer_and_supervisors_do_not(desk: Desk) -> None:
+    holders = set(Ticket.objects.exclude(assignee=None).values_list("assignee__email", flat=True))
+
+    assert "agent@demo.test" in holders
+    assert not holders & {"supervisor@demo.test", "manager@demo.test", "admin@demo.test"}
+
+
 def test_nothing_happens_after_now(desk: Desk) -> None:
     """Everything that was played; the mark of the demo itself carries `now`."""
     assert not Event.objects.filter(at__gt=desk.now).exists()

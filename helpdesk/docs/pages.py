@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from helpdesk.docs import events, permissions, settings, states, taxonomy
+from helpdesk.docs import deadlines, events, permissions, settings, states, taxonomy
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"
@@ -14,6 +14,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions.page,
     "ticket-states.md": states.page,
     "taxonomy.md": taxonomy.page,
+    "sla.md": deadlines.page,
 }
 
 

@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -128,7 +129,7 @@ class StaffGateMiddleware:
             return None
         if not has_anywhere(agent, Permission.DESK_USE):
             return refuse(request, 403, "permission.denied", _("This account serves programs only; it has no pages."))
-        if name in OPEN_WITHOUT_FACTOR or name.startswith(FACTOR_PAGES):
+        if _is_open_without_factor(name):
             return None
         is_missing = is_second_factor_missing(agent, has_factor=False) and not _has_factor(request, agent)
         return _to_factor_page(request) if is_missing else None
@@ -154,10 +155,26 @@ def _has_factor(request: HttpRequest, agent: Agent) -> bool:
     return seen
 
 
+def _is_open_without_factor(name: str) -> bool:
+    return name in OPEN_WITHOUT_FACTOR or name.startswith(FACTOR_PAGES)
+
+
 def _to_factor_page(request: HttpRequest) -> HttpResponse:
+    """Send the person to the set-up; what a page of the set-up asks for by itself is left out instead, or the page
+    would load again and again.
+    """
     target = reverse("mfa_index")
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(target)
+    response = HttpResponse(status=204)
+    if not _is_open_without_factor(_name_of(request.headers.get("HX-Current-URL", ""))):
         response["HX-Redirect"] = target
-        return response
-    return HttpResponseRedirect(target)
+    return response
+
+
+def _name_of(url: str) -> str:
+    """The name of the page with this address, or nothing where there is none."""
+    try:
+        return resolve(urlsplit(url).path).url_name or ""
+    except (Resolver404, ValueError):
+        return ""

@@ -1,6 +1,7 @@
 """Write down what happened. One call per deed, in the deed's own transaction."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -35,6 +36,7 @@ def record(
     by: Actor,
     data: dict[str, Any] | None = None,
     game: Game | int | None = None,
+    at: datetime | None = None,
 ) -> Event:
     """Add one event about `subject` and its outbox row; both become true with the caller's commit or not at all.
 
@@ -42,14 +44,15 @@ def record(
 
     `name` is `noun.past_participle`. The subject's `event_seq` is raised in the database, so the row lock it takes
     keeps the events of one subject in commit order: a reader never sees number 5 before number 4.
-    `game` defaults to the subject's own `game_id`.
+    `game` defaults to the subject's own `game_id`, `at` to now: who also writes the moment into a row gives that one, so
+    that row and event can never stand on two sides of a deadline.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{name} was recorded outside a transaction; the deed and its event would come apart.")
     game_id = game.pk if isinstance(game, Game) else game
     event = Event(
         name=name,
-        at=clock.now(),
+        at=at or clock.now(),
         game_id=game_id if game_id is not None else getattr(subject, "game_id", None),
         subject_type=subject._meta.model_name or "",
         subject_id=subject.pk,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from helpdesk.supervisor import children, programs
 from helpdesk.supervisor.paths import ROOT
@@ -56,10 +57,27 @@ def base_url(site: Site) -> str:
     return site.url
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """The driver of the browser, for one module: its loop must not outlive the module, or the tests that follow in
+    this process could not call what is asynchronous.
+    """
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
+    """The browser of the module."""
+    browser = playwright.chromium.launch(**browser_type_launch_args)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser_context_args(base_url: str) -> dict[str, Any]:
     """Be a Chinese browser in China unless a test asks for another."""
-    return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    return {"base_url": base_url, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
 
 @pytest.fixture(autouse=True)

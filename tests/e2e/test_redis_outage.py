@@ -96,7 +96,7 @@ def town(site: Site, tmp_path: Path, database_url: str) -> Iterator[Town]:
     processes = [own.start(programs.web(port)), own.start(programs.manage("run_timers"))]
     processes += [own.start(programs.worker()), own.start(programs.beat(tmp_path / "beat"))]
     make_game("jingji", "tournament")
-    agent = make_agent("manager")
+    agent = make_agent()
     _token, secret = issue_token(agent)
     until(lambda: is_ready(port, url), seconds=60, what="the web server is ready")
     yield Town(port, redis, secret, session_cookie(agent.email))

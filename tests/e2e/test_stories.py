@@ -167,7 +167,7 @@ def test_a_matter_from_the_first_word_to_the_archive(site: Site, browser: Browse
     language = "en" if story.language.startswith("en") else "zh-hans"
     lin = make_agent(name="林夏", language=language)
     zhou = make_agent(name="周屿", language=language)
-    specialist = make_agent("supervisor", name="陈默", groups=(story.specialists,), language=language)
+    specialist = make_agent("security", name="陈默", groups=(story.specialists,), language=language)
     complaints: list[str] = []
 
     # The player says it once; nothing but the words tells what it is.

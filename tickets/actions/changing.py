@@ -1,5 +1,6 @@
 """The one way to change a ticket: lock it, see whether the table allows it, change it by compare-and-set, say so."""
 
+from datetime import datetime
 from typing import Any
 
 from core import clock
@@ -58,14 +59,24 @@ def apply(ticket: Ticket, *, bump: bool = True, **fields: Any) -> None:
         setattr(ticket, name, value)
 
 
-def advance(ticket: Ticket, move: Move, *, by: Actor, data: dict[str, Any] | None = None, **fields: Any) -> None:
+def advance(
+    ticket: Ticket,
+    move: Move,
+    *,
+    by: Actor,
+    data: dict[str, Any] | None = None,
+    at: datetime | None = None,
+    **fields: Any,
+) -> None:
     """Do a move on the locked ticket: status by the table, the moments that belong to it, `ticket.moved` if it changed.
 
-    `fields` are further columns of the same change; the version rises once.
+    `fields` are further columns of the same change; the version rises once. `at` is the moment of the deed, now if not
+    given; columns and event carry the same one.
     """
+    moment = at or clock.now()
     before = Status(ticket.status)
     after = check_move(ticket, move)
-    fields |= _moments(after, before)
+    fields |= _moments(after, before, moment)
     apply(ticket, status=after, **fields)
     if after != before:
         events.record(
@@ -79,17 +90,17 @@ def advance(ticket: Ticket, move: Move, *, by: Actor, data: dict[str, Any] | Non
                 "version": ticket.version,
                 **(data or {}),
             },
+            at=moment,
         )
 
 
-def _moments(after: Status, before: Status) -> dict[str, Any]:
+def _moments(after: Status, before: Status, moment: datetime) -> dict[str, Any]:
     if after == before:
         return {}
-    now = clock.now()
     if after == Status.RESOLVED:
-        return {"resolved_at": now, "closed_at": None}
+        return {"resolved_at": moment, "closed_at": None}
     if after == Status.CLOSED:
-        return {"closed_at": now}
+        return {"closed_at": moment}
     if before in {Status.RESOLVED, Status.CLOSED}:
         return {"resolved_at": None, "closed_at": None, "archived_at": None}
     return {}

@@ -56,12 +56,13 @@ def send_reply(
         fields = {"waiting_since": None, "first_response_at": row.first_response_at or message.created_at}
         if row.owner_id is None:
             fields["owner_id"] = by.id
-    advance(row, move, by=by, data={"message_seq": message.seq, **(data or {})}, **fields)
+    advance(row, move, by=by, data={"message_seq": message.seq, **(data or {})}, at=message.created_at, **fields)
     events.record(
         "message.sent",
         subject=row,
         by=by,
         data={"message_seq": message.seq, "version": row.version, "is_human": by.is_agent, **(data or {})},
+        at=message.created_at,
     )
     return message
 
@@ -100,7 +101,8 @@ def add_note(
         uploader_key=f"agent:{by.id}",
     )
     apply(row)
-    events.record("message.noted", subject=row, by=by, data={"message_seq": message.seq, "version": row.version})
+    data = {"message_seq": message.seq, "version": row.version}
+    events.record("message.noted", subject=row, by=by, data=data, at=message.created_at)
     return message
 
 
@@ -135,8 +137,9 @@ def receive_message(
     fields: dict[str, Any] = {"waiting_since": row.waiting_since or message.created_at}
     if reopened:
         fields |= {"reopen_count": row.reopen_count + 1, "is_satisfied": None}
-    advance(row, Move.PLAYER_MESSAGE, by=author, data={"message_seq": message.seq}, **fields)
-    events.record("message.received", subject=row, by=author, data={"message_seq": message.seq, "version": row.version})
+    at, told = message.created_at, {"message_seq": message.seq}
+    advance(row, Move.PLAYER_MESSAGE, by=author, data=told, at=at, **fields)
+    events.record("message.received", subject=row, by=author, data=told | {"version": row.version}, at=at)
     if reopened:
         events.record(
             "ticket.reopened",

@@ -101,8 +101,21 @@ def test_who_must_have_a_second_factor_sets_it_up_before_anything_else(client, s
         assert client.get(path)["Location"] == "/accounts/2fa/"
     live = client.get("/me/notifications/", headers={"HX-Request": "true"})
     assert (live.status_code, live["HX-Redirect"]) == (204, "/accounts/2fa/")
+    assert client.get("/accounts/2fa/app/activate/")["Location"].startswith("/accounts/reauthenticate/")
     assert client.get("/accounts/2fa/").status_code == 200
     assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("shown", ["/accounts/2fa/", "/accounts/reauthenticate/?next=/accounts/2fa/app/activate/"])
+def test_what_a_page_of_the_set_up_asks_for_by_itself_does_not_load_it_again(client, settings, shown):
+    settings.DEMO = False
+    knock(client, make_agent("manager"))
+
+    bell = client.get(
+        "/me/notifications/bell/", headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{shown}"}
+    )
+
+    assert (bell.status_code, bell.headers.get("HX-Redirect"), bell.content) == (204, None, b"")
 
 
 def test_setting_it_up_opens_everything(client, settings, now):

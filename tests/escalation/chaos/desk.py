@@ -92,13 +92,14 @@ class Desk:
                 cursor.execute(sql, facts)
                 return list(cursor.fetchall())
 
-    def wait_until_nothing_is_due(self, seconds: float) -> None:
-        """Return as soon as no alarm is overdue; the checker sees it when one stays."""
+    def wait_until_no_first_response_runs(self, seconds: float) -> None:
+        """Return as soon as every alarm of these clocks has gone off or was stopped; the checker sees one that stays."""
         until = time.monotonic() + seconds
+        running = """SELECT count(*) FROM escalation_alarm a JOIN escalation_clock c ON c.id = a.clock_id
+                     WHERE a.state = 'running' AND c.kind = 'first_response'"""
         while time.monotonic() < until:
             with suppress(psycopg2.OperationalError):
-                due = "SELECT count(*) FROM escalation_alarm WHERE state = 'running' AND due_at < clock_timestamp()"
-                if self.ask(due) == [(0,)]:
+                if self.ask(running) == [(0,)]:
                     return
             time.sleep(0.2)
 

@@ -157,3 +157,16 @@ def test_of_two_replies_at_once_one_is_sent_and_one_refused() -> None:
 
     assert sorted(outcomes) == ["sent", "stale"]
     assert Ticket.objects.get(pk=ticket.pk).version == ticket.version + 1
+
+
+@pytest.mark.django_db
+def test_a_word_its_move_and_their_events_carry_one_moment() -> None:
+    """Else an answer could be in time in one row and late in the other."""
+    ticket, agent = make_ticket(), Actor.of_agent(make_agent())
+
+    answer = replies.send_reply(ticket, by=agent, body="在的")
+    word = replies.receive_message(ticket, by=Actor.of_player(ticket.player_id, ""), body="还是不行")
+
+    told = Event.objects.filter(subject_type="ticket", subject_id=ticket.pk)
+    assert {event.at for event in told.filter(data__message_seq=answer.seq)} == {answer.created_at}
+    assert {event.at for event in told.filter(data__message_seq=word.seq)} == {word.created_at}

@@ -71,12 +71,15 @@ def _read(path: Path, found: dict[str, Told]) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     place = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     constants = dict(_constants(tree))
+    for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
+        names = _assigned(function)
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and _is_record(node.func) and node.args:
+                for name in _texts(node.args[0], constants):
+                    found[name].places.add(place)
+                    found[name].data |= set(_keys(node, names))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _is_record(node.func) and node.args:
-            for name in _texts(node.args[0], constants):
-                found[name].places.add(place)
-                found[name].data |= set(_keys(node))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "INSERT INTO core_event" in node.value:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "INSERT INTO core_event" in node.value:
             for name in QUOTED.findall(node.value):
                 found[name].places.add(place)
 
@@ -104,12 +107,31 @@ def _texts(node: ast.expr, constants: dict[str, str]) -> list[str]:
     return []
 
 
-def _keys(call: ast.Call) -> Iterator[str]:
-    """Keys of dictionaries that are written out in the call; what a helper adds is not seen."""
-    data = next((keyword.value for keyword in call.keywords if keyword.arg == "data"), None)
-    for node in ast.walk(data) if data is not None else ():
-        if isinstance(node, ast.Dict):
-            yield from (key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
+def _assigned(function: ast.FunctionDef) -> dict[str, list[ast.expr]]:
+    """What the function's own names stand for, so that data written a line above its event is seen."""
+    found: dict[str, list[ast.expr]] = defaultdict(list)
+    for node in ast.walk(function):
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            for name, value in _pairs(target, node.value):  # type: ignore[attr-defined]  # it is an assignment
+                if isinstance(name, ast.Name):
+                    found[name.id].append(value)
+    return found
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        yield from zip(target.elts, value.elts, strict=True)
+    else:
+        yield target, value
+
+
+def _keys(call: ast.Call, names: dict[str, list[ast.expr]]) -> Iterator[str]:
+    """Keys of dictionaries that are written out in the call or in the function around it; helpers are not followed."""
+    for data in [keyword.value for keyword in call.keywords if keyword.arg == "data"]:
+        meant = [value for node in ast.walk(data) if isinstance(node, ast.Name) for value in names.get(node.id, ())]
+        for node in [part for value in (data, *meant) for part in ast.walk(value)]:
+            if isinstance(node, ast.Dict):
+                yield from (k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str))
 
 
 def _listeners(name: str) -> str:

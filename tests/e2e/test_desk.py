@@ -51,7 +51,7 @@ def open_desk(site: Site, browser: Browser, browser_context_args: dict[str, Any]
     for context in contexts:
         context.close()
     refused = "the server responded with a status of 409"  # how Chromium notes the refusals that a test provokes
-    assert [complaint for complaint in complaints if refused not in complaint] == []
+    assert "\n".join(complaint for complaint in complaints if refused not in complaint) == ""
 
 
 def player_says(ticket: Ticket, text: str) -> None:

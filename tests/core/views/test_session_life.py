@@ -120,7 +120,8 @@ def test_a_shut_account_is_out_with_the_next_request(visitor):
     assert desk_agent_of(key) is None
 
 
-def test_a_lowered_role_is_felt_by_the_next_request_and_by_sockets(visitor):
+def test_a_lowered_role_is_felt_by_the_next_request_and_by_sockets(visitor, settings):
+    settings.DEMO = True  # without a second factor nobody would come this far
     agent = make_agent("admin")
     key = sign_in(visitor, agent)
     assert visitor.get("/admin/").status_code == 200

@@ -93,7 +93,7 @@ class Desk:
                 return list(cursor.fetchall())
 
     def wait_until_no_first_response_runs(self, seconds: float) -> None:
-        """Return as soon as every alarm of these clocks has gone off or was stopped; the checker sees one that stays."""
+        """Return as soon as every such alarm has gone off or was stopped; the checker sees one that stays."""
         until = time.monotonic() + seconds
         running = """SELECT count(*) FROM escalation_alarm a JOIN escalation_clock c ON c.id = a.clock_id
                      WHERE a.state = 'running' AND c.kind = 'first_response'"""

@@ -202,12 +202,14 @@ def test_sockets_move_to_a_private_folder_when_the_path_cannot_hold_them_and_lea
     assert not data.sockets.exists()
 
 
-def test_a_link_in_place_of_a_folder_of_ours_is_refused(data: DataFolder, tmp_path: Path) -> None:
+def test_a_link_in_place_of_a_folder_of_ours_is_refused(
+    data: DataFolder, servers: EmbeddedServers, tmp_path: Path
+) -> None:
     data.path.mkdir(mode=0o700)
-    (data.path / "run").symlink_to(tmp_path)
+    data.valkey.symlink_to(tmp_path)
 
     with pytest.raises(CannotStart, match="is in the way"):
-        EmbeddedServers(data).start()
+        servers.start()
 
 
 def test_a_server_that_cannot_start_says_why(data: DataFolder) -> None:

@@ -44,8 +44,8 @@ def record(
 
     `name` is `noun.past_participle`. The subject's `event_seq` is raised in the database, so the row lock it takes
     keeps the events of one subject in commit order: a reader never sees number 5 before number 4.
-    `game` defaults to the subject's own `game_id`, `at` to now: who also writes the moment into a row gives that one, so
-    that row and event can never stand on two sides of a deadline.
+    `game` defaults to the subject's own `game_id`, `at` to now: who also writes the moment into a row gives that one,
+    so that row and event can never stand on two sides of a deadline.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{name} was recorded outside a transaction; the deed and its event would come apart.")

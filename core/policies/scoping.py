@@ -14,7 +14,7 @@ def in_games(agent: Agent, permission: Permission, *, game: str = "game") -> Q:
     games = rights_of(agent).games(permission)
     if games == EVERY:
         return Q()
-    return Q(**{f"{game}_id__in": sorted(games)}) if games else NOTHING
+    return Q(**{f"{game}__in": sorted(games)}) if games else NOTHING
 
 
 def unrestricted(agent: Agent, *, flag: str = "is_restricted", group: str = "group", game: str = "game") -> Q:
@@ -29,7 +29,7 @@ def unrestricted(agent: Agent, *, flag: str = "is_restricted", group: str = "gro
         return Q()
     visible = Q(**{flag: False})
     if rights.groups:
-        visible |= Q(**{f"{group}_id__in": sorted(rights.groups)})
+        visible |= Q(**{f"{group}__in": sorted(rights.groups)})
     if games:
-        visible |= Q(**{f"{game}_id__in": sorted(games)})
+        visible |= Q(**{f"{game}__in": sorted(games)})
     return visible

@@ -15,12 +15,15 @@ QUEUE_MAX = 100
 
 
 def cases_for(agent: Agent) -> QuerySet[Case]:
-    """Cases of tickets that the agent may see, of the agent's groups; supervisors see those of every group."""
+    """Cases of tickets that the agent may see: those of the own groups, which supervisors see of every group, and those
+    that the agent asked for or answers to the player for.
+    """
     rights = rights_of(agent)
-    seen = in_games(agent, Permission.CASE_WORK) & unrestricted(
+    seen = in_games(agent, Permission.TICKET_VIEW) & unrestricted(
         agent, flag="ticket__is_restricted", group="ticket__group", game="game"
     )
-    mine = Q() if rights.rank >= SUPERVISOR_RANK else Q(group__in=sorted(rights.groups))
+    groups = Q() if rights.rank >= SUPERVISOR_RANK else Q(group__in=sorted(rights.groups))
+    mine = (in_games(agent, Permission.CASE_WORK) & groups) | Q(opened_by=agent) | Q(ticket__owner=agent)
     related = ("ticket", "ticket__game", "ticket__player", "ticket__category", "group", "opened_by", "answered_by")
     return Case.objects.filter(seen & mine).select_related(*related)
 

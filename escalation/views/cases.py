@@ -25,9 +25,9 @@ from tickets.workflow import TRANSITIONS
 @require_safe
 @desk_view
 def queue(request: HttpRequest) -> HttpResponse:
-    """The specialist's own queue: what is open, due first; or what was ended."""
+    """The specialist's queue, and what a front-line agent waits for: what is open, due first; or what was ended."""
     agent = agent_of(request)
-    check_anywhere(agent, Permission.CASE_WORK)
+    check_anywhere(agent, Permission.CASE_OPEN)
     is_open = request.GET.get("state") != "ended"
     return render(request, "escalation/cases.html", {"cases": case_queue(agent, is_open=is_open), "is_open": is_open})
 

@@ -18,7 +18,7 @@ GRANTS = st.dictionaries(
     st.one_of(st.none(), st.integers(1, 4)), st.frozensets(st.sampled_from([VIEW, SECRET])), max_size=4
 )
 ROWS = st.builds(
-    lambda game, group, secret: {"pk": 1, "game_id": game, "group_id": group, "is_restricted": secret},
+    lambda game, group, secret: {"pk": 1, "game": game, "group": group, "is_restricted": secret},
     *(st.integers(1, 4), st.integers(1, 4), st.booleans()),
 )
 
@@ -43,7 +43,7 @@ def test_a_row_is_in_the_games_exactly_when_the_right_is_held_for_its_game(by_ga
 
     found = matches(in_games(agent, Permission.TICKET_VIEW), row)
 
-    assert found == (VIEW in by_game.get(None, ()) or VIEW in by_game.get(row["game_id"], ()))
+    assert found == (VIEW in by_game.get(None, ()) or VIEW in by_game.get(row["game"], ()))
 
 
 @given(by_game=GRANTS, groups=st.frozensets(st.integers(1, 4)), row=ROWS)
@@ -52,8 +52,8 @@ def test_a_restricted_row_exists_for_its_group_and_for_those_who_may_see_restric
 
     found = matches(unrestricted(agent), row)
 
-    may_see_secrets = SECRET in by_game.get(None, ()) or SECRET in by_game.get(row["game_id"], ())
-    assert found == (not row["is_restricted"] or row["group_id"] in groups or may_see_secrets)
+    may_see_secrets = SECRET in by_game.get(None, ()) or SECRET in by_game.get(row["game"], ())
+    assert found == (not row["is_restricted"] or row["group"] in groups or may_see_secrets)
 
 
 @pytest.mark.django_db

@@ -38,6 +38,15 @@ def test_asking_puts_the_ticket_on_hold_and_into_the_specialists_queue() -> None
     assert case.name in signed_in(specialist).get(QUEUE).content.decode()
 
 
+def test_who_asked_sees_how_it_goes_and_colleagues_do_not() -> None:
+    agent, colleague = make_agent(), make_agent()
+    ask(make_ticket(Status.OPEN, agent=agent), agent)
+    case = Case.objects.get()
+
+    assert case.name in signed_in(agent).get(QUEUE).content.decode()
+    assert case.name not in signed_in(colleague).get(QUEUE).content.decode()
+
+
 def test_the_line_above_the_conversation_offers_the_answer_to_the_group_alone() -> None:
     agent, specialist = make_agent(), make_agent("security", groups=("SEC",))
     ticket = make_ticket(Status.OPEN, agent=agent)

@@ -13,6 +13,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.backends.signals import connection_created
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 from helpdesk.supervisor import roles
 from tests.factories.people import load_reference
@@ -29,6 +30,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 FLUSH_ATTEMPTS = 5
+_emptied: set[str] = set()  # databases whose tables a test has emptied since they were filled
 
 
 def grant_to_app_role(connection: Any, **_: Any) -> None:
@@ -71,6 +73,7 @@ def flush_as_owner(flush: Callable[[Any, Iterable[str]], None]) -> Callable[[Any
                 if attempt == FLUSH_ATTEMPTS:
                     raise
             else:
+                _emptied.add(connection.settings_dict["NAME"])
                 return
 
     return run
@@ -94,13 +97,28 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     operations.execute_sql_flush = flush_as_owner(flush)
     with django_db_blocker.unblock():
         connection.close()
-        load_reference()  # once for the session; only transactional tests, which run last, empty the tables
+        load_reference()  # once; a test that emptied the tables has them filled again for the next one
     yield
     connection.settings_dict["OPTIONS"] = options
     operations.execute_sql_flush = flush
     with django_db_blocker.unblock():
         end_other_sessions()
         connection.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Fill the tables that a transactional test has emptied, before a test that rolls back what it does."""
+    if _emptied and not is_transactional(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            load_reference()
+        _emptied.clear()
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    """Whether the test commits, and so finds and leaves empty tables."""
+    marker = item.get_closest_marker("django_db")
+    return (marker is not None and bool(marker.kwargs.get("transaction"))) or "transactional_db" in item.fixturenames  # type: ignore[attr-defined]  # every test function has them
 
 
 @pytest.fixture

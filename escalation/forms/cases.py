@@ -11,6 +11,7 @@ from tickets.forms.desk import DeedForm
 
 
 class EscalateForm(DeedForm):
+    wanted = ("note",)
     group = forms.ModelChoiceField(
         Group.objects.none(), label=lazy("Which specialists?"), empty_label=lazy("Choose a group")
     )
@@ -56,6 +57,7 @@ class CaseForm(DeedForm):
 
 
 class AnswerForm(CaseForm):
+    wanted = ("answer",)
     answer = forms.CharField(
         label=lazy("Your answer to the agent"),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -69,6 +71,7 @@ class AnswerForm(CaseForm):
 
 
 class WithdrawForm(CaseForm):
+    wanted = ("reason",)
     reason = forms.CharField(
         label=lazy("Why is it not needed any more?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )

@@ -64,6 +64,8 @@ def moments_of(plan: TicketPlan, now: datetime) -> list[Moment]:
 
 def _stops(plan: TicketPlan, step: Step, before: Step | None, now: datetime) -> bool:
     """Whether nothing more happens: forgotten, waiting for a colleague, or the player fell silent lately."""
+    if plan.pace.waits_for_specialist and step.do == Do.ANSWER:
+        return True
     age, is_urgent = now - plan.opened_at, plan.scenario.category.startswith(URGENT)
     if plan.pace.is_forgotten and before is None and age < (URGENT_STUCK_FOR if is_urgent else FORGOTTEN_FOR):
         return True

@@ -29,6 +29,7 @@ HOURLY = (
 )  # fmt: skip
 WEEKEND = 1.25
 STORM_DAYS_AGO, STORM_CATEGORY, STORM_SHARE = 12, "NT-05", 50
+ASKED_LATELY = (timedelta(minutes=90), timedelta(hours=9))
 LANGUAGE_TAGS: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 
 
@@ -65,6 +66,7 @@ class Pace:
     keeps_promise: bool
     says_solved: bool
     answers_survey: bool
+    waits_for_specialist: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,25 @@ def make_plan(content: Content, *, seed: int, tickets: int, players: int, now: d
     for number, (opened_at, in_storm) in enumerate(_arrivals(tickets, now, rng)):
         scenario = next(s for s in bag if (s.category == STORM_CATEGORY) == in_storm)
         found.append(_ticket(content, f"{seed}:{number}", scenario, people, opened_at))
-    return Plan(people, tuple(found))
+    return Plan(people, tuple(_with_open_cases(content, found, people, now)))
+
+
+def _with_open_cases(
+    content: Content, tickets: Sequence[TicketPlan], people: Sequence[Person], now: datetime
+) -> Iterator[TicketPlan]:
+    """The tickets; some of today's become matters that a specialist has not answered yet, one for every group."""
+    asking = {step.group: s for s in content.scenarios for step in s.steps if step.do == Do.ESCALATE}
+    lately = [t for t in tickets if ASKED_LATELY[0] < now - t.opened_at < ASKED_LATELY[1]]
+    chosen = [ticket.key for ticket in lately[:: max(2, len(lately) // len(asking))]]
+    scenarios = dict(zip(chosen, (asking[group] for group in sorted(asking)), strict=False))
+    for ticket in tickets:
+        scenario = scenarios.get(ticket.key)
+        if scenario is None:
+            yield ticket
+            continue
+        asked = _ticket(content, ticket.seed, scenario, people, ticket.opened_at)
+        lively = replace(asked.pace, is_slow=False, is_forgotten=False, is_silent=False, waits_for_specialist=True)
+        yield replace(asked, pace=lively)
 
 
 def weighted(choices: Weighted, rng: random.Random) -> str:

@@ -28,6 +28,7 @@ class DeedForm(forms.Form):
     """A move without questions. `seen` is the version that the agent had before the eyes."""
 
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    wanted: tuple[str, ...] = ()  # fields that the action demands, with words of its own when they say nothing
 
     def __init__(
         self, data: Any = None, *, ticket: Ticket, agent: Agent, initial: dict[str, Any] | None = None
@@ -35,6 +36,8 @@ class DeedForm(forms.Form):
         self.ticket, self.agent = ticket, agent
         super().__init__(data, initial=initial)
         self.prepare()
+        for name in self.wanted:
+            self.fields[name].is_wanted = True  # type: ignore[attr-defined]  # read by components/field.html
 
     def prepare(self) -> None:
         """Choices and first values that follow from the ticket."""
@@ -74,6 +77,7 @@ def _person(person: Agent) -> str:
 
 
 class HandOverForm(DeedForm):
+    wanted = ("note",)
     group = forms.ModelChoiceField(
         Group.objects.none(), label=gettext_lazy("To which group?"), empty_label=gettext_lazy("Choose a group")
     )
@@ -162,6 +166,7 @@ class CategoryForm(DeedForm):
 
 
 class DetailsForm(DeedForm):
+    wanted = ("subject",)
     subject = forms.CharField(label=gettext_lazy("Subject"), required=False)
     tags = forms.CharField(label=gettext_lazy("Tags"), required=False, help_text=gettext_lazy("Separated by commas."))
 
@@ -192,6 +197,7 @@ class FactsForm(DeedForm):
 
 
 class ResolveForm(DeedForm):
+    wanted = ("summary", "root_cause")
     summary = forms.CharField(
         label=gettext_lazy("What was done?"), widget=forms.Textarea(attrs={"rows": 3}), required=False, strip=False
     )
@@ -219,6 +225,7 @@ class ResolveForm(DeedForm):
 
 
 class ReopenForm(DeedForm):
+    wanted = ("reason",)
     reason = forms.CharField(
         label=gettext_lazy("Why does it go on?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )

@@ -25,7 +25,7 @@ class PhoneForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Empty when the caller does not know it."),
     )
-    nickname = forms.CharField(label=gettext_lazy("Name"), required=False)
+    nickname = forms.CharField(label=gettext_lazy("What is the caller called?"), required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False, max_length=254)
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
     subject = forms.CharField(
@@ -46,6 +46,7 @@ class PhoneForm(forms.Form):
         super().__init__(data, initial=initial)
         games = Game.objects.filter(in_games(agent, Permission.TICKET_CREATE, game="pk"), is_active=True)
         self.fields["game"].queryset = games  # type: ignore[attr-defined]  # a model choice field
+        self.fields["body"].is_wanted = True  # type: ignore[attr-defined]  # read by components/field.html
         self.fields["category"].choices = [("", "–"), *_categories()]  # type: ignore[attr-defined]  # a choice field
 
     def clean_key(self) -> str:

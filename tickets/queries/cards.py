@@ -6,13 +6,14 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from knowledge.engines.taxonomy import load_taxonomy
 from tickets.classifiers.rules import render
 from tickets.classifiers.verdicts import Reason
 from tickets.models import Ticket
 
 
 def facts_of(ticket: Ticket) -> list[tuple[str, str]]:
-    """The ticket's facts with the labels of its category, in the category's order; unknown ones keep their code."""
+    """The ticket's facts with their labels, in the order of its category; what another category asked comes last."""
     known = {fact["code"]: fact for fact in ticket.category.facts if isinstance(fact, dict)}
     order = {code: place for place, code in enumerate(known)}
     codes = sorted(ticket.facts, key=lambda code: order.get(code, len(order)))
@@ -24,7 +25,10 @@ def _language() -> str:
 
 
 def _label(fact: Mapping[str, Any] | None, code: str) -> str:
-    return str(fact.get(f"label_{_language()}") or code) if fact else code
+    if fact:
+        return str(fact.get(f"label_{_language()}") or code)
+    foreign = load_taxonomy().facts.get(code)
+    return str(getattr(foreign, _language())) if foreign else code
 
 
 def _value(fact: Mapping[str, Any] | None, value: Any) -> str:

@@ -49,6 +49,19 @@ def test_all_games_and_both_languages_have_work() -> None:
     assert 0.2 < sum(ticket.scenario.language == "en" for ticket in tickets) / len(tickets) < 0.4
 
 
+def test_every_specialist_group_has_a_case_to_answer() -> None:
+    asked = {step.group for scenario in CONTENT.scenarios for step in scenario.steps if step.do == Do.ESCALATE}
+    plan = plan_of()
+
+    waiting = set()
+    for ticket in plan.tickets:
+        moments = moments_of(ticket, NOW)
+        if status_after(moments) == Status.ON_HOLD:
+            waiting |= {m.step.group for m in moments if m.step is not None and m.step.do == Do.ESCALATE}
+
+    assert waiting == asked
+
+
 def test_writers_speak_the_language_of_their_ticket_and_play_its_game() -> None:
     for ticket in plan_of().tickets:
         assert ticket.person.language == ticket.scenario.language

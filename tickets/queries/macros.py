@@ -13,6 +13,9 @@ from core.templatetags.clocks import moment_text
 from tickets.models import Macro, Ticket
 
 _GAP = re.compile(r"\{\{\s*([a-z]+\.[a-z]+)\s*\}\}")
+_BRACES = re.compile(r"\{\{(.*?)\}\}|\{%.*?%\}", re.DOTALL)
+PLACEHOLDERS = frozenset({"player.name", "ticket.number", "agent.name", "game.name", "promise.due"})
+"""Everything that a placeholder may stand for; nothing else is ever looked up."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def player_reads_english(ticket: Ticket) -> bool:
 
 
 def gaps_of(ticket: Ticket, agent: Agent, *, promise_due: datetime, english: bool) -> Mapping[str, str]:
-    """Everything that a placeholder may stand for; nothing else is ever looked up."""
+    """What each of the `PLACEHOLDERS` stands for on this ticket."""
     with translation.override("en" if english else "zh-hans"):
         return {
             "player.name": ticket.player.nickname or ("there" if english else "玩家"),
@@ -71,6 +74,12 @@ def gaps_of(ticket: Ticket, agent: Agent, *, promise_due: datetime, english: boo
             "game.name": ticket.game.name,
             "promise.due": moment_text(promise_due),
         }
+
+
+def unknown_gaps(text: str) -> list[str]:
+    """What stands in double braces in the text and is none of the `PLACEHOLDERS`."""
+    found = [(match[0], (match[1] or "").strip()) for match in _BRACES.finditer(text)]
+    return [whole for whole, name in found if name not in PLACEHOLDERS]
 
 
 def filled(text: str, gaps: Mapping[str, str]) -> str:

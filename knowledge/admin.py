@@ -1,0 +1,29 @@
+"""Categories as administrators change them: names, group, urgency, impact. Codes and their tree come with a release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from core.admin import HouseAdmin
+from knowledge.models import Category
+
+
+@admin.register(Category)
+class CategoryAdmin(HouseAdmin):
+    """What a kind of matter is called, who gets it, and how urgent it is until somebody says otherwise."""
+
+    list_display = ("code", "name_zh", "name_en", "group", "urgency", "impact", "is_active")
+    list_filter = ("group", "is_active")
+    search_fields = ("code", "name_zh", "name_en")
+    fields = ("code", "parent", "name_zh", "name_en", "group", "urgency", "impact", "icon", "is_active")
+    readonly_fields = ("code", "parent")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether there may be further codes; rules, lexicons and facts are written for those of the release."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("parent", "group")

@@ -1,0 +1,62 @@
+"""What an administrator may write into spans and prepared texts."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tickets.models import LifecyclePolicy, Macro
+from tickets.policies.texts import BODY_MAX
+from tickets.queries.macros import PLACEHOLDERS, unknown_gaps
+
+if TYPE_CHECKING:  # the class takes a type only in the stubs
+    ModelForm = forms.ModelForm[Any]
+else:
+    ModelForm = forms.ModelForm
+DAYS_MAX, SECONDS_MAX = 3660, 60
+
+
+class LifecycleForm(ModelForm):
+    class Meta:
+        model = LifecyclePolicy
+        fields = ("game", "close_after_days", "reopen_within_days", "archive_after_days", "undo_send_seconds")
+
+    def clean(self) -> dict[str, Any]:
+        """Spans that can be lived with: within ten years, the undo within a minute."""
+        given = super().clean() or self.cleaned_data
+        for name, most in (
+            ("close_after_days", DAYS_MAX),
+            ("reopen_within_days", DAYS_MAX),
+            ("archive_after_days", DAYS_MAX),
+            ("undo_send_seconds", SECONDS_MAX),
+        ):
+            if (given.get(name) or 0) > most:
+                self.add_error(name, _("At most %(most)d.") % {"most": most})
+        return given
+
+
+class MacroForm(ModelForm):
+    class Meta:
+        model = Macro
+        fields = ("code", "title_zh", "title_en", "body_zh", "body_en", "categories", "group", "is_active")
+
+    def clean_body_zh(self) -> str:
+        """A text with known placeholders."""
+        return _checked(self.cleaned_data["body_zh"])
+
+    def clean_body_en(self) -> str:
+        """A text with known placeholders."""
+        return _checked(self.cleaned_data["body_en"])
+
+
+def _checked(text: str) -> str:
+    if len(text) > BODY_MAX:
+        raise ValidationError(_("At most %(most)d.") % {"most": BODY_MAX})
+    unknown = unknown_gaps(text)
+    if unknown:
+        known = ", ".join(f"{{{{ {name} }}}}" for name in sorted(PLACEHOLDERS))
+        raise ValidationError(
+            _("%(unknown)s is no placeholder. There are: %(known)s.") % {"unknown": unknown[0], "known": known}
+        )
+    return text

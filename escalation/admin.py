@@ -58,7 +58,7 @@ class SlaPolicyAdmin(HouseAdmin):
 class RowAdmin(HouseAdmin):
     """A row of a policy. Whatever becomes of it, the policy is a new version in the same transaction."""
 
-    list_filter = ("policy", "kind")
+    list_filter: tuple[str, ...] = ("policy", "kind")
     list_select_related = ("policy", "calendar")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -58,7 +58,6 @@ class SlaPolicyAdmin(HouseAdmin):
 class RowAdmin(HouseAdmin):
     """A row of a policy. Whatever becomes of it, the policy is a new version in the same transaction."""
 
-    list_filter: tuple[str, ...] = ("policy", "kind")
     list_select_related = ("policy", "calendar")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -91,6 +90,7 @@ class SlaOverrideAdmin(RowAdmin):
     """What a category demands before its priority."""
 
     form = OverrideForm
+    list_filter = ("policy", "kind")
     list_display = ("__str__", "policy", "category", "kind", "amount", "calendar", "is_live", "note_zh")
 
 

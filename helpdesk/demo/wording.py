@@ -97,8 +97,8 @@ def _moments(scene: Scene, rng: random.Random) -> dict[str, str]:
     local = happened.astimezone(ZONE)
     before = local - timedelta(days=1, minutes=rng.randint(30, 400))
     return {
-        "at": f"{local:%Y-%m-%dT%H:%M}",
-        "before": f"{before:%Y-%m-%dT%H:%M}",
+        "at": local.isoformat(timespec="minutes"),
+        "before": before.isoformat(timespec="minutes"),
         "hour": f"{local:%H:%M}",
         "hour2": f"{local + timedelta(minutes=rng.randint(70, 130)):%H:%M}",
         "date": _day(local - timedelta(days=rng.randint(1, 3)), scene.language),

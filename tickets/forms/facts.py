@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.clock import InvalidTime, parse_iso
 from knowledge.models import Category
 
 PREFIX = "fact_"
@@ -56,6 +57,14 @@ class PastMoment(forms.DateTimeField):
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     input_formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+
+    def prepare_value(self, value: Any) -> Any:
+        """A kept fact as the browser's field reads it: local, without an offset."""
+        try:
+            kept = parse_iso(value) if isinstance(value, str) and value else None
+        except InvalidTime:  # what was just typed, or came without an offset
+            kept = None
+        return timezone.localtime(kept).strftime("%Y-%m-%dT%H:%M") if kept else value
 
     def clean(self, value: Any) -> str:
         """The moment as ISO text, because facts are JSON."""

@@ -7,7 +7,7 @@ from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
+from channels.security.websocket import OriginValidator
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
@@ -19,6 +19,6 @@ from helpdesk.sockets import socket_urls  # noqa: E402 -- consumers import model
 application = ProtocolTypeRouter(
     {
         "http": WSGIMiddleware(cast(WSGIApp, http), workers=settings.WEB_THREADS),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(socket_urls))),
+        "websocket": OriginValidator(AuthMiddlewareStack(URLRouter(socket_urls)), settings.SOCKET_ORIGINS),
     }
 )

@@ -42,6 +42,9 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", _public.hostname or "") + (
     ["127.0.0.1", "localhost"] if DEMO or TESTING else []
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SOCKET_ORIGINS = [
+    _public._replace(netloc=_public.netloc.replace(_public.hostname or "", h)).geturl() for h in ALLOWED_HOSTS
+]
 NUM_PROXIES = env_int("NUM_PROXIES", 0)  # proxies in front that append to X-Forwarded-For
 WEB_THREADS = env_int("WEB_THREADS", 8)  # requests that one web process answers at the same time
 

@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from core import clock
 from core.errors import KeyInFlight, KeyReused
@@ -52,14 +52,15 @@ class Refusal(Exception):
         super().__init__(answer.status)
 
 
-def answer_once(owner: str, key: str, fingerprint: str, work: Callable[[], Answer]) -> Answer:
+def answer_once(owner: str, key: str, fingerprint: str, work: Callable[[], Answer], *, waits: bool = False) -> Answer:
     """The answer of `work`, which runs for the first request with this key alone; later ones get the kept answer.
 
     `owner` says whose key it is, so that keys of different callers never meet. `fingerprint` is equal for equal
     requests. Raises `KeyInFlight` while the first is at work and `KeyReused` for another request under the same key.
+    With `waits` a request stands in line behind the first instead: for people, who cannot be told to come again.
     """
     try:
-        return _answer_once(owner, key, fingerprint, work)
+        return _answer_once(owner, key, fingerprint, work, waits=waits)
     except Refusal as refusal:
         answer = refusal.answer
     if answer.is_kept:
@@ -68,9 +69,11 @@ def answer_once(owner: str, key: str, fingerprint: str, work: Callable[[], Answe
     return answer
 
 
-def _answer_once(owner: str, key: str, fingerprint: str, work: Callable[[], Answer]) -> Answer:
+def _answer_once(owner: str, key: str, fingerprint: str, work: Callable[[], Answer], *, waits: bool = False) -> Answer:
     try:
         with transaction.atomic():
+            if waits:
+                _stand_in_line(owner, key)
             kept = _claim(owner, key)
             if kept is not None:
                 return _replay(kept, fingerprint)
@@ -104,10 +107,19 @@ FROM (VALUES (1)) AS one LEFT JOIN core_idempotencykey k ON k.owner = %s AND k.k
 """
 
 
+def _stand_in_line(owner: str, key: str) -> None:
+    """Wait until whoever is at work under the key has committed; a statement of its own, so the next one sees that."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number(owner, key)])
+
+
+def _number(owner: str, key: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{owner}\0{key}".encode()).digest()[:8], "big", signed=True)
+
+
 def _claim(owner: str, key: str) -> IdempotencyKey | None:
     """Lock the key until the end of the transaction and return what is kept under it; one statement."""
-    number = int.from_bytes(hashlib.sha256(f"{owner}\0{key}".encode()).digest()[:8], "big", signed=True)
-    row: Any = IdempotencyKey.objects.raw(_CLAIM, [number, owner, key])[0]
+    row: Any = IdempotencyKey.objects.raw(_CLAIM, [_number(owner, key), owner, key])[0]
     if not row.is_ours:
         raise KeyInFlight(retry_after=RETRY_AFTER)
     if row.pk is None:

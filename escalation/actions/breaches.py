@@ -6,11 +6,12 @@ from django.db.models import Q
 
 from core.actions.notifications import notify
 from core.enums import Permission
-from core.models import Agent, Event
+from core.models import Actor, Agent, Event
 from escalation.enums import AlertCause, ClockKind
 from escalation.policies.cases import SUPERVISOR_RANK
 from tickets.enums import Priority
 from tickets.models import Ticket
+from tickets.policies.access import can_see
 
 PAGING = frozenset({Priority.P0, Priority.P1})
 
@@ -39,17 +40,17 @@ def tell_warning(event: Event) -> None:
 
 
 def leads_of(ticket: Ticket) -> set[int]:
-    """The group's lead if there is one, else every supervisor of the game (for a restricted ticket who may see it)."""
+    """The group's lead who may see the ticket, else every supervisor of the game (for a restricted one who may)."""
     lead = ticket.group.lead
-    if lead is not None and lead.is_active:
+    if lead is not None and lead.is_active and can_see(Actor.of_agent(lead), ticket):
         return {lead.pk}
     of_game = Q(grants__game_id=ticket.game_id) | Q(grants__game=None)
-    can_see = Q(grants__role__permissions__contains=[Permission.TICKET_VIEW])
+    may_see = Q(grants__role__permissions__contains=[Permission.TICKET_VIEW])
     if ticket.is_restricted:
-        can_see &= Q(grants__role__permissions__contains=[Permission.TICKET_VIEW_RESTRICTED])
+        may_see &= Q(grants__role__permissions__contains=[Permission.TICKET_VIEW_RESTRICTED])
     else:
-        can_see &= Q(grants__role__rank__gte=SUPERVISOR_RANK, grants__role__rank__lt=100)
-    return set(Agent.objects.filter(of_game & can_see, is_active=True).values_list("pk", flat=True))
+        may_see &= Q(grants__role__rank__gte=SUPERVISOR_RANK, grants__role__rank__lt=100)
+    return set(Agent.objects.filter(of_game & may_see, is_active=True).values_list("pk", flat=True))
 
 
 def _tell(event: Event, ticket: Ticket, people: set[int], *, is_urgent: bool = False) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.actions import events
 from core.actions.notifications import notify
 from core.enums import Permission
-from core.errors import NotThere
+from core.errors import InvalidInput, NotThere
 from core.models import Actor, Group
 from escalation.enums import CaseKind, CaseState, TargetKind
 from escalation.models import Case
@@ -21,6 +22,7 @@ from tickets.enums import Status
 from tickets.models import Ticket
 from tickets.policies.access import check_can
 from tickets.policies.texts import BODY_MAX, NOTE_MAX, checked_line, checked_text
+from tickets.queries.people import colleagues_for
 
 KIND_MAX = 40
 
@@ -38,11 +40,12 @@ def escalate(
     """Open a case for the group: the ticket waits for it, its assignee and its owner towards the player stay.
 
     A ticket may have several cases at once. Raises `StaleTicket`, `MoveNotAllowed` on a resolved ticket, `InvalidInput`
-    for the note.
+    for the note, and for a group that could never answer.
     """
     row = locked(ticket)
     check_can(by, Permission.CASE_OPEN, row)
     asked = checked_text(note, "note", longest=NOTE_MAX)
+    specialists = _specialists(row, group)
     what = checked_line(kind, "kind", longest=KIND_MAX)
     now = clock.now()
     target = target_for(row, TargetKind.SPECIALIST)
@@ -60,8 +63,19 @@ def escalate(
     put_on_hold(row, by=by, data={"case": case.pk}, seen=seen)
     events.record("ticket.escalated", subject=row, by=by, data=_told(case) | {"note": asked})
     events.record("case.moved", subject=row, by=by, data=_told(case) | {"from": None})
-    _tell(set(group.agents.filter(is_active=True).values_list("pk", flat=True)) - {by.id}, case, kind="case.opened")
+    _tell(specialists - {by.id}, case, kind="case.opened")
     return case
+
+
+def _specialists(ticket: Ticket, group: Group) -> set[int]:
+    """Who of the group may see the ticket; raises `InvalidInput` where nobody could ever answer.
+
+    That is a restricted ticket of which the whole group sees nothing, and the front line, which asks and is not asked.
+    """
+    found = set(colleagues_for(ticket).filter(groups=group).values_list("pk", flat=True))
+    if group.is_front_line or (ticket.is_restricted and not found):
+        raise InvalidInput({"group": [_("Nobody of this group can answer a case about this ticket.")]})
+    return found
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from core import clock
 from core.actions import events
 from core.errors import VersionMismatch
 from core.models import Actor, Game
-from players.actions.cleaning import clean_fields, clean_uid
 from players.enums import PlayerKind
 from players.models import Player
+from players.policies.cleaning import clean_fields, clean_uid
 from players.policies.profile import check_can_change_player
 
 

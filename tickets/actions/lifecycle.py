@@ -17,7 +17,7 @@ from tickets.enums import Move, Status
 from tickets.errors import AlreadyTaken, MoveNotAllowed
 from tickets.models import Ticket
 from tickets.policies.access import can_see, check_can
-from tickets.policies.texts import BODY_MAX, CAUSE_MAX, NOTE_MAX, checked_line, checked_text
+from tickets.policies.texts import BODY_MAX, CAUSE_MAX, COMMENT_MAX, NOTE_MAX, checked_line, checked_text
 from tickets.queries.spans import lifecycle_for
 
 FURTHEST = timedelta(days=366)
@@ -161,7 +161,7 @@ def check_reopen_window(ticket: Ticket) -> None:
 
 @transaction.atomic
 def confirm(ticket: Ticket | int, *, by: Actor, solved: bool, comment: str = "") -> Ticket:
-    """The player's answer to "solved?": yes closes, no opens it again and counts."""
+    """The player's answer to "solved?": yes closes, no opens it again and counts; the comment stands in the event."""
     row = locked(ticket)
     check_move(row, Move.CLOSE)
     if not solved:
@@ -169,16 +169,17 @@ def confirm(ticket: Ticket | int, *, by: Actor, solved: bool, comment: str = "")
         apply(row, bump=False, is_satisfied=False)
         return row
     apply(row, bump=False, is_satisfied=True)
-    return close(row, by=by, reason="confirmed")
+    return close(row, by=by, reason="confirmed", comment=comment)
 
 
 @transaction.atomic
-def close(ticket: Ticket | int, *, by: Actor, reason: str = "") -> Ticket:
-    """The matter is ended: after the player's yes, after the days without an answer, or by staff."""
+def close(ticket: Ticket | int, *, by: Actor, reason: str = "", comment: str = "") -> Ticket:
+    """The matter is ended: after the player's yes, which may bring a `comment`, after the days, or by staff."""
     row = locked(ticket)
     check_can(by, Permission.TICKET_CLOSE, row)
     advance(row, Move.CLOSE, by=by)
-    events.record("ticket.closed", subject=row, by=by, data={"reason": reason, "version": row.version})
+    data = {"reason": reason, "comment": checked_text(comment, "comment", longest=COMMENT_MAX, required=False)}
+    events.record("ticket.closed", subject=row, by=by, data=data | {"version": row.version})
     return row
 
 

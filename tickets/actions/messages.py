@@ -17,6 +17,12 @@ from tickets.models import Message, Ticket
 SNIPPET_MAX = 160
 
 
+def search_of(ticket: Ticket, seq: int, body: str) -> SearchVector:
+    """The words under which a message is found; the first one is found by the ticket's subject, too."""
+    words = stored_text(f"{ticket.subject}\n{body}" if seq == 1 else body)
+    return SearchVector(Value(words), config="simple")
+
+
 def append_message(
     ticket: Ticket,
     *,
@@ -31,7 +37,6 @@ def append_message(
     The ticket must be locked; its `message_seq` and `snippet` are changed in memory and written by the caller's change.
     """
     ticket.message_seq += 1
-    searched = stored_text(f"{ticket.subject}\n{body}" if ticket.message_seq == 1 else body)
     message = Message.objects.create(
         ticket=ticket,
         seq=ticket.message_seq,
@@ -41,7 +46,7 @@ def append_message(
         visibility=visibility,
         body=body,
         created_at=clock.now(),
-        search=SearchVector(Value(searched), config="simple"),
+        search=search_of(ticket, ticket.message_seq, body),
     )
     use_uploads(attachment_ids, message=message, uploader_key=uploader_key)
     if visibility == Visibility.PUBLIC:

@@ -20,10 +20,16 @@ LINK_LIFE = timedelta(days=400)
 def token_for(link: TrackingLink) -> str:
     """Return the link's token: 192 bits that only this installation can compute, so it can be shown again.
 
-    The database holds its SHA-256 alone; a stolen dump opens no page.
+    The database holds its SHA-256 alone; a stolen dump opens no page. A link that was made under a former key of the
+    installation keeps that key's token, as long as the key is among the fallbacks.
     """
+    tokens = [_token(link, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return next((token for token in tokens if digest_of(token) == link.digest), tokens[0])
+
+
+def _token(link: TrackingLink, key: str) -> str:
     text = f"tracking:{link.pk}:{link.ticket_id}".encode()
-    mac = hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).digest()
+    mac = hmac.new(key.encode(), text, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(mac[:24]).decode()
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from core.errors import DomainError, InvalidInput
 from core.models import Game
 from knowledge.models import Category
-from players.actions.cleaning import clean_fields, clean_uid
+from players.policies.cleaning import clean_fields, clean_uid
 from tickets.forms.facts import PREFIX, asked_facts, fact_field
-from tickets.policies.texts import BODY_MAX, checked_text
+from tickets.policies.texts import BODY_MAX, COMMENT_MAX, checked_text
 from tickets.queries.player_links import Identity
 
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -131,7 +131,12 @@ class SolvedForm(forms.Form):
     """The player's answer to “is it solved?”."""
 
     solved = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
-    comment = forms.CharField(required=False, max_length=2000, strip=True)
+    comment = forms.CharField(required=False, strip=False)
+
+    def clean_comment(self) -> str:
+        """What the player says about it; nothing that can be seen is nothing."""
+        said = self.cleaned_data["comment"]
+        return _sentence(lambda: checked_text(said, "comment", longest=COMMENT_MAX, required=False))
 
 
 class PastedLinkForm(forms.Form):
@@ -141,7 +146,11 @@ class PastedLinkForm(forms.Form):
 
     def clean_link(self) -> str:
         """The token at the end of the link."""
-        token = urlsplit(str(self.cleaned_data["link"]).strip()).path.rstrip("/").rpartition("/")[2]
+        try:
+            path = urlsplit(str(self.cleaned_data["link"]).strip()).path
+        except ValueError:  # brackets and letters that no address may hold
+            path = ""
+        token = path.rstrip("/").rpartition("/")[2]
         if not re.fullmatch(r"[A-Za-z0-9_-]{20,64}", token):
             raise forms.ValidationError(_("This is not a whole link. It ends with a long row of letters and digits."))
         return token

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput
 
 SUBJECT_MAX, BODY_MAX, NOTE_MAX, CAUSE_MAX, TAG_MAX, TAGS_MAX = 200, 20_000, 5_000, 200, 40, 20
+COMMENT_MAX = 2_000  # of a player's answer to "solved?"
 _INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 _BIDI = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 

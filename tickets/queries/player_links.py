@@ -1,5 +1,6 @@
 """Who the game's server says a player is: the signed link from inside the game (HS256, one key per game)."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 import jwt
 
 from core import clock
+from core.errors import InvalidInput
 from core.models import Game, GameKey
+from players.policies.cleaning import clean_fields, clean_uid
 
 LONGEST_LIFE = timedelta(minutes=15)
 SLACK = timedelta(seconds=30)
 ALGORITHMS = ["HS256"]
+_SLUG = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,15 @@ class Identity:
 
 def identity_from_link(token: str) -> Identity | None:
     """The player that the link names, or None when it is forged, expired, for too long, or of an unknown game."""
-    claims = _verified(token)
-    if claims is None or not _is_fresh(claims):
+    game, claims = _verified(token)
+    if game is None or not _is_fresh(claims):
         return None
-    uid = claims.get("sub")
-    if not isinstance(uid, str) or not 1 <= len(uid) <= 64:
+    try:
+        uid = clean_uid(str(claims.get("sub") or ""))
+    except InvalidInput:
         return None
-    nickname, locale = (str(claims.get(name) or "") for name in ("nickname", "locale"))
-    return Identity(game=str(claims["game"]), uid=uid, nickname=nickname[:80], locale=locale[:16])
+    nickname, locale = (_usable(game, name, claims.get(name)) for name in ("nickname", "locale"))
+    return Identity(game.slug, uid, nickname, locale)
 
 
 def game_with_slug(slug: str) -> Game | None:
@@ -44,13 +49,28 @@ def game_with_slug(slug: str) -> Game | None:
     return Game.objects.filter(slug=slug, is_active=True).first() if slug and slug.isascii() else None
 
 
-def _verified(token: str) -> dict[str, Any] | None:
+def _usable(game: Game, name: str, claim: Any) -> str:
+    """A name or language as a profile can hold it, or nothing: what the game says beside the id stops nobody."""
+    said = claim.replace("_", "-") if name == "locale" and isinstance(claim, str) else claim
+    try:
+        return str(clean_fields(game, {name: said[:80]})[name]) if isinstance(said, str) else ""
+    except InvalidInput:
+        return ""
+
+
+def _verified(token: str) -> tuple[Game | None, dict[str, Any]]:
+    """The game whose key signed the link, and what it says."""
     try:
         unproved = jwt.decode(token, options={"verify_signature": False})
-    except jwt.InvalidTokenError:
-        return None
-    keys = GameKey.objects.filter(game__slug=str(unproved.get("game")), game__is_active=True, is_active=True)
-    return next((claims for key in keys.order_by("-id")[:4] if (claims := _opened(token, key.secret))), None)
+    except (jwt.InvalidTokenError, ValueError):
+        return None, {}
+    slug = str(unproved.get("game"))
+    keys = GameKey.objects.filter(game__slug=slug, game__is_active=True, is_active=True).select_related("game")
+    for key in keys.order_by("-id")[:4] if _SLUG.fullmatch(slug) else ():
+        claims = _opened(token, key.secret)
+        if claims is not None:
+            return key.game, claims
+    return None, {}
 
 
 def _opened(token: str, secret: str) -> dict[str, Any] | None:

@@ -195,7 +195,10 @@ def _closed(told: Told) -> Sentence:
         "unanswered": _("Closed: no answer within the time"),
     }
     fallback = _("%(who)s closed it") % {"who": told.actor}
-    return Sentence(str(reasons.get(str(told.data.get("reason")), fallback)), "archive", is_key=True)
+    text = str(reasons.get(str(told.data.get("reason")), fallback))
+    if told.data.get("comment"):
+        text = _("%(what)s: %(comment)s") % {"what": text, "comment": told.data["comment"]}
+    return Sentence(text, "archive", is_key=True)
 
 
 def _link_made(told: Told) -> Sentence:

@@ -22,6 +22,7 @@ from tickets.actions.lifecycle import confirm, reopen
 from tickets.actions.tracking import live_link
 from tickets.channels.web.conversation import Said, actor_of, say
 from tickets.channels.web.submission import store_files
+from tickets.errors import MoveNotAllowed, TicketArchived
 from tickets.forms.support import ReplyForm, SolvedForm, key_of
 from tickets.models import Attachment, Ticket
 from tickets.queries.files import Reader, file_url
@@ -101,6 +102,8 @@ def solved(request: HttpRequest, token: str) -> HttpResponse:
     form = SolvedForm(request.POST)
     if form.is_valid():
         _answer(ticket, is_solved=form.cleaned_data["solved"] == "yes", comment=form.cleaned_data["comment"])
+    elif "comment" in form.errors:
+        return _page(request, ticket, token, solved_form=form, status=422)
     return HttpResponseRedirect(f"/support/t/{token}", status=303)
 
 
@@ -134,6 +137,7 @@ def _page(
     token: str,
     *,
     form: ReplyForm | None = None,
+    solved_form: SolvedForm | None = None,
     ids: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -144,7 +148,8 @@ def _page(
         "game": ticket.game,
         "token": token,
         "form": form or ReplyForm(),
-        "key": key_of({}),
+        "solved_form": solved_form or SolvedForm(),
+        "key": key_of(form.data if form else {}),
         "kept": unused_uploads(ids or [], f"ticket:{ticket.pk}"),
         "slot_for": {"ticket": ticket, "token": token},
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
@@ -178,5 +183,5 @@ def _answer(ticket: Ticket, *, is_solved: bool, comment: str) -> None:
             reopen(ticket, by=by, reason=comment or _("The player says it is not solved."))
         else:
             confirm(ticket, by=by, solved=is_solved, comment=comment)
-    except DomainError:
+    except (MoveNotAllowed, TicketArchived):
         return  # somebody was faster, or the days are over: the page says how it stands

@@ -7,6 +7,7 @@ from core.models import Actor, Agent, Group
 from tests.factories.people import make_agent, make_game, make_player
 from tests.factories.tickets import make_ticket
 from tickets.actions import replies
+from tickets.actions.changes import change_ticket
 from tickets.models import Ticket
 from tickets.queries import search
 from tickets.queries.search import SearchTooBroad, search_tickets
@@ -119,3 +120,13 @@ def test_a_search_that_takes_too_long_is_refused(agent, monkeypatch, database_ur
         other.close()
 
     assert found(agent, "兑换码") == []  # the connection is as good as before
+
+
+@pytest.mark.django_db
+def test_a_changed_subject_is_found_and_the_former_one_is_not(agent: Agent) -> None:
+    ticket = make_ticket(subject="登录不上")
+
+    change_ticket(ticket, by=Actor.of_agent(agent), subject="账号被盗")
+
+    assert found(agent, "账号被盗") == [ticket.pk]
+    assert found(agent, "登录不上") == []

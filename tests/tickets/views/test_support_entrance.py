@@ -52,6 +52,13 @@ def test_a_signed_link_says_who_the_player_is() -> None:
         lambda: link(sub=None),
         lambda: link(sub=""),
         lambda: link(sub="x" * 65),
+        lambda: link(sub="a\x00b"),
+        lambda: link(sub="\ud800"),
+        lambda: link(sub="   "),
+        lambda: link(sub="\u202e1"),
+        lambda: link(sub=7),
+        lambda: link(game="\x00"),
+        lambda: link(game="\ud800"),
         lambda: link(game="nope"),
         lambda: link(game=None),
         lambda: link(game=["huanle"]),
@@ -192,3 +199,32 @@ def test_the_list_asks_as_often_for_three_tickets_as_for_one(
 
     with django_assert_num_queries(3):
         client.get("/support/mine")
+
+
+@pytest.mark.parametrize(
+    ("claims", "nickname", "locale"),
+    [
+        ({"locale": "zh_CN"}, "", "zh-CN"),
+        ({"locale": "\u4e2d\u6587"}, "", ""),
+        ({"locale": ["en"]}, "", ""),
+        ({"nickname": "a\x00b"}, "", ""),
+        ({"nickname": "\ud800"}, "", ""),
+        ({"nickname": 7}, "", ""),
+        ({"nickname": "\u202e青衫"}, "青衫", ""),
+    ],
+)
+def test_what_a_link_says_beside_the_id_stops_nobody(
+    client: Client, claims: dict[str, Any], nickname: str, locale: str
+) -> None:
+    token = link(**claims)
+
+    assert identity_from_link(token) == Identity("huanle", "2207000018", nickname, locale)
+    client.get(f"/support/new?game=huanle&player={token}")
+    assert submit(client).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "pasted", ["http://[::1/" + "A" * 30, "//[x/" + "B" * 30, "http://a]/" + "C" * 30, "http://ex\u2100mple.com/"]
+)
+def test_an_address_that_is_none_is_refused_as_a_link(client: Client, pasted: str) -> None:
+    assert client.post("/support/mine", {"link": pasted}).status_code == 422

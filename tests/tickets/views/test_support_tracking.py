@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 
 from core import clock
-from core.models import Actor
-from tests.factories.people import make_agent
+from core.models import Actor, Event
+from tests.factories.people import load_reference, make_agent
 from tests.factories.tickets import make_ticket
 from tickets.actions import lifecycle, replies
 from tickets.actions.tracking import live_link, make_link, token_for
@@ -324,3 +324,63 @@ def test_a_flood_of_replies_is_told_to_wait_and_keeps_its_text(client: Client) -
 
     assert statuses[:15] == [303] * 15
     assert (held.status_code, "最后一条" in held.content.decode()) == (429, True)
+
+
+@pytest.mark.parametrize("comment", ["\u200b", "\u202e", "   "])
+def test_a_comment_that_nobody_can_see_is_none(client: Client, comment: str) -> None:
+    ticket = make_ticket(Status.RESOLVED)
+
+    client.post(f"{page_of(ticket)}/solved", {"solved": "no", "comment": comment})
+
+    ticket.refresh_from_db()
+    assert ticket.status == Status.OPEN
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_an_answer_that_is_too_long_is_said_beside_it_and_kept(client: Client, answer: str) -> None:
+    ticket = make_ticket(Status.RESOLVED)
+
+    response = client.post(f"{page_of(ticket)}/solved", {"solved": answer, "comment": "长" * 2001})
+
+    ticket.refresh_from_db()
+    assert (response.status_code, ticket.status) == (422, Status.RESOLVED)
+    assert "长" * 2001 in response.content.decode()
+    assert 'class="field__error" id="solved-error"' in response.content.decode()
+
+
+def test_what_is_said_with_a_yes_is_kept(client: Client) -> None:
+    ticket = make_ticket(Status.RESOLVED)
+
+    client.post(f"{page_of(ticket)}/solved", {"solved": "yes", "comment": "还有这个服务啊，挺好的"})
+
+    assert Event.objects.get(name="ticket.closed", subject_id=ticket.pk).data["comment"] == "还有这个服务啊，挺好的"
+
+
+def test_a_refused_reply_keeps_the_key_of_its_form(client: Client) -> None:
+    page = page_of(make_ticket(Status.OPEN))
+
+    response = client.post(f"{page}/reply", {"body": "", "key": "c" * 32})
+
+    assert response.status_code == 422
+    assert f'value="{"c" * 32}"' in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reply_sent_eight_times_at_once_is_said_once() -> None:
+    load_reference()
+    ticket = make_ticket(Status.OPEN)
+    page, start, answers = page_of(ticket), Barrier(8), []
+
+    def press() -> None:
+        start.wait()
+        answers.append(Client().post(f"{page}/reply", {"body": "同意冻结", "key": "d" * 32}).status_code)
+        connection.close()
+
+    threads = [Thread(target=press) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers == [303] * 8
+    assert Message.objects.filter(ticket=ticket, body="同意冻结").count() == 1

@@ -41,9 +41,9 @@ def say(ticket: Ticket, said: Said) -> str:
         return Answer(200, body=_take_in(ticket, said.body, ids))
 
     try:
-        return answer_once(owner, said.key, fingerprint, work).body
+        return answer_once(owner, said.key, fingerprint, work, waits=True).body
     except KeyReused:
-        return answer_once(owner, f"{said.key}:{fingerprint[:32]}", fingerprint, work).body
+        return answer_once(owner, f"{said.key}:{fingerprint[:32]}", fingerprint, work, waits=True).body
 
 
 def _take_in(ticket: Ticket, body: str, ids: list[str]) -> str:

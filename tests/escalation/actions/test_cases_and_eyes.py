@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import InvalidInput
-from core.models import Actor, Group, Notification
+from core.models import Actor, Agent, Group, Notification
 from escalation.actions.breaches import leads_of
 from escalation.actions.cases import escalate
 from tests.factories.people import make_agent, make_game
@@ -14,7 +14,7 @@ from tickets.models import Ticket
 pytestmark = pytest.mark.django_db
 
 
-def restricted(agent: object) -> Ticket:
+def restricted(agent: Agent) -> Ticket:
     ticket = make_ticket(Status.OPEN, agent=agent)
     Ticket.objects.filter(pk=ticket.pk).update(is_restricted=True, group=Group.objects.get(code="CRI"))
     ticket.refresh_from_db()

@@ -207,7 +207,7 @@ def test_the_list_asks_as_often_for_three_tickets_as_for_one(
         ({"locale": "zh_CN"}, "", "zh-CN"),
         ({"locale": "\u4e2d\u6587"}, "", ""),
         ({"locale": ["en"]}, "", ""),
-        ({"nickname": "a\x00b"}, "", ""),
+        ({"nickname": "a\x00b"}, "a b", ""),
         ({"nickname": "\ud800"}, "", ""),
         ({"nickname": 7}, "", ""),
         ({"nickname": "\u202e青衫"}, "青衫", ""),

@@ -13,7 +13,7 @@ from django.test import Client
 
 from core import clock
 from core.models import Actor, Event
-from tests.factories.people import load_reference, make_agent
+from tests.factories.people import make_agent
 from tests.factories.tickets import make_ticket
 from tickets.actions import lifecycle, replies
 from tickets.actions.tracking import live_link, make_link, token_for
@@ -165,7 +165,7 @@ def test_a_reply_sent_eight_times_at_once_is_said_once() -> None:
     for thread in threads:
         thread.join()
 
-    assert set(statuses) <= {303, 422}
+    assert statuses == [303] * 8
     assert Message.objects.filter(ticket=ticket, body="按了好几下").count() == 1
 
 
@@ -363,24 +363,3 @@ def test_a_refused_reply_keeps_the_key_of_its_form(client: Client) -> None:
 
     assert response.status_code == 422
     assert f'value="{"c" * 32}"' in response.content.decode()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_reply_sent_eight_times_at_once_is_said_once() -> None:
-    load_reference()
-    ticket = make_ticket(Status.OPEN)
-    page, start, answers = page_of(ticket), Barrier(8), []
-
-    def press() -> None:
-        start.wait()
-        answers.append(Client().post(f"{page}/reply", {"body": "同意冻结", "key": "d" * 32}).status_code)
-        connection.close()
-
-    threads = [Thread(target=press) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert answers == [303] * 8
-    assert Message.objects.filter(ticket=ticket, body="同意冻结").count() == 1

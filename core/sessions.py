@@ -3,7 +3,6 @@
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.engines.text import address_parts
 from core.enums import Permission
 from core.middleware import GetResponse, is_api, refuse
 from core.models import Agent
@@ -175,6 +175,6 @@ def _to_factor_page(request: HttpRequest) -> HttpResponse:
 def _name_of(url: str) -> str:
     """The name of the page with this address, or nothing where there is none."""
     try:
-        return resolve(urlsplit(url).path).url_name or ""
-    except (Resolver404, ValueError):
+        return resolve(address_parts(url).path).url_name or ""
+    except Resolver404:
         return ""

@@ -87,9 +87,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
-    "core.middleware.PlainInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "core.middleware.PlainInputMiddleware",  # refuses in the language that the line above found
     "django.middleware.common.CommonMiddleware",
     "core.middleware.ApiSlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -148,14 +148,14 @@ class StrictIntegerField(serializers.IntegerField):
         return int(data)
 
 
-@extend_schema_field({"type": "object", "additionalProperties": True, "maxProperties": 50})
+@extend_schema_field({"type": "object", "additionalProperties": True, "maxProperties": 40})
 class FactsField(serializers.Field[dict[str, Any], dict[str, Any], dict[str, Any], Any]):
-    """Facts of a category: at most 50 names, each with a text, a number, a truth value, null or a list of texts."""
+    """Facts of a category: at most 40 names, each with a text, a number, a truth value, null or a list of texts."""
 
     default_error_messages = {
         "invalid": _("Send an object of facts."),
-        "many": _("At most 50 facts."),
-        "name": _("A fact's name has 1 to 60 characters."),
+        "many": _("At most 40 facts."),
+        "name": _("A fact's name has 1 to 40 characters."),
         "value": _(
             "A fact is a text of at most 2,000 characters, a number, true, false, null or a list of up to 20 texts."
         ),
@@ -164,7 +164,7 @@ class FactsField(serializers.Field[dict[str, Any], dict[str, Any], dict[str, Any
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
             self.fail("invalid")
-        if len(data) > 50:
+        if len(data) > 40:
             self.fail("many")
         refused = {name: [code] for name, value in data.items() if (code := self._refused(name, value))}
         if refused:
@@ -175,7 +175,7 @@ class FactsField(serializers.Field[dict[str, Any], dict[str, Any], dict[str, Any
         return value
 
     def _refused(self, name: str, value: Any) -> Any:
-        if is_blank(name) or len(name) > 60 or not is_storable(name):
+        if is_blank(name) or len(name) > 40 or not is_storable(name):
             return self.error_messages["name"]
         values = value if isinstance(value, list) else [value]
         if len(values) > 20 or not all(self._is_plain(item, inside=isinstance(value, list)) for item in values):
@@ -186,5 +186,5 @@ class FactsField(serializers.Field[dict[str, Any], dict[str, Any], dict[str, Any
         if isinstance(value, str):
             return len(value) <= 2000 and is_storable(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return abs(value) < 1e18 and not inside
+            return abs(value) < 2**53 and not inside
         return not inside and (value is None or isinstance(value, bool))

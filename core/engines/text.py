@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import SplitResult, urlsplit
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -22,6 +23,14 @@ def is_blank(text: str) -> bool:
         char.isspace() or char in _LOOKS_EMPTY or unicodedata.category(char) in {"Cc", "Cf", "Mn", "Zs"}
         for char in text
     )
+
+
+def address_parts(text: str) -> SplitResult:
+    """The parts of an address as somebody sent it; of what is none, empty ones."""
+    try:
+        return urlsplit(text)
+    except ValueError:  # brackets and letters that no address may hold
+        return urlsplit("")
 
 
 def plain_line(text: str) -> str:

@@ -1,7 +1,5 @@
 """The own account: where it is signed in, what was told, whether one is there, how pages look."""
 
-from urllib.parse import urlsplit
-
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.actions import notifications, people, sessions
+from core.engines.text import address_parts
 from core.enums import Availability
 from core.forms.me import AvailabilityForm, PreferencesForm
 from core.models import Actor, Agent
@@ -31,7 +30,7 @@ def _me(request: HttpRequest) -> Agent:
 
 def _back(request: HttpRequest, fallback: str) -> HttpResponse:
     """To the page where the button stood; only ever a path of this house."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    came_from = address_parts(request.headers.get("Referer", ""))
     target = request.POST.get("next") or came_from._replace(scheme="", netloc="").geturl()
     return redirect(target if get_adapter().is_safe_url(target) else fallback)
 

@@ -3,13 +3,13 @@
 import json
 import logging
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from core.actions.rates import Rate, hit
+from core.engines.text import address_parts
 from core.queries.clients import client_bucket
 
 log = logging.getLogger(__name__)
@@ -36,16 +36,9 @@ def _report(raw: bytes) -> dict[str, str]:
         return {}
     if not isinstance(told, dict):
         return {}
-    page, blocked = _parts(told.get("document-uri")), _parts(told.get("blocked-uri"))
+    page, blocked = (address_parts(str(told.get(name) or "")) for name in ("document-uri", "blocked-uri"))
     return {
         "directive": str(told.get("effective-directive") or told.get("violated-directive") or "")[:80],
         "page": page.path.strip("/").partition("/")[0][:40],
         "blocked": (blocked.netloc or blocked.path)[:80],
     }
-
-
-def _parts(value: Any) -> SplitResult:
-    try:
-        return urlsplit(value if isinstance(value, str) else "")
-    except ValueError:
-        return urlsplit("")

@@ -33,6 +33,17 @@ def upsert_player(game: Game, uid: str, *, by: Actor, **fields: Any) -> Player:
     return _upsert(game, uid, by=by, seen=None, fields=fields)[0]
 
 
+def introduce_player(game: Game, uid: str, *, by: Actor, **fields: Any) -> Player:
+    """The player with this id of the game, added with these fields when new; a known profile stays as it is.
+
+    For an intake by somebody who may not change players: what a caller says of itself never becomes another's profile.
+    Raises `InvalidInput` for fields that no profile can hold.
+    """
+    known = _player(game, clean_uid(uid))
+    clean_fields(game, fields)
+    return known or upsert_player(game, uid, by=by, **fields)
+
+
 @transaction.atomic
 def guest_player(
     game: Game, nickname: str = "", email: str = "", locale: str = "", *, by: Actor | None = None

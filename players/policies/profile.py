@@ -5,6 +5,11 @@ from core.models import Actor, Game
 from core.policies import permissions
 
 
+def can_change_player(by: Actor, game: Game) -> bool:
+    """Whether `check_can_change_player` would let it pass."""
+    return by.agent is None or permissions.has(by.agent, Permission.PLAYER_CHANGE, game)
+
+
 def check_can_change_player(by: Actor, game: Game) -> None:
     """Raise `NotAllowed` for an agent without the right; the house itself may always."""
     if by.agent is not None:

@@ -76,7 +76,11 @@ def queue_send(
         check_outgoing(text)
         check_move(row, AFTER_SEND[then])
     check_seen(row, seen, text=text)
-    Draft.objects.filter(ticket=row, agent=agent, visibility=visibility, state__in=EDITABLE).delete()
+    mine = Draft.objects.filter(ticket=row, agent=agent, visibility=visibility)
+    pressed_again = mine.filter(state=DraftState.QUEUED, body=text, seen_version=seen, then=then).first()
+    if pressed_again is not None:
+        return pressed_again
+    mine.filter(state__in=EDITABLE).delete()
     now = clock.now()
     return Draft.objects.create(
         ticket=row,

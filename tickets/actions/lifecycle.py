@@ -12,15 +12,13 @@ from core.enums import Permission
 from core.errors import InvalidInput
 from core.models import Actor, Agent, Group
 from tickets.actions.changing import advance, apply, check_move, check_seen, locked
-from tickets.actions.replies import send_reply
+from tickets.actions.replies import FURTHEST, send_reply
 from tickets.enums import Move, Status
 from tickets.errors import AlreadyTaken, MoveNotAllowed
 from tickets.models import Ticket
 from tickets.policies.access import can_see, check_can
 from tickets.policies.texts import BODY_MAX, CAUSE_MAX, COMMENT_MAX, NOTE_MAX, checked_line, checked_text
 from tickets.queries.spans import lifecycle_for
-
-FURTHEST = timedelta(days=366)
 
 
 @transaction.atomic

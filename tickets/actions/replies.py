@@ -1,14 +1,17 @@
 """Words between agent and player, and notes among colleagues."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from core import clock
 from core.actions import events
 from core.enums import Permission
+from core.errors import InvalidInput
 from core.models import Actor
 from tickets.actions.changing import advance, apply, check_move, check_seen, locked
 from tickets.actions.messages import append_message
@@ -19,6 +22,8 @@ from tickets.models import Message, Ticket
 from tickets.policies.access import check_can
 from tickets.policies.outgoing import check_outgoing
 from tickets.policies.texts import BODY_MAX, checked_text
+
+FURTHEST = timedelta(days=366)
 
 
 @transaction.atomic
@@ -71,7 +76,12 @@ def send_reply(
 def ask_player(
     ticket: Ticket | int, *, by: Actor, body: str, due_at: datetime | None = None, seen: int | None = None
 ) -> Message:
-    """Ask the player for something: the ticket waits for the answer (`pending`); `due_at` is shown to the player."""
+    """Ask the player for something: the ticket waits for the answer (`pending`); `due_at` is shown to the player.
+
+    Raises `InvalidInput` for a `due_at` that is not within the next year, and what `send_reply` raises.
+    """
+    if due_at is not None and not clock.now() < due_at <= clock.now() + FURTHEST:
+        raise InvalidInput({"due_at": [_("Please choose a time between now and a year from now.")]})
     data = {"asked": True, "due_at": due_at.isoformat() if due_at else None}
     return send_reply(ticket, by=by, body=body, seen=seen, move=Move.ASK_PLAYER, data=data)
 

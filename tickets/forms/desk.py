@@ -135,6 +135,7 @@ def follow_up_times() -> Iterable[tuple[str, tuple[str, datetime]]]:
 
 
 class PriorityForm(DeedForm):
+    wanted = ("reason",)
     priority = forms.TypedChoiceField(
         label=gettext_lazy("Priority"),
         choices=Priority.choices,
@@ -145,6 +146,13 @@ class PriorityForm(DeedForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("priority", self.ticket.priority)
+
+    def clean_reason(self) -> str:
+        """Why a person knows better than the matrix (domain rule 4.2): a priority is never changed without it."""
+        try:
+            return checked_text(self.cleaned_data["reason"], "reason", longest=500)
+        except InvalidInput as refusal:
+            raise forms.ValidationError([str(text) for text in refusal.fields["reason"]]) from refusal
 
 
 class CategoryForm(DeedForm):

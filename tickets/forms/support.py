@@ -4,12 +4,12 @@ import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.engines.text import address_parts
 from core.errors import DomainError, InvalidInput
 from core.models import Game
 from knowledge.models import Category
@@ -146,11 +146,7 @@ class PastedLinkForm(forms.Form):
 
     def clean_link(self) -> str:
         """The token at the end of the link."""
-        try:
-            path = urlsplit(str(self.cleaned_data["link"]).strip()).path
-        except ValueError:  # brackets and letters that no address may hold
-            path = ""
-        token = path.rstrip("/").rpartition("/")[2]
+        token = address_parts(str(self.cleaned_data["link"]).strip()).path.rstrip("/").rpartition("/")[2]
         if not re.fullmatch(r"[A-Za-z0-9_-]{20,64}", token):
             raise forms.ValidationError(_("This is not a whole link. It ends with a long row of letters and digits."))
         return token

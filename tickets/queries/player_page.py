@@ -27,6 +27,10 @@ ICONS = {
 }
 
 
+UNNAMED = "SF"
+"""A matter that our page does not name: who is in danger is spoken to and not labelled, and the label may be wrong."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One thing in the conversation: a message of a side, or an event with an icon."""
@@ -45,6 +49,7 @@ class PlayerPage:
     """The tracking page as plain values. `revision` changes when anything on it does."""
 
     ticket: Ticket
+    matter: str
     headline: str
     text: str
     steps: list[dict[str, str]]
@@ -64,6 +69,7 @@ def player_page(ticket: Ticket) -> PlayerPage:
     may_reopen = _may_reopen(ticket)
     return PlayerPage(
         ticket=ticket,
+        matter=matter_of(ticket),
         headline=headline,
         text=text,
         steps=steps_of(ticket, was_handed=any(event.name in {HANDED, ESCALATED} for event in told)),
@@ -74,6 +80,11 @@ def player_page(ticket: Ticket) -> PlayerPage:
         goes_on_in_new=ticket.status == Status.CLOSED,
         agent_name=agent_name,
     )
+
+
+def matter_of(ticket: Ticket) -> str:
+    """What the player reads as the matter, or nothing where it is not named."""
+    return "" if ticket.category_id.startswith(UNNAMED) else ticket.category.name
 
 
 def revision_of(ticket: Ticket) -> str:

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core.errors import NotThere
 from tickets.queries import commands, hints
@@ -31,7 +31,7 @@ from tickets.views.desk_pages import (
 MACROS = "tickets/desk/macros.html"
 
 
-@require_GET
+@require_safe
 @desk_view
 def show_desk(request: HttpRequest) -> HttpResponse:
     """The default view, or the list that the address names."""
@@ -39,7 +39,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     return render_list(request, listed(request, frame), frame)
 
 
-@require_GET
+@require_safe
 @desk_view
 def show_view(request: HttpRequest, slug: str) -> HttpResponse:
     """One view; with `after`, which names the last row of the page before, its next rows."""
@@ -48,7 +48,7 @@ def show_view(request: HttpRequest, slug: str) -> HttpResponse:
     return _list_or_more(request, rows)
 
 
-@require_GET
+@require_safe
 @desk_view
 def search(request: HttpRequest) -> HttpResponse:
     """What was found, the newest first; too many hits are said, not waited for."""
@@ -67,7 +67,7 @@ def _list_or_more(request: HttpRequest, rows: ListPage) -> HttpResponse:
     return render_list(request, rows, frame_for(agent_of(request)))
 
 
-@require_GET
+@require_safe
 @desk_view
 def show_ticket(request: HttpRequest, number: int) -> HttpResponse:
     """One ticket. A page that refreshes itself names with `seen` the version that its agent has taken note of."""
@@ -83,7 +83,7 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-@require_GET
+@require_safe
 @desk_view
 def show_macros(request: HttpRequest, number: int) -> HttpResponse:
     """Prepared texts for this ticket, filled in: the menu of the composer, or a page to choose from."""
@@ -94,7 +94,7 @@ def show_macros(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @desk_view
 def live(request: HttpRequest) -> HttpResponse:
     """What changed for an open page: counts, those of the named rows that the list still holds, the opened ticket.
@@ -110,7 +110,7 @@ def live(request: HttpRequest) -> HttpResponse:
     return render(request, f"{PAGE}#live", context)
 
 
-@require_GET
+@require_safe
 @desk_view
 def missed(request: HttpRequest) -> HttpResponse:
     """Hints for what happened since event `after`, for a page whose socket was away."""
@@ -118,14 +118,14 @@ def missed(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"hints": [hint.as_json() for hint in found], "seq": last})
 
 
-@require_GET
+@require_safe
 @desk_view
 def list_commands(request: HttpRequest) -> HttpResponse:
     """What the palette offers this agent on every page."""
     return JsonResponse(commands.commands_for(agent_of(request)), safe=False)
 
 
-@require_GET
+@require_safe
 @desk_view
 def open_file(request: HttpRequest, attachment_id: str) -> HttpResponse:
     """A lasting address of a file in the desk: on to a signed one that opens it now."""

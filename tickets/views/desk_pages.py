@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.engines.text import address_parts
 from core.enums import Permission
 from core.models import Actor, Agent
 from core.policies.permissions import check_anywhere
@@ -175,6 +176,6 @@ def render_ticket(
 
 def state_of(request: HttpRequest) -> str:
     """What keeps the list beside the ticket, taken from the address of the page as it is in the browser."""
-    shown = urlsplit(request.headers.get("HX-Current-URL", "")).query if request.method == "POST" else ""
+    shown = address_parts(request.headers.get("HX-Current-URL", "")).query if request.method == "POST" else ""
     given = parse_qsl(shown or request.GET.urlencode())
     return urlencode([(name, value) for name, value in given if name in {"view", "order", "q"}])

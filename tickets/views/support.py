@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.actions import rates
 from core.errors import DomainError, NotThere
@@ -35,7 +35,7 @@ FORM_RATE = rates.Rate(limit=20, seconds=3600, burst=8)
 FILE_RATE = rates.Rate(limit=120, seconds=3600, burst=30)
 
 
-@require_GET
+@require_safe
 def help_centre(request: HttpRequest) -> HttpResponse:
     """The front door: pick the game, or find an earlier matter."""
     return render(request, "tickets/support/home.html", {"games": support.open_games()})

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Http
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.actions import rates
 from core.errors import DomainError, NotThere
@@ -26,7 +26,7 @@ from tickets.errors import MoveNotAllowed, TicketArchived
 from tickets.forms.support import ReplyForm, SolvedForm, key_of
 from tickets.models import Attachment, Ticket
 from tickets.queries.files import Reader, file_url
-from tickets.queries.player_page import player_page, revision_of
+from tickets.queries.player_page import matter_of, player_page, revision_of
 from tickets.queries.support import unused_uploads
 from tickets.queries.tracking import ticket_by_token
 from tickets.views.support import take_file
@@ -50,7 +50,7 @@ def private(view: Page) -> Page:
 
 
 @private
-@require_GET
+@require_safe
 def track(request: HttpRequest, token: str) -> HttpResponse:
     """The page; asked again with its revision it answers that nothing changed."""
     ticket = ticket_by_token(token)
@@ -58,7 +58,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private
-@require_GET
+@require_safe
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """It is with us: what happens next, and the link to keep."""
     ticket = ticket_by_token(token)
@@ -71,6 +71,7 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
         "url": f"{settings.PUBLIC_URL}/support/t/{token}",
         "slot_for": {"ticket": ticket, "token": token},
         "revision": revision_of(ticket),
+        "matter": matter_of(ticket),
     }
     response = render(request, "tickets/support/thanks.html", context)
     response["ETag"] = f'"{revision_of(ticket)}"'
@@ -115,7 +116,7 @@ def upload(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private
-@require_GET
+@require_safe
 def file(request: HttpRequest, token: str, attachment_id: Any) -> HttpResponse:
     """To the file, by an address that lives five minutes and is this link's alone."""
     ticket = ticket_by_token(token)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from core.models import Actor, Game
-from players.actions.profile import guest_player, upsert_player
+from players.actions.profile import guest_player, introduce_player, upsert_player
 from players.models import Player
+from players.policies.profile import can_change_player
 from tickets.actions.intake import Intake, open_ticket
 from tickets.actions.lifecycle import take
+from tickets.actions.replies import receive_message
 from tickets.enums import Channel
 from tickets.models import Ticket
 
@@ -31,7 +33,7 @@ class PhoneNote:
 
 @transaction.atomic
 def write_down(note: PhoneNote, *, by: Actor) -> Ticket:
-    """Open the ticket of the call, or find the one that the same note had opened before.
+    """Open the ticket of the call, or find the one that the same note had opened before; new words are added to it.
 
     With `is_mine` the agent has it at once. Raises `InvalidInput` for texts, account and category, `NotAllowed`
     without the right for the game.
@@ -39,6 +41,7 @@ def write_down(note: PhoneNote, *, by: Actor) -> Ticket:
     key = f"phone:{note.key}"
     known = Ticket.objects.filter(intake_key=key).first()
     if known is not None:
+        _add_what_is_new(known, note, by=by)
         return known
     intake = Intake(
         game=note.game,
@@ -57,9 +60,15 @@ def write_down(note: PhoneNote, *, by: Actor) -> Ticket:
     return opened.ticket
 
 
+def _add_what_is_new(ticket: Ticket, note: PhoneNote, *, by: Actor) -> None:
+    if not ticket.messages.filter(body=note.body.strip(" \t\r\n")).exists():
+        receive_message(ticket, by=by, body=note.body)
+
+
 def _caller(note: PhoneNote, *, by: Actor) -> Player:
     """The account that the caller named, or a guest; what is left empty changes no profile."""
     if not note.uid.strip():
         return guest_player(note.game, nickname=note.nickname, email=note.email, by=by)
     told = {name: value for name, value in (("nickname", note.nickname), ("email", note.email)) if value.strip()}
-    return upsert_player(note.game, note.uid, by=by, **told)
+    meet = upsert_player if can_change_player(by, note.game) else introduce_player
+    return meet(note.game, note.uid, by=by, **told)

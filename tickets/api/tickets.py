@@ -1,5 +1,6 @@
 """Tickets: opened, listed, read, changed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,10 +14,13 @@ from core.api.views import ApiView, ListView, single
 from core.engines.text import is_blank
 from core.enums import Scope
 from core.errors import InvalidInput
-from core.models import Agent, Group
+from core.models import Agent, ApiToken, Game, Group
 from core.queries.directory import game_named
+from core.queries.tokens import scopes_of
 from knowledge.models import Category
-from players.actions.profile import upsert_player
+from players.actions.profile import introduce_player, upsert_player
+from players.models import Player
+from players.policies.profile import can_change_player
 from tickets.actions.changes import KEEP, change_ticket
 from tickets.actions.intake import Intake, open_ticket
 from tickets.api import examples
@@ -122,13 +126,20 @@ class TicketList(ListView):
     def resources(self, rows: list[Any]) -> list[dict[str, Any]]:
         return ticket_resources(rows, self.agent)
 
+    def _meet(self, game: Game) -> Callable[..., Player]:
+        """A known player is brought up to date only by who may write players; a new one is always added."""
+        token = self.request.auth
+        assert isinstance(token, ApiToken)  # nobody else comes this far
+        may_write = Scope.PLAYERS_WRITE in scopes_of(token)
+        return upsert_player if may_write and can_change_player(self.actor, game) else introduce_player
+
     def _intake(self, values: dict[str, Any]) -> Intake:
         game = game_named(self.agent, values["game"])
         if game is None:
             raise InvalidInput({"game": [_("There is no such game.")]})
         known = values["player"]
         try:
-            player = upsert_player(game, by=self.actor, **known)
+            player = self._meet(game)(game, by=self.actor, **known)
         except InvalidInput as error:
             raise InvalidInput({f"player.{name}": texts for name, texts in error.fields.items()}) from error
         return Intake(
@@ -140,7 +151,7 @@ class TicketList(ListView):
             category=values["category"],
             facts=values.get("facts", {}),
             in_game_now=values["in_game_now"],
-            contact_email=player.email,
+            contact_email=known.get("email") or player.email,
             is_player_verified=True,
             attachment_ids=values.get("attachments", ()),
             uploader_key=f"agent:{self.agent.pk}",

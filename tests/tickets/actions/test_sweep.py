@@ -54,6 +54,14 @@ def test_a_game_may_have_spans_of_its_own() -> None:
     assert sweep.close_due(NOW + 2 * DAY) == 1
 
 
+def test_a_game_may_wait_longer_than_all_others() -> None:
+    ticket = make_at_now(Status.RESOLVED)
+    LifecyclePolicy.objects.create(game=ticket.game, close_after_days=20)
+
+    assert sweep.close_due(NOW + 20 * DAY - SECOND) == 0
+    assert sweep.close_due(NOW + 20 * DAY) == 1
+
+
 def test_a_ticket_comes_back_at_its_follow_up_date_once() -> None:
     agent = make_agent()
     with clock.frozen(NOW):

@@ -56,6 +56,18 @@ def test_the_same_player_is_not_added_twice(integrator: Caller) -> None:
     assert Ticket.objects.count() == 2
 
 
+def test_a_token_that_may_not_write_players_changes_no_profile(integrator: Caller) -> None:
+    integrator.post("tickets", BODY)
+    other = Caller(make_agent("integrator"), ["tickets:write"])
+
+    told = BODY | {"player": {"uid": "hl-88213", "nickname": "别人", "email": "hijack@example.com"}}
+    assert other.post("tickets", told).status_code == 201
+
+    player = Player.objects.get()
+    assert (player.nickname, player.email) == ("小鱼儿", "xiaoyu@example.com")
+    assert Ticket.objects.latest("pk").contact_email == "hijack@example.com"
+
+
 def test_one_ticket_is_read_with_its_version(integrator: Caller) -> None:
     created = integrator.post("tickets", BODY).json()
 

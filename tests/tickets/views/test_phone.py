@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from core.models import Agent, Game
-from tests.factories.people import make_agent, make_game
+from tests.factories.people import make_agent, make_game, make_player
 from tickets.enums import Channel, Status
 from tickets.models import Message, Ticket
 
@@ -45,6 +45,26 @@ def test_a_call_sent_twice_is_one_ticket() -> None:
 
     assert first == second
     assert Ticket.objects.count() == 1
+
+
+def test_what_is_new_in_a_call_that_was_sent_again_is_added() -> None:
+    client, game = signed_in(make_agent()), make_game("jingji", "tournament")
+    client.post(NEW, call(game, key="a" * 32))
+
+    client.post(NEW, call(game, key="a" * 32, body="对方又打来：已经恢复了"))
+
+    assert list(Message.objects.order_by("seq").values_list("body", flat=True)) == [SAID, "对方又打来：已经恢复了"]
+
+
+def test_a_caller_does_not_change_the_profile_of_an_account_that_is_known() -> None:
+    game = make_game("jingji", "tournament")
+    player = make_player(game, uid="2207001", nickname="听雨客", email="own@example.test")
+
+    signed_in(make_agent()).post(NEW, call(game, nickname="陌生人", email="hijack@example.test"))
+
+    player.refresh_from_db()
+    assert (player.nickname, player.email) == ("听雨客", "own@example.test")
+    assert Ticket.objects.get().contact_email == "hijack@example.test"
 
 
 def test_who_works_for_one_game_is_offered_that_game_alone() -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import DomainError
+from core.errors import DomainError, InvalidInput
 
 
 class StaleTicket(DomainError):
@@ -55,9 +55,9 @@ class UploadTooLarge(UploadRefused):
     message = _("This file is too large.")
 
 
-class UploadNotYours(UploadRefused):
-    code = "attachment.unknown"
-    message = _("One of the files is not there, or was already used.")
+class UploadNotYours(InvalidInput):
+    def __init__(self) -> None:
+        super().__init__({"attachments": [_("One of the files is not there, or was already used.")]})
 
 
 class LinkInvalid(DomainError):

@@ -1,7 +1,7 @@
 """The survey in its place on the tracking page, by the player's own link."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -14,28 +14,27 @@ from qa.forms.surveys import SurveyForm
 from qa.queries.surveys import open_survey_of
 from tickets.models import Ticket
 from tickets.queries.tracking import ticket_by_token
+from tickets.views.tracking import show_page
 
 
 @csrf_exempt  # the link is the only right there is; its page sends no referrer, so browsers name no origin
 @never_cache
 @require_POST
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """Keep the answer and thank; for htmx only the card is replaced."""
+    """Keep the answer and thank; a refusal stands on the page, with what was typed."""
     ticket = ticket_by_token(token)
     form = SurveyForm(request.POST)
     if not form.is_valid():
-        return render(request, "qa/survey.html", _context(ticket, token, form=form), status=422)
+        return show_page(request, ticket, token, for_slots={"survey_form": form}, status=422)
     answer_survey(ticket, by=Actor.of_player(ticket.player_id, ticket.player.nickname), **form.cleaned_data)
-    if request.headers.get("HX-Request"):
-        return render(request, "qa/survey.html", _context(ticket, token))
     return redirect(f"/support/t/{token}#survey")
 
 
 def survey_card(request: HttpRequest | None, thing: dict[str, object]) -> str:
-    """Fill the slot `tracking.survey`: `thing` holds `ticket` and the `token` of its page."""
-    ticket = thing["ticket"]
+    """Fill the slot `tracking.survey`: `thing` holds `ticket`, the `token` of its page, and an answer just refused."""
+    ticket, form = thing["ticket"], thing.get("survey_form")
     assert isinstance(ticket, Ticket)
-    context = _context(ticket, str(thing["token"]))
+    context = _context(ticket, str(thing["token"]), form if isinstance(form, SurveyForm) else None)
     return render_to_string("qa/survey.html", context, request=request) if context["survey"] else ""
 
 

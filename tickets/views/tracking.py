@@ -4,8 +4,7 @@ No form token is asked for here: the link itself is the only right there is, and
 browsers name no origin either.
 """
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -32,32 +31,17 @@ from tickets.queries.tracking import ticket_by_token
 from tickets.views.support import take_file
 
 REPLY_RATE = rates.Rate(limit=60, seconds=3600, burst=15)
-Page = Callable[..., HttpResponse]
 
 
-def private(view: Page) -> Page:
-    """Kept by no cache, found by no search engine, named to no other site."""
-
-    @wraps(view)
-    def page(request: HttpRequest, **parts: Any) -> HttpResponse:
-        response = view(request, **parts)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return csrf_exempt(page)
-
-
-@private
+@csrf_exempt
 @require_safe
 def track(request: HttpRequest, token: str) -> HttpResponse:
     """The page; asked again with its revision it answers that nothing changed."""
     ticket = ticket_by_token(token)
-    return HttpResponseNotModified() if _is_known(request, ticket) else _page(request, ticket, token)
+    return HttpResponseNotModified() if _is_known(request, ticket) else show_page(request, ticket, token)
 
 
-@private
+@csrf_exempt
 @require_safe
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """It is with us: what happens next, and the link to keep."""
@@ -78,7 +62,7 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@private
+@csrf_exempt
 @require_POST
 def reply(request: HttpRequest, token: str) -> HttpResponse:
     """The player says something; a refusal keeps what was typed and the files."""
@@ -92,10 +76,10 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
     said_on = _attempt(form, ticket, ids) if form.is_valid() else ""
     if said_on:
         return HttpResponseRedirect(f"/support/t/{said_on}#last", status=303)
-    return _page(request, ticket, token, form=form, ids=ids, status=429 if wait else 422)
+    return show_page(request, ticket, token, form=form, ids=ids, status=429 if wait else 422)
 
 
-@private
+@csrf_exempt
 @require_POST
 def solved(request: HttpRequest, token: str) -> HttpResponse:
     """Yes closes, no opens it again; asked twice, or too late, the page simply shows how it stands."""
@@ -104,18 +88,18 @@ def solved(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         _answer(ticket, is_solved=form.cleaned_data["solved"] == "yes", comment=form.cleaned_data["comment"])
     elif "comment" in form.errors:
-        return _page(request, ticket, token, solved_form=form, status=422)
+        return show_page(request, ticket, token, solved_form=form, status=422)
     return HttpResponseRedirect(f"/support/t/{token}", status=303)
 
 
-@private
+@csrf_exempt
 @require_POST
 def upload(request: HttpRequest, token: str) -> HttpResponse:
     """One file for a reply that is still being written."""
     return take_file(request, f"ticket:{ticket_by_token(token).pk}")
 
 
-@private
+@csrf_exempt
 @require_safe
 def file(request: HttpRequest, token: str, attachment_id: Any) -> HttpResponse:
     """To the file, by an address that lives five minutes and is this link's alone."""
@@ -132,7 +116,7 @@ def _is_known(request: HttpRequest, ticket: Ticket) -> bool:
     return request.headers.get("If-None-Match", "").removeprefix("W/").strip('"') == revision_of(ticket)
 
 
-def _page(
+def show_page(
     request: HttpRequest,
     ticket: Ticket,
     token: str,
@@ -140,8 +124,10 @@ def _page(
     form: ReplyForm | None = None,
     solved_form: SolvedForm | None = None,
     ids: list[str] | None = None,
+    for_slots: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The whole page, with what was just refused; `for_slots` goes to the fragments of upper apps."""
     page = player_page(ticket)
     context = {
         "page": page,
@@ -152,7 +138,7 @@ def _page(
         "solved_form": solved_form or SolvedForm(),
         "key": key_of(form.data if form else {}),
         "kept": unused_uploads(ids or [], f"ticket:{ticket.pk}"),
-        "slot_for": {"ticket": ticket, "token": token},
+        "slot_for": {"ticket": ticket, "token": token, **(for_slots or {})},
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
     }
     response = render(request, "tickets/support/track.html", context, status=status)

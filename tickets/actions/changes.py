@@ -61,18 +61,18 @@ def change_ticket(
 
 
 def _change_priority(ticket: Ticket, priority: Priority, *, by: Actor, reason: str) -> None:
-    before = ticket.priority
+    before, why = ticket.priority, checked_text(reason, "reason", longest=500, required=False)
     apply(ticket, priority=priority)
     Correction.objects.create(
         ticket=ticket,
         field="priority",
         before=f"P{before}",
         after=priority.label,
-        reason=checked_text(reason, "reason", longest=500, required=False),
+        reason=why,
         agent=by.agent,
         created_at=clock.now(),
     )
-    data = {"priority": [f"P{before}", priority.label], "reason": reason, "version": ticket.version}
+    data = {"priority": [f"P{before}", priority.label], "reason": why, "version": ticket.version}
     events.record("ticket.changed", subject=ticket, by=by, data=data)
 
 

@@ -86,7 +86,7 @@ def _details(ticket: Ticket, by: Actor, form: DeedForm) -> None:
 
 def _facts(ticket: Ticket, by: Actor, form: DeedForm) -> None:
     assert isinstance(form, forms.FactsForm)
-    changes.change_ticket(ticket, by=by, facts=form.facts())
+    changes.change_ticket(ticket, by=by, seen=form.seen_version, facts=form.facts())
 
 
 def _resolve(ticket: Ticket, by: Actor, form: DeedForm) -> None:
@@ -220,7 +220,7 @@ def deed(request: HttpRequest, number: int, name: str) -> HttpResponse:
     if data is None:
         return _asked(request, todo, form, page)
     if not form.is_valid():
-        return _show(request, todo, form, page, status=422)
+        return _invalid(request, todo, form, page)
     refusal = _attempt(todo, page.ticket, actor_of(request), form)
     return _refused(request, todo, form, page, refusal) if refusal else done(request, number)
 
@@ -245,13 +245,27 @@ def _attempt(todo: Deed, ticket: Ticket, by: Actor, form: DeedForm) -> DomainErr
     return None
 
 
+def _invalid(request: HttpRequest, todo: Deed, form: DeedForm, page: TicketPage) -> HttpResponse:
+    """The dialog again with the reasons beside their fields; for a button in the ticket itself a toast says them."""
+    if wants(request, "ticket"):
+        return _beside_ticket(
+            request, page, " ".join(str(line) for lines in form.errors.values() for line in lines), 422
+        )
+    return _show(request, todo, form, page, status=422)
+
+
+def _beside_ticket(request: HttpRequest, page: TicketPage, text: str, status: int) -> HttpResponse:
+    """The ticket as it is now, with the reason as a toast."""
+    response = render_ticket(request, page, status=status)
+    response.write(render_to_string("tickets/desk/refused.html", {"text": text}, request))
+    return response
+
+
 def _refused(request: HttpRequest, todo: Deed, form: DeedForm, page: TicketPage, refusal: DomainError) -> HttpResponse:
     """The dialog again with the reason; where there is none, the ticket as it is now with the reason as a toast."""
     page = ticket_page(agent_of(request), page.ticket.number)
     if wants(request, "ticket"):
-        response = render_ticket(request, page, status=refusal.status)
-        response.write(render_to_string("tickets/desk/refused.html", {"text": _reason(refusal)}, request))
-        return response
+        return _beside_ticket(request, page, _reason(refusal), refusal.status)
     if isinstance(refusal, InvalidInput):
         form.refuse(refusal)
         return _show(request, todo, form, page, status=422)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -88,24 +89,39 @@ def _write(upload: "UploadedFile[Any]") -> tuple[str, str]:
     return relative, digest.hexdigest()
 
 
+def check_uploads(ids: Iterable[UUID | str], *, uploader_key: str) -> list[UUID]:
+    """Return the ids, each once; raises what `use_uploads` would raise for them now."""
+    wanted = _wanted(ids)
+    if wanted and _unused(wanted, uploader_key).count() != len(wanted):
+        raise UploadNotYours
+    return wanted
+
+
 def use_uploads(ids: Iterable[UUID | str], *, message: Message, uploader_key: str) -> list[Attachment]:
     """Bind the uploads to the message; each must be the author's own and unused.
 
     Otherwise `UploadNotYours` is raised and nothing is bound.
     """
-    wanted = list(dict.fromkeys(_as_uuid(i) for i in ids))
+    wanted = _wanted(ids)
     if not wanted:
         return []
-    if len(wanted) > FILES_A_MESSAGE:
-        raise UploadRefused(_("At most %(max)d files at once, please.") % {"max": FILES_A_MESSAGE})
     with transaction.atomic():
-        rows = list(
-            Attachment.objects.select_for_update().filter(pk__in=wanted, message=None, uploader_key=uploader_key)
-        )
+        rows = list(_unused(wanted, uploader_key).select_for_update())
         if len(rows) != len(wanted):
             raise UploadNotYours
         Attachment.objects.filter(pk__in=wanted).update(message=message, ticket_id=message.ticket_id)
     return rows
+
+
+def _wanted(ids: Iterable[UUID | str]) -> list[UUID]:
+    wanted = list(dict.fromkeys(_as_uuid(i) for i in ids))
+    if len(wanted) > FILES_A_MESSAGE:
+        raise UploadRefused(_("At most %(max)d files at once, please.") % {"max": FILES_A_MESSAGE})
+    return wanted
+
+
+def _unused(ids: list[UUID], uploader_key: str) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(pk__in=ids, message=None, uploader_key=uploader_key)
 
 
 def _as_uuid(value: UUID | str) -> UUID:

@@ -14,6 +14,7 @@ from core.enums import Permission
 from core.errors import DomainError, NotAllowed, NotThere
 from core.models import Actor, Agent
 from tickets.actions import lifecycle, replies
+from tickets.actions.attachments import check_uploads
 from tickets.actions.changing import check_move, check_seen, locked
 from tickets.enums import DraftState, Move, Visibility
 from tickets.models import Draft, Ticket
@@ -75,6 +76,7 @@ def queue_send(
     if not is_note:
         check_outgoing(text)
         check_move(row, AFTER_SEND[then])
+    files = check_uploads(attachment_ids or (), uploader_key=f"agent:{by.id}")
     check_seen(row, seen, text=text)
     mine = Draft.objects.filter(ticket=row, agent=agent, visibility=visibility)
     pressed_again = mine.filter(state=DraftState.QUEUED, body=text, seen_version=seen, then=then).first()
@@ -91,7 +93,7 @@ def queue_send(
         state=DraftState.QUEUED,
         then=then,
         then_data=then_data or {},
-        attachment_ids=attachment_ids or [],
+        attachment_ids=files,
         promise_due_at=promise_due_at,
         updated_at=now,
         release_at=now + timedelta(seconds=lifecycle_for(row.game_id).undo_send_seconds),

@@ -102,18 +102,31 @@ def queue_send(
 
 @transaction.atomic
 def undo_send(draft_id: int, *, by: Actor) -> Draft:
-    """Take a queued text back: it is a draft again, nothing was sent. Raises `AlreadySent` when it is too late."""
+    """Take a queued text back: it is a draft again, nothing was sent. Raises `AlreadySent` when it is too late.
+
+    What the agent has begun to write since then stands after it.
+    """
     draft = Draft.objects.select_for_update().filter(pk=draft_id, agent=_agent(by)).first()
     if draft is None:
         raise NotThere
     if draft.state != DraftState.QUEUED:
         raise AlreadySent
-    Draft.objects.filter(
-        ticket_id=draft.ticket_id, agent_id=draft.agent_id, visibility=draft.visibility, state__in=EDITABLE
-    ).delete()
-    draft.state, draft.release_at, draft.updated_at = DraftState.WRITING, None, clock.now()
-    draft.save(update_fields=["state", "release_at", "updated_at"])
+    _give_back(draft, DraftState.WRITING)
     return draft
+
+
+def _give_back(draft: Draft, state: DraftState) -> None:
+    """The queued text is the agent's one draft again, with what was written meanwhile after it: no word is lost."""
+    meanwhile = Draft.objects.filter(
+        ticket_id=draft.ticket_id, agent_id=draft.agent_id, visibility=draft.visibility, state__in=EDITABLE
+    )
+    for later in meanwhile:
+        if later.body.strip() not in draft.body:
+            draft.body = f"{draft.body}\n\n{later.body}"
+        draft.attachment_ids = list(dict.fromkeys([*draft.attachment_ids, *later.attachment_ids]))
+    meanwhile.delete()
+    draft.state, draft.release_at, draft.updated_at = state, None, clock.now()
+    draft.save(update_fields=["state", "release_at", "updated_at", "body", "attachment_ids"])
 
 
 def _agent(by: Actor) -> Agent:
@@ -139,7 +152,7 @@ def release(draft_id: int) -> bool:
             Draft.objects.filter(pk=draft.pk).update(state=DraftState.RELEASED, updated_at=clock.now())
             return True
     except DomainError as refusal:
-        _give_back(draft_id, refusal)
+        _refuse(draft_id, refusal)
         return False
 
 
@@ -167,16 +180,12 @@ def _send(draft: Draft) -> None:
         lifecycle.resolve(draft.ticket_id, by=by, **draft.then_data)
 
 
-def _give_back(draft_id: int, refusal: DomainError) -> None:
+def _refuse(draft_id: int, refusal: DomainError) -> None:
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(pk=draft_id, state=DraftState.QUEUED).first()
         if draft is None:
             return
-        Draft.objects.filter(
-            ticket_id=draft.ticket_id, agent_id=draft.agent_id, visibility=draft.visibility, state__in=EDITABLE
-        ).delete()
-        draft.state, draft.release_at, draft.updated_at = DraftState.REFUSED, None, clock.now()
-        draft.save(update_fields=["state", "release_at", "updated_at"])
+        _give_back(draft, DraftState.REFUSED)
         number = Ticket.objects.values_list("number", flat=True).get(pk=draft.ticket_id)
         notify(
             [draft.agent_id],

@@ -14,10 +14,10 @@ from core.enums import Availability
 from core.errors import InvalidInput
 from core.models import Agent, Group
 from knowledge.models import Category
-from tickets.enums import Priority
+from tickets.enums import DraftState, Priority
 from tickets.forms.desk_reply import MOMENT_FORMATS
 from tickets.forms.facts import PREFIX, asked_facts, fact_field
-from tickets.models import Ticket
+from tickets.models import Draft, Ticket
 from tickets.policies.texts import BODY_MAX, CAUSE_MAX, checked_line, checked_text
 from tickets.queries.people import colleagues_for, groups_for
 
@@ -218,6 +218,15 @@ class ResolveForm(DeedForm):
         required=False,
         strip=False,
     )
+
+    def prepare(self) -> None:
+        """An end that was taken back, or could not be sent, need not be written again."""
+        if self.is_bound:
+            return
+        drafts = Draft.objects.filter(ticket=self.ticket, agent=self.agent, then="resolve")
+        ended = drafts.filter(state__in=[DraftState.WRITING, DraftState.REFUSED]).first()
+        if ended is not None:
+            self.initial = {**self.initial, **ended.then_data, "body": ended.body}
 
     def ending(self) -> dict[str, str]:
         """Summary and root cause, checked before anything is queued; raises `InvalidInput` for both at once."""

@@ -35,13 +35,26 @@ class AlreadySent(DomainError):
     message = _("It has been sent already and cannot be taken back.")
 
 
-def save_draft(ticket: Ticket, *, agent: Agent, visibility: Visibility, body: str, seen: int) -> Draft | None:
+def save_draft(
+    ticket: Ticket,
+    *,
+    agent: Agent,
+    visibility: Visibility,
+    body: str,
+    seen: int,
+    promise_due_at: datetime | None = None,
+) -> Draft | None:
     """Keep what the agent is writing, one draft a ticket and kind; an empty text forgets it and returns None."""
     mine = Draft.objects.filter(ticket=ticket, agent=agent, visibility=visibility, state__in=EDITABLE)
     if not body.strip() or not is_storable(body):
         mine.delete()
         return None
-    values = {"body": body[: BODY_MAX * 2], "seen_version": seen, "updated_at": clock.now()}
+    values = {
+        "body": body[: BODY_MAX * 2],
+        "seen_version": seen,
+        "promise_due_at": promise_due_at,
+        "updated_at": clock.now(),
+    }
     if mine.update(**values):
         return mine.first()
     draft, _created = Draft.objects.update_or_create(

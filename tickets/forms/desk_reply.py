@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import InvalidInput
@@ -45,7 +46,7 @@ class ReplyForm(forms.Form):
 
     visibility = forms.ChoiceField(
         choices=[(Visibility.PUBLIC, ""), (ASK, ""), (Visibility.INTERNAL, "")],
-        error_messages={"invalid_choice": "…"},
+        error_messages={"invalid_choice": gettext_lazy("Please choose one of the options.")},
     )
     body = forms.CharField(required=False, strip=False)
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
@@ -74,6 +75,13 @@ class ReplyForm(forms.Form):
             "attachment_ids": known_ids(attachments),
             "promise_due_at": self.promised_at() if self.kind == Visibility.PUBLIC else None,
         }
+
+    def promise_kept(self) -> datetime | None:
+        """The promised moment for a draft: what cannot be promised is not kept with it."""
+        try:
+            return self.promised_at() if self.kind == Visibility.PUBLIC else None
+        except InvalidInput:
+            return None
 
     def promised_at(self) -> datetime | None:
         """The promised moment; raises `InvalidInput` for one that has passed or lies too far away."""

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils import timezone
+
 from core.models import Agent
 from tickets.enums import Visibility
 from tickets.models import Attachment
@@ -20,6 +22,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 class Composer:
     """`texts` holds the draft of each kind; `chosen` is the one that is open: `public`, `ask` or `internal`.
 
+    `promise` is the chosen promise as the form sends it, with the moment of one's own in `promise_at`.
     `differences` is what is new since the text was written; while there are any, sending is "send anyway".
     """
 
@@ -29,6 +32,8 @@ class Composer:
     differences: Sequence[Difference] = ()
     is_refused: bool = False
     error: str = ""
+    promise: str = ""
+    promise_at: str = ""
     is_kept_over_swaps: bool = True  # the one in the page stays, with its focus and what was typed
 
     @property
@@ -52,12 +57,15 @@ def composer_for(page: TicketPage, agent: Agent) -> Composer | None:
     if newest and newest.then == "ask_player" and "ask_player" in page.can:
         chosen = "ask"
     refused = page.refused
+    promised = drafts[Visibility.PUBLIC].promise_due_at if Visibility.PUBLIC in drafts else None
     return Composer(
         chosen=chosen,
         texts={kind: draft.body for kind, draft in drafts.items()},
         kept=unused_files([i for draft in drafts.values() for i in draft.attachment_ids], agent),
         differences=differences_of(news_since(page.ticket, refused.seen_version)) if refused else (),
         is_refused=refused is not None,
+        promise="own" if promised else "",
+        promise_at=f"{timezone.localtime(promised):%Y-%m-%dT%H:%M}" if promised else "",
     )
 
 
@@ -85,4 +93,7 @@ def composer_with_macro(page: TicketPage, agent: Agent, code: str, *, promise_du
 def fresh_composer(page: TicketPage, agent: Agent, *, kind: str = "") -> Composer | None:
     """The composer as the server knows it, to replace the one in the page; `kind` is the one that was just used."""
     composer = composer_for(page, agent)
-    return replace(composer, is_kept_over_swaps=False, chosen=kind or composer.chosen) if composer else None
+    if composer is None:
+        return None
+    is_question = composer.chosen == "ask" and kind == Visibility.PUBLIC
+    return replace(composer, is_kept_over_swaps=False, chosen=composer.chosen if is_question or not kind else kind)

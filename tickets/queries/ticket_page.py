@@ -100,10 +100,14 @@ class TicketPage:
         """How many other tickets of the player there are, as far as a page says it."""
         return f"{EARLIER_SHOWN}+" if len(self.earlier) > EARLIER_SHOWN else str(len(self.earlier))
 
+    @property
+    def open_drafts(self) -> list[DraftLine]:
+        """The texts that the agent was writing, at most one of each kind."""
+        return [draft for draft in self.drafts if draft.state in {DraftState.WRITING, DraftState.REFUSED}]
+
     def draft(self, visibility: str) -> DraftLine | None:
         """The text of this kind that the agent was writing."""
-        editable = {DraftState.WRITING, DraftState.REFUSED}
-        return next((d for d in self.drafts if d.visibility == visibility and d.state in editable), None)
+        return next((draft for draft in self.open_drafts if draft.visibility == visibility), None)
 
     @property
     def queued(self) -> list[DraftLine]:

@@ -34,8 +34,8 @@ def keep_draft(request: HttpRequest, number: int) -> HttpResponse:
     ticket = ticket_for(agent_of(request), number=number)
     if not form.is_valid():
         return JsonResponse({"detail": _("This could not be kept.")}, status=422)
-    body, seen = form.cleaned_data["body"], form.seen_version
-    save_draft(ticket, agent=agent_of(request), visibility=form.kind, body=body, seen=seen)
+    body, seen, promise = form.cleaned_data["body"], form.seen_version, form.promise_kept()
+    save_draft(ticket, agent=agent_of(request), visibility=form.kind, body=body, seen=seen, promise_due_at=promise)
     return HttpResponse(status=204)
 
 
@@ -61,12 +61,12 @@ def _attempt(request: HttpRequest, page: TicketPage, form: ReplyForm) -> Draft |
             raise InvalidInput({"body": [str(errors[0]) for errors in form.errors.values()]})
         return queue_send(page.ticket, by=actor_of(request), **form.sending(files))
     except StaleTicket as refusal:
-        return replace(_composer(request, files), differences=differences_of(refusal.extra["new"]))
+        return replace(_composer(request, page, files), differences=differences_of(refusal.extra["new"]))
     except InvalidInput as refusal:
         sentences = [str(sentence) for found in refusal.fields.values() for sentence in found]
-        return replace(_composer(request, files), error=" ".join(sentences) or str(refusal.text))
+        return replace(_composer(request, page, files), error=" ".join(sentences) or str(refusal.text))
     except DomainError as refusal:
-        return replace(_composer(request, files), error=str(refusal.text))
+        return replace(_composer(request, page, files), error=str(refusal.text))
 
 
 def _store_files(request: HttpRequest) -> list[str]:
@@ -77,15 +77,17 @@ def _store_files(request: HttpRequest) -> list[str]:
     return [str(store_upload(file, uploader_kind=ActorKind.AGENT, uploader_key=key).pk) for file in files]
 
 
-def _composer(request: HttpRequest, files: list[str]) -> Composer:
-    """The composer as it was sent."""
+def _composer(request: HttpRequest, page: TicketPage, files: list[str]) -> Composer:
+    """The composer as it was sent, with the agent's draft of the other kind."""
     chosen = request.POST.get("visibility", "")
     chosen = chosen if chosen in {"public", "ask", "internal"} else "public"
     kind = "internal" if chosen == "internal" else "public"
     return Composer(
         chosen=chosen,
-        texts={kind: request.POST.get("body", "")},
+        texts={draft.visibility: draft.body for draft in page.open_drafts} | {kind: request.POST.get("body", "")},
         kept=unused_files(files, agent_of(request)),
+        promise=request.POST.get("promise", ""),
+        promise_at=request.POST.get("promise_at", ""),
         is_kept_over_swaps=False,
     )
 

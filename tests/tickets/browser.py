@@ -29,7 +29,8 @@ def text_of(response: Any) -> str:
 
 def fresh(client: Client, url: str) -> Element:
     """The page as a browser shows it after loading it anew."""
-    return _plain(page_of(client.get(url)))
+    page: Any = client.get(url)
+    return _plain(page_of(page))
 
 
 def after(page: HttpResponse, answer: HttpResponse, target: str) -> Element:

@@ -1,5 +1,6 @@
 """The deeds of the desk with good answers to their questions, and where a ticket must be for them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
@@ -23,7 +24,7 @@ def do(client: Client, ticket: Ticket, deed: str, *, target: str = "deed", **dat
 
 def answers(deed: str) -> dict[str, Any]:
     """Good answers to the questions of each deed that has some."""
-    return {
+    given: dict[str, Callable[[], dict[str, Any]]] = {
         "assign": lambda: {"agent_id": make_agent().pk},
         "hand-over": lambda: {"group": group("SEC"), "note": CANARY},
         "escalate": lambda: {"group": group("SEC"), "kind": "account_security", "note": CANARY},
@@ -34,7 +35,8 @@ def answers(deed: str) -> dict[str, Any]:
         "facts": lambda: {"fact_issue_time": "2026-01-02T03:04"},
         "resolve": lambda: {"summary": CANARY, "root_cause": "cause"},
         "reopen": lambda: {"reason": CANARY},
-    }.get(deed, dict)()
+    }
+    return given[deed]() if deed in given else {}
 
 
 TO_DO = {

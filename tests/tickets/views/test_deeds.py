@@ -1,5 +1,6 @@
 """What can be done to a ticket besides writing: it is done, refused when stale or wrong, and never costs a word."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -119,7 +120,7 @@ def test_nobody_else_does_a_deed(agent, client, sign_in, deed):
 
 def test_a_ticket_that_goes_out_of_sight_leads_back_to_the_list(agent, desk):
     first, second = (make_ticket(Status.OPEN, agent=agent) for _ in range(2))
-    note = {"group": group("CRI"), "note": CANARY}
+    note: dict[str, Any] = {"group": group("CRI"), "note": CANARY}
 
     by_script = do(desk, first, "hand-over", **note)
     by_form = desk.post(url_of(second, "hand-over"), note)
@@ -167,14 +168,20 @@ def test_a_fact_that_cannot_be_is_refused_beside_its_field(agent, desk):
     assert value(ticket, "facts") == {}
 
 
+def address_of(ticket: Ticket) -> str:
+    link = tracking.live_link(ticket)
+    assert link is not None
+    return tracking.url_for(link)
+
+
 def test_a_new_link_is_shown_and_shuts_the_old_one(agent, desk, client):
     ticket = make_ticket(Status.OPEN, agent=agent)
-    old = tracking.url_for(tracking.live_link(ticket))
+    old = address_of(ticket)
 
     before = text_of(desk.get(url_of(ticket, "link")))
     after = text_of(do(desk, ticket, "link"))
 
-    new = tracking.url_for(tracking.live_link(ticket))
+    new = address_of(ticket)
     assert (old in before, old in after, new in after) == (True, False, True)
     assert [client.get(urlsplit(url).path).status_code for url in (old, new)] == [404, 200]
 

@@ -40,4 +40,12 @@ def survey_card(request: HttpRequest | None, thing: dict[str, object]) -> str:
 
 def _context(ticket: Ticket, token: str, form: SurveyForm | None = None) -> dict[str, object]:
     survey = open_survey_of(ticket)
-    return {"ticket": ticket, "token": token, "survey": survey, "form": form or SurveyForm(), "scores": Score.choices}
+    chosen = form["score"].value() if form else survey and survey.score
+    return {
+        "ticket": ticket,
+        "token": token,
+        "survey": survey,
+        "form": form or SurveyForm(),
+        "scores": Score.choices,
+        "chosen": str(chosen or ""),
+    }

@@ -50,7 +50,7 @@ def save_draft(
         mine.delete()
         return None
     values = {
-        "body": body[: BODY_MAX * 2],
+        "body": body,
         "seen_version": seen,
         "promise_due_at": promise_due_at,
         "updated_at": clock.now(),

@@ -25,6 +25,8 @@ from tickets.views.desk_pages import actor_of, agent_of, desk_view, render_ticke
 
 UPLOADS = rates.Rate(limit=600, seconds=3600, burst=100)
 
+DRAFT_MAX = 200_000  # more than can ever be sent, so that a text that is too long is not cut while it is shortened
+
 
 @require_POST
 @desk_view
@@ -32,7 +34,7 @@ def keep_draft(request: HttpRequest, number: int) -> HttpResponse:
     """Keep what is being written; the page says so without being swapped."""
     form = ReplyForm(request.POST)
     ticket = ticket_for(agent_of(request), number=number)
-    if not form.is_valid():
+    if not form.is_valid() or len(form.cleaned_data["body"]) > DRAFT_MAX:
         return JsonResponse({"detail": _("This could not be kept.")}, status=422)
     body, seen, promise = form.cleaned_data["body"], form.seen_version, form.promise_kept()
     save_draft(ticket, agent=agent_of(request), visibility=form.kind, body=body, seen=seen, promise_due_at=promise)

@@ -3,8 +3,12 @@
 /** What may be exchanged as a whole; the card only while nobody is in it. */
 const PARTS = ["conv-head", "conv-banner", "newsbar", "card"];
 
-/** @param {HTMLElement} node */
-const isBusy = (node) => node.contains(document.activeElement) || node.querySelector(":popover-open") !== null;
+/**
+ * Somebody is in it, or it waits for an answer: htmx looks for the answer's place from the element that asked, and would
+ * not find it from one that has left the page.
+ * @param {HTMLElement} node
+ */
+const isBusy = (node) => node.contains(document.activeElement) || node.querySelector(":popover-open, .htmx-request") !== null;
 
 /**
  * @param {HTMLElement} ticket the pane in the page
@@ -20,7 +24,7 @@ export function bringUpToDate(ticket, answer) {
     if (old && next && !isBusy(old) && old.innerHTML !== next.innerHTML) exchange(old, next);
   }
   const [old, next] = [document.getElementById("composer"), fresh.querySelector("#composer")];
-  if (old instanceof HTMLElement && next instanceof HTMLElement && old.dataset.mode !== next.dataset.mode) exchange(old, next);
+  if (old instanceof HTMLElement && next instanceof HTMLElement && old.dataset.mode !== next.dataset.mode && !old.querySelector(".htmx-request")) exchange(old, next);
   const [talk, freshTalk] = [document.getElementById("msgs"), fresh.querySelector("#msgs")];
   if (talk && freshTalk) mergeTalk(talk, freshTalk);
 }

@@ -122,12 +122,14 @@ def test_tags_are_kept_without_marks_that_turn_the_words(agent, desk):
     assert value(ticket, "tags") == ["<i>{{ 7*7 }}"]
 
 
-def test_a_reason_in_which_nobody_sees_a_word_is_none(agent, desk):
+@pytest.mark.parametrize("reason", ["", "  ", "\u200b\u200d"])
+def test_a_priority_is_not_changed_without_a_reason_that_somebody_can_read(agent, desk, reason):
     ticket = make_ticket(Status.OPEN, agent=agent)
 
-    do(desk, ticket, "priority", priority=0, reason="\u200b\u200d")
+    answer = do(desk, ticket, "priority", priority=0, reason=reason)
 
-    assert Event.objects.get(name="ticket.changed").data["reason"] == ""
+    assert answer.status_code == 422
+    assert not Event.objects.filter(name="ticket.changed").exists()
 
 
 def test_a_button_in_the_ticket_that_cannot_be_leaves_the_ticket_and_says_why(agent, desk):

@@ -17,17 +17,24 @@ def in_games(agent: Agent, permission: Permission, *, game: str = "game") -> Q:
     return Q(**{f"{game}__in": sorted(games)}) if games else NOTHING
 
 
-def unrestricted(agent: Agent, *, flag: str = "is_restricted", group: str = "group", game: str = "game") -> Q:
+def unrestricted(
+    agent: Agent,
+    *,
+    flag: str = "is_restricted",
+    group: str = "group",
+    game: str = "game",
+    holder: str = "assignee",
+) -> Q:
     """Rows that are not restricted, or whose restriction includes the agent.
 
-    A restricted row is seen by members of its group, and by who may see restricted rows of its game (crisis staff and
-    administrators); for everybody else it does not exist.
+    A restricted row is seen by members of its group, by who may see restricted rows of its game (crisis staff and
+    administrators), and by the one who has it, whose talk must not break off; for everybody else it does not exist.
     """
     rights = rights_of(agent)
     games = rights.games(Permission.TICKET_VIEW_RESTRICTED)
     if games == EVERY:
         return Q()
-    visible = Q(**{flag: False})
+    visible = Q(**{flag: False}) | Q(**{holder: agent.pk})
     if rights.groups:
         visible |= Q(**{f"{group}__in": sorted(rights.groups)})
     if games:

@@ -20,7 +20,7 @@ def cases_for(agent: Agent) -> QuerySet[Case]:
     """
     rights = rights_of(agent)
     seen = in_games(agent, Permission.TICKET_VIEW) & unrestricted(
-        agent, flag="ticket__is_restricted", group="ticket__group", game="game"
+        agent, flag="ticket__is_restricted", group="ticket__group", game="game", holder="ticket__assignee"
     )
     groups = Q() if rights.rank >= SUPERVISOR_RANK else Q(group__in=sorted(rights.groups))
     mine = (in_games(agent, Permission.CASE_WORK) & groups) | Q(opened_by=agent) | Q(ticket__owner=agent)

@@ -11,10 +11,10 @@ A **role** is a set of permissions. A **grant** gives a role to a person, for on
 count, search, page and resource starts from one predicate (`core/policies/scoping.py`): rows of the games for which the
 person has the permission. What a person may not see does not exist for them: the answer is 404.
 
-Restricted tickets (those of restricted groups) exist only for members of their group and for holders of
-`ticket.view_restricted`, which are crisis staff and administrators. An account without `desk.use` serves programs only.
-Supervisors and up must have a second factor outside demo mode; everybody is offered one. A person who is shut out,
-signed out or loses a role is refused with the very next request.
+Restricted tickets (those of restricted groups) exist only for members of their group, for holders of
+`ticket.view_restricted`, which are crisis staff and administrators, and for the agent who has the ticket. An account
+without `desk.use` serves programs only. Supervisors and up must have a second factor outside demo mode; everybody is
+offered one. A person who is shut out, signed out or loses a role is refused with the very next request.
 
 Roles are kept in `core/data/roles.json`, groups in `core/data/groups.json`. This page is generated:
 `manage.py generate_docs`.

@@ -65,8 +65,8 @@ def triage(
 def heed_message(ticket: Ticket, *, text: str) -> None:
     """Read what the player wrote later: mood and new signals are kept; danger to a person is P0 and pages.
 
-    The ticket must be locked. A ticket that nobody has goes to the crisis group; one that a colleague is working on
-    stays with that person, because a talk must not break off now, until crisis staff take it over.
+    The ticket must be locked. It goes to the crisis group and out of everybody else's sight; a colleague who is working
+    on it keeps it, because a talk must not break off now, until crisis staff take it over.
     """
     verdict = classify(text, context=Context(game_kind=ticket.game.kind))
     signals = [signal.value for signal in Signal if signal in {*ticket.signals, *verdict.signals}]
@@ -75,11 +75,8 @@ def heed_message(ticket: Ticket, *, text: str) -> None:
         apply(ticket, bump=False, **quiet)
     if not verdict.needs_person or ticket.priority == Priority.P0:
         return
-    fields: dict[str, Any] = {"priority": Priority.P0}
-    if ticket.assignee_id is None:
-        group = Group.objects.get(code=CRISIS_GROUP)
-        fields |= {"group": group, "is_restricted": group.is_restricted}
-    apply(ticket, **fields)
+    group = Group.objects.get(code=CRISIS_GROUP)
+    apply(ticket, priority=Priority.P0, group=group, is_restricted=ticket.is_restricted or group.is_restricted)
     _keep(ticket, replace(verdict, category=ticket.category_id, priority=Priority.P0))
     data = {"category": ticket.category_id, "priority": "P0", "signals": signals, "version": ticket.version}
     events.record("ticket.classified", subject=ticket, by=Actor.system(), data=data | {"source": VerdictSource.RULES})

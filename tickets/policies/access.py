@@ -17,6 +17,7 @@ def can_see(by: Actor, ticket: Ticket) -> bool:
         return False
     return (
         not ticket.is_restricted
+        or ticket.assignee_id == by.agent.pk
         or ticket.group_id in rights_of(by.agent).groups
         or has(by.agent, Permission.TICKET_VIEW_RESTRICTED, ticket.game_id)
     )

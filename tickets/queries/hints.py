@@ -63,7 +63,9 @@ def hints_of(event: Event) -> list[tuple[str, Hint]]:
         return [(f"desk.agent.{event.subject_id}", hint)]
     if event.subject_type != "ticket":
         return []
-    ticket = Ticket.objects.filter(pk=event.subject_id).values("game_id", "group_id", "is_restricted").first()
+    ticket = (
+        Ticket.objects.filter(pk=event.subject_id).values("game_id", "group_id", "is_restricted", "assignee_id").first()
+    )
     if ticket is None:
         return []
     hint = Hint(event.name, str(event.subject_id), event.pk)
@@ -78,7 +80,9 @@ def _channels_of(ticket: Mapping[str, Any]) -> list[str]:
     game, group = ticket["game_id"], ticket["group_id"]
     if not ticket["is_restricted"]:
         return _open_channels(game)
-    return [f"desk.group.{group}", f"desk.group.{group}.game.{game}", "desk.restricted", f"desk.restricted.{game}"]
+    own = [f"desk.agent.{ticket['assignee_id']}"] if ticket["assignee_id"] else []
+    groups = [f"desk.group.{group}", f"desk.group.{group}.game.{game}"]
+    return [*groups, "desk.restricted", f"desk.restricted.{game}", *own]
 
 
 def _open_channels(game: int) -> list[str]:

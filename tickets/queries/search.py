@@ -84,7 +84,7 @@ def _found(agent: Agent, words: str, match: str, after: Q) -> QuerySet[Any]:
 
 def _with_words(agent: Agent, match: str, after: Q) -> QuerySet[Any]:
     may_see = in_games(agent, Permission.TICKET_VIEW, game="ticket__game") & unrestricted(
-        agent, flag="ticket__is_restricted", group="ticket__group", game="ticket__game"
+        agent, flag="ticket__is_restricted", group="ticket__group", game="ticket__game", holder="ticket__assignee"
     )
     messages = Message.objects.filter(may_see, search=_query(match)).filter(_for_messages(after))
     return messages.order_by("-ticket_id").values("ticket_id").distinct()[: PAGE_ROWS + 1]

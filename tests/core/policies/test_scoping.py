@@ -18,8 +18,14 @@ GRANTS = st.dictionaries(
     st.one_of(st.none(), st.integers(1, 4)), st.frozensets(st.sampled_from([VIEW, SECRET])), max_size=4
 )
 ROWS = st.builds(
-    lambda game, group, secret: {"pk": 1, "game": game, "group": group, "is_restricted": secret},
-    *(st.integers(1, 4), st.integers(1, 4), st.booleans()),
+    lambda game, group, secret, holder: {
+        "pk": 1,
+        "game": game,
+        "group": group,
+        "is_restricted": secret,
+        "assignee": holder,
+    },
+    *(st.integers(1, 4), st.integers(1, 4), st.booleans(), st.sampled_from([None, 7, 8])),
 )
 
 
@@ -34,7 +40,7 @@ def matches(condition, row):
 
 
 def agent_with(by_game, groups=frozenset()):
-    return SimpleNamespace(_rights=Rights(by_game, rank=10, needs_second_factor=False, groups=groups))
+    return SimpleNamespace(pk=7, _rights=Rights(by_game, rank=10, needs_second_factor=False, groups=groups))
 
 
 @given(by_game=GRANTS, row=ROWS)
@@ -47,13 +53,14 @@ def test_a_row_is_in_the_games_exactly_when_the_right_is_held_for_its_game(by_ga
 
 
 @given(by_game=GRANTS, groups=st.frozensets(st.integers(1, 4)), row=ROWS)
-def test_a_restricted_row_exists_for_its_group_and_for_those_who_may_see_restricted_ones(by_game, groups, row):
+def test_a_restricted_row_exists_for_its_group_its_holder_and_those_who_may_see_restricted_ones(by_game, groups, row):
     agent = agent_with(by_game, groups)
 
     found = matches(unrestricted(agent), row)
 
     may_see_secrets = SECRET in by_game.get(None, ()) or SECRET in by_game.get(row["game"], ())
-    assert found == (not row["is_restricted"] or row["group"] in groups or may_see_secrets)
+    is_holder = row["assignee"] == agent.pk
+    assert found == (not row["is_restricted"] or row["group"] in groups or may_see_secrets or is_holder)
 
 
 @pytest.mark.django_db

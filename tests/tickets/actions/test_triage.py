@@ -13,6 +13,7 @@ from tickets.actions.lifecycle import take
 from tickets.actions.replies import receive_message
 from tickets.enums import Emotion, Priority, Status, VerdictSource
 from tickets.models import Classification, Correction, Ticket
+from tickets.policies.access import can_see
 from tickets.queries.scope import tickets_for
 from tickets.queries.verdicts import reason_texts
 
@@ -229,7 +230,7 @@ def test_a_person_who_calls_it_a_crisis_brings_it_to_the_crisis_group() -> None:
 
 def test_danger_in_a_later_message_pages_but_does_not_break_off_the_talk() -> None:
     ticket = make_ticket(subject="", body="充值没到账")
-    staff, agent = make_agent("crisis", groups=("CRI",)), make_agent()
+    staff, agent, colleague = make_agent("crisis", groups=("CRI",)), make_agent(), make_agent()
     take(ticket, by=Actor.of_agent(agent))
 
     receive_message(ticket, by=Actor.of_player(ticket.player_id), body="算了，我不想活了")
@@ -237,7 +238,10 @@ def test_danger_in_a_later_message_pages_but_does_not_break_off_the_talk() -> No
 
     ticket.refresh_from_db()
     assert (ticket.priority, ticket.signals, ticket.emotion) == (Priority.P0, ["crisis"], Emotion.DISTRESSED)
-    assert (ticket.assignee, ticket.is_restricted, ticket.category_id) == (agent, False, "PY-01")
+    assert (ticket.assignee, ticket.is_restricted, ticket.category_id) == (agent, True, "PY-01")
+    seen_by = [who for who in (agent, staff, colleague) if tickets_for(who).filter(pk=ticket.pk).exists()]
+    assert seen_by == [who for who in (agent, staff, colleague) if can_see(Actor.of_agent(who), ticket)]
+    assert seen_by == [agent, staff]
     assert [page.agent for page in Notification.objects.filter(kind="ticket.crisis")] == [staff]
 
 

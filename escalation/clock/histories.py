@@ -122,19 +122,24 @@ def _ending(history: History, fact: StatusSince | Turn) -> ClockState | None:
 
 
 def _updates(history: History, holds: Sequence[Pause]) -> Iterator[Run]:
-    """While a specialist has it, one run from each public word of ours to the next; leaving ends the last one."""
-    number = 0
-    for hold in holds:
-        started_at = hold.start
-        for at in history.answers:
-            if at <= hold.start or (hold.end is not None and at >= hold.end):
-                continue
-            number += 1
-            yield Run(ClockKind.UPDATE, number, started_at, at, ClockState.MET, holds=(hold,))
-            started_at = at
-        number += 1
-        outcome = None if hold.end is None else ClockState.CANCELLED
-        yield Run(ClockKind.UPDATE, number, started_at, hold.end, outcome, holds=(hold,))
+    """While a specialist has it, one run from each public word of ours to the next; leaving ends the last one.
+
+    Facts are taken in their order, not by their times alone: a word and the leaving may share a moment.
+    """
+    number, started_at, coming = 0, None, iter(holds)
+    hold: tuple[Pause, ...] = ()
+    for fact in history.facts:
+        if isinstance(fact, StatusSince):
+            if started_at is not None:
+                yield Run(ClockKind.UPDATE, number, started_at, fact.at, ClockState.CANCELLED, holds=hold)
+                started_at = None
+            if fact.status == Status.ON_HOLD:
+                number, started_at, hold = number + 1, fact.at, (next(coming),)
+        elif started_at is not None and not fact.is_from_player:
+            yield Run(ClockKind.UPDATE, number, started_at, fact.at, ClockState.MET, holds=hold)
+            number, started_at = number + 1, fact.at
+    if started_at is not None:
+        yield Run(ClockKind.UPDATE, number, started_at, holds=hold)
 
 
 def _resolutions(history: History) -> Iterator[Run]:

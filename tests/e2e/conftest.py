@@ -34,9 +34,9 @@ class Site:
             return children.spawn(argv, output=log, environment=self.environment, folder=ROOT)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Return the running product."""
+    """Return the running product. It ends with the module: its timers would do the work of the tests that follow."""
     folder, port = tmp_path_factory.mktemp("site"), free_port()
     url = f"http://127.0.0.1:{port}"
     names = {"DATABASE_URL": database_url, "PUBLIC_URL": url, "PORT": str(port), "WUYOU_DATA_DIR": str(folder)}
@@ -49,12 +49,6 @@ def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     yield site
     for process in (web, timers):
         children.stop(process, signal.SIGTERM)
-
-
-@pytest.fixture(scope="session")
-def base_url(site: Site) -> str:
-    """Let `page.goto("/desk/")` find the product."""
-    return site.url
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +69,9 @@ def browser(playwright: Playwright, browser_type_launch_args: dict[str, Any]) ->
 
 
 @pytest.fixture(scope="module")
-def browser_context_args(base_url: str) -> dict[str, Any]:
+def browser_context_args(site: Site) -> dict[str, Any]:
     """Be a Chinese browser in China unless a test asks for another."""
-    return {"base_url": base_url, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    return {"base_url": site.url, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
 
 @pytest.fixture(autouse=True)

@@ -220,7 +220,8 @@ def test_what_a_dead_line_swallowed_is_caught_up_by_number(rows, open_desk):
             server.on_message(lambda _said: None)
 
     page.route_web_socket("**/ws/desk", through)
-    page.goto(f"/desk/tickets/{ticket.number}")
+    with page.expect_response("**/desk/hints?*"):  # what is asked when the line opens must be over
+        page.goto(f"/desk/tickets/{ticket.number}")
     is_live(page)
     player_says(ticket, "断线时写的")
     until(lambda: not OutboxEntry.objects.exists(), seconds=10, what="the hint has been sent")

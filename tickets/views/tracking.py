@@ -129,21 +129,28 @@ def show_page(
 ) -> HttpResponse:
     """The whole page, with what was just refused; `for_slots` goes to the fragments of upper apps."""
     page = player_page(ticket)
-    context = {
+    context = _forms(ticket, form, solved_form, ids) | {
         "page": page,
         "ticket": ticket,
         "game": ticket.game,
         "token": token,
-        "form": form or ReplyForm(),
-        "solved_form": solved_form or SolvedForm(),
-        "key": key_of(form.data if form else {}),
-        "kept": unused_uploads(ids or [], f"ticket:{ticket.pk}"),
         "slot_for": {"ticket": ticket, "token": token, **(for_slots or {})},
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
     }
     response = render(request, "tickets/support/track.html", context, status=status)
     response["ETag"] = f'"{page.revision}"'
     return response
+
+
+def _forms(
+    ticket: Ticket, form: ReplyForm | None, solved_form: SolvedForm | None, ids: list[str] | None
+) -> dict[str, Any]:
+    return {
+        "form": form or ReplyForm(),
+        "solved_form": solved_form or SolvedForm(),
+        "key": key_of(form.data if form else {}),
+        "kept": unused_uploads(ids or [], f"ticket:{ticket.pk}"),
+    }
 
 
 def _hit_limit(request: HttpRequest, form: ReplyForm) -> int:

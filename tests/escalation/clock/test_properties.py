@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from core.clock import Calendar, business_time, due_at
 from escalation import clock
-from escalation.clock import History, Run, Target, read, runs_of
+from escalation.clock import History, Run, StatusSince, Target, Turn, read, runs_of
 from escalation.enums import ClockKind, ClockState, Why
 from tests.factories.calendars import calendars_and_moments
 from tests.factories.clocks import clocks, histories
+from tickets.enums import Status
 
 EXAMPLES = int(os.environ.get("S07_EXAMPLES", "200"))
 NEVER = timedelta()
@@ -115,6 +116,21 @@ class TestProperties:
             assert follower.started_at == run.started_at
             if run.ended_at is not None and run.ended_at < whole.facts[len(known.facts) - 1].at:
                 assert follower == run
+
+    def test_a_word_that_comes_with_the_leaving_ends_the_update_it_stood_in(self) -> None:
+        at = datetime(2024, 1, 1, tzinfo=UTC)
+        later = at + timedelta(seconds=1)
+        facts = (StatusSince(Status.NEW, at), StatusSince(Status.ON_HOLD, at), Turn(later, False))
+
+        waiting = [run for run in runs_of(History(at, facts)) if run.kind == ClockKind.UPDATE]
+        left = [
+            run
+            for run in runs_of(History(at, (*facts, StatusSince(Status.OPEN, later))))
+            if run.kind == ClockKind.UPDATE
+        ]
+
+        assert [(run.number, run.outcome) for run in waiting] == [(1, ClockState.MET), (2, None)]
+        assert [(run.number, run.outcome) for run in left] == [(1, ClockState.MET), (2, ClockState.CANCELLED)]
 
     @broad
     @given(st.data(), calendars_and_moments())

@@ -34,7 +34,7 @@ UNLESS_BEFORE: Final = {
 }
 """What follows a word that looks like a denial and is none: 别人, 无故, 没想到, 不但."""
 LIGHT_ENGLISH: Final = ("get", "want", "to", "think", "feel", "any", "going", "go", "it", "about", "that", "ever")
-LIGHT: Final = frozenset("是有被想过再要去人真用开了出现遇到发生") | frozenset(stem(word) for word in LIGHT_ENGLISH)
+LIGHT: Final = frozenset("是有被想过再要去人真用开了出现遇到发生说") | frozenset(stem(word) for word in LIGHT_ENGLISH)
 """Words between a denial and what it denies that keep the two together."""
 
 

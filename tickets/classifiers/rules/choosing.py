@@ -176,7 +176,9 @@ def _is_void(text: Text) -> bool:
     words = text.words
     if not words:
         return False
-    return (len(words) >= 3 and len(set(words)) <= 2) or all(word.isdigit() or len(set(word)) <= 2 for word in words)
+    if len(words) >= 3 and len(set(words)) <= 2:
+        return True
+    return all(word.isdigit() or (len(word) >= 3 and len(set(word)) <= 2) for word in words)
 
 
 def _is_clear(top: str, second: str, scores: Mapping[str, float]) -> bool:

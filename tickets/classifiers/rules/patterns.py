@@ -67,4 +67,5 @@ def _fit(pattern: Pattern, window: Window, factor: float) -> PatternHit | None:
         if hit is None:
             return None
         met.append(hit)
-    return PatternHit(pattern, min(hit.first for hit in met), max(hit.last for hit in met), pattern.weight * factor)
+    weight = pattern.weight * factor * min(hit.factor for hit in met)  # what is half denied counts half
+    return PatternHit(pattern, min(hit.first for hit in met), max(hit.last for hit in met), weight)

@@ -6,11 +6,13 @@ import json
 import logging
 import time
 from collections import Counter
+from collections.abc import Coroutine, Iterable
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.layers import get_channel_layer
 
 from core.models import Agent
 from core.queries.people import desk_agent_of
@@ -18,7 +20,7 @@ from tickets.queries.hints import Standing, channels_for, standings_of
 
 log = logging.getLogger(__name__)
 
-SIGNED_OUT, TOO_MANY, BAD_FRAMES, TOO_LONG, TRY_LATER = 4401, 4429, 4400, 1009, 1013
+SIGNED_OUT, OTHER_RIGHTS, TOO_MANY, BAD_FRAMES, TOO_LONG, TRY_LATER = 4401, 4403, 4429, 4400, 1009, 1013
 SOCKETS_A_PERSON = 20
 FRAME_MAX = 512
 COMPLAINTS_MAX = 20
@@ -26,6 +28,7 @@ BREATH = 0.25
 BURST_MAX = 100
 LOOK_EVERY = 3.0
 ECHO_EVERY, ECHO_PATIENCE = 10.0, 8.0
+LAYER_PATIENCE, LEAVE_PATIENCE = 2.0, 1.0
 ERRORS = {
     "binary": '{"kind":"error","code":"binary"}',
     "not_json": '{"kind":"error","code":"not_json"}',
@@ -41,29 +44,52 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
     agent_id: int | None = None
     session_key: str = ""
 
-    async def connect(self) -> None:
+    def __init__(self) -> None:
+        super().__init__()
         self.channels: frozenset[str] = frozenset()
         self.standing: Standing | None = None
         self.complaints = 0
+        self.is_ending = False
         self._waiting: dict[tuple[str, str], dict[str, Any]] = {}
         self._flushed_at = 0.0
         self._flush: asyncio.Task[None] | None = None
         self._echoed_at = self._asked_at = time.monotonic()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve the page until it is gone, in whatever way: one that vanishes in the middle of a word says no good-bye,
+        and yet its place is free again. Without Redis the page is not let in, so that it polls.
+        """
+        if not await _layer_carries():
+            await send({"type": "websocket.close", "code": TRY_LATER})
+            return
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._leave()
+
+    async def connect(self) -> None:
         await self.accept()
         self.session_key = self.scope["session"].session_key or ""
         agent = await self._agent()
         if agent is None:
-            await self.close(SIGNED_OUT)
+            await self.end(SIGNED_OUT)
             return
         if self.open_sockets[agent.pk] >= SOCKETS_A_PERSON:
-            await self.close(TOO_MANY)
+            await self.end(TOO_MANY)
             return
         self.agent_id = agent.pk
         self.open_sockets[agent.pk] += 1
         await self._listen_to(await database_sync_to_async(channels_for)(agent))
         Watch.here().add(self)
 
-    async def disconnect(self, code: int) -> None:
+    async def end(self, code: int) -> None:
+        """Close the socket; from now on nothing is heard and nothing is said."""
+        if not self.is_ending:
+            self.is_ending = True
+            await self.close(code)
+
+    async def _leave(self) -> None:
+        self.is_ending = True
         Watch.here().remove(self)
         if self._flush is not None:
             self._flush.cancel()
@@ -71,14 +97,17 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             self.open_sockets[self.agent_id] -= 1
             self.agent_id = None
         with contextlib.suppress(Exception):  # Redis may be away; the layer forgets the channel by itself
-            await self._listen_to(frozenset())
+            async with asyncio.timeout(LAYER_PATIENCE):
+                await self._listen_to(frozenset())
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Answer a ping. Whatever else a client says is answered from a fixed list, and is never acted upon."""
+        if self.is_ending:
+            return
         if text_data is None:
             await self._complain("binary")
         elif len(text_data) > FRAME_MAX:
-            await self.close(TOO_LONG)
+            await self.end(TOO_LONG)
         else:
             await self._hear(text_data)
 
@@ -99,7 +128,7 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self.complaints += 1
         await self.send(ERRORS[code])
         if self.complaints > COMPLAINTS_MAX:
-            await self.close(BAD_FRAMES)
+            await self.end(BAD_FRAMES)
 
     async def desk_hint(self, message: dict[str, Any]) -> None:
         """A hint from the channel layer: the first goes out at once, the next ones together after a breath."""
@@ -117,6 +146,8 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if len(hints) > BURST_MAX:
             hints = [{"kind": "resync", "id": "", "seq": max(hint["seq"] for hint in hints)}]
         for hint in hints:
+            if self.is_ending:
+                return
             await self.send(json.dumps(hint))
 
     async def desk_echo(self, _message: dict[str, Any]) -> None:
@@ -124,25 +155,29 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self._echoed_at = time.monotonic()
 
     async def look_again(self, standing: Standing | None) -> None:
-        """End the socket when session or account no longer stand; take up changed rights."""
-        if standing is not None and standing == self.standing:
-            return
-        agent = await self._agent() if standing is not None else None
-        if agent is None:
-            await self.close(SIGNED_OUT)
-            return
-        self.standing = standing
-        await self._listen_to(await database_sync_to_async(channels_for)(agent))
+        """End the socket when session or account no longer stand, or its rights are others than those it began with."""
+        if standing is None:
+            await self.end(SIGNED_OUT)
+        elif standing != self.standing:
+            agent = await self._agent()
+            if agent is None:
+                await self.end(SIGNED_OUT)
+            elif self.standing is not None:
+                await self.end(OTHER_RIGHTS)
+            else:
+                self.standing = standing
+                await self._listen_to(await database_sync_to_async(channels_for)(agent))
+        await self._check_layer()
 
-    async def check_layer(self) -> None:
+    async def _check_layer(self) -> None:
         """Ask ourselves through Redis now and then; silence ends the socket, so that the page polls and catches up."""
         now = time.monotonic()
         if self._asked_at > self._echoed_at and now - self._asked_at > ECHO_PATIENCE:
-            await self.close(TRY_LATER)
+            await self.end(TRY_LATER)
         elif now - self._asked_at > ECHO_EVERY:
             self._asked_at = now
             with contextlib.suppress(Exception):
-                async with asyncio.timeout(2):
+                async with asyncio.timeout(LAYER_PATIENCE):
                     await self.channel_layer.send(self.channel_name, {"type": "desk.echo"})
 
     async def _listen_to(self, channels: frozenset[str]) -> None:
@@ -157,6 +192,18 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         return agent
 
 
+async def _layer_carries() -> bool:
+    """Whether Redis takes a message within a moment."""
+    layer: Any = get_channel_layer()
+    try:
+        async with asyncio.timeout(LAYER_PATIENCE):
+            await layer.send("desk.probe", {"type": "desk.echo"})
+    except Exception as problem:  # noqa: BLE001 -- any transport: the page polls
+        log.warning("no hints for a page: %r", problem)
+        return False
+    return True
+
+
 class Watch:
     """Asks for all sockets of this process together, every few seconds, whether they may stay."""
 
@@ -165,6 +212,7 @@ class Watch:
     def __init__(self) -> None:
         self.sockets: set[DeskConsumer] = set()
         self._task: asyncio.Task[None] | None = None
+        self._begun: set[asyncio.Task[None]] = set()
 
     @classmethod
     def here(cls) -> "Watch":
@@ -181,7 +229,7 @@ class Watch:
 
     async def _run(self) -> None:
         while self.sockets:
-            await self._look(list(self.sockets))
+            await self._look([socket for socket in self.sockets if not socket.is_ending])
             await asyncio.sleep(LOOK_EVERY)
 
     async def _look(self, sockets: list[DeskConsumer]) -> None:
@@ -190,14 +238,19 @@ class Watch:
             standings = await database_sync_to_async(standings_of)(pairs)
         except Exception:  # nothing can be said about anybody: pages come back when the database does
             log.exception("cannot ask whether sockets may stay")
-            for socket in sockets:
-                await self._quietly(socket.close(TRY_LATER))
+            await self._each(socket.end(TRY_LATER) for socket in sockets)
             return
-        for socket in sockets:
-            await self._quietly(socket.look_again(standings.get(socket.session_key)))
-            await self._quietly(socket.check_layer())
+        await self._each(socket.look_again(standings.get(socket.session_key)) for socket in sockets)
 
-    async def _quietly(self, deed: Any) -> None:
+    async def _each(self, deeds: Iterable[Coroutine[Any, Any, None]]) -> None:
+        """Do all at the same time and wait a moment: a page that takes no leave holds up none of the others."""
+        begun = {asyncio.create_task(self._quietly(deed)) for deed in deeds}
+        self._begun |= begun  # a task that nobody holds may be forgotten half-way
+        if begun:
+            await asyncio.wait(begun, timeout=LEAVE_PATIENCE)
+        self._begun = {task for task in self._begun if not task.done()}
+
+    async def _quietly(self, deed: Coroutine[Any, Any, None]) -> None:
         """One broken socket never ends the watch over the others."""
         try:
             await deed

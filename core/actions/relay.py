@@ -8,7 +8,7 @@ its row; nothing is lost, and the receipts say which subscribers had already fin
 import logging
 from datetime import timedelta
 
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from core import clock
 from core.actions.hand_off import hand_to_worker
@@ -82,12 +82,17 @@ def _serve(event: Event, entry: OutboxEntry) -> tuple[bool, str]:
             continue
         try:
             handle(event, subscription)
-        except (OperationalError, InterfaceError):
-            raise  # the database itself is away: nothing was done, the row unlocks by itself
         except Exception as problem:  # the outermost edge of other people's handlers
+            if isinstance(problem, (OperationalError, InterfaceError)) and _is_cut():
+                raise  # the database itself is away: nothing was done, the row unlocks by itself
             log.exception("subscriber failed", extra={"event": event.pk, "subscriber": subscription.subscriber})
             error = error or f"{subscription.subscriber}: {type(problem).__name__}: {problem}"[:2000]
     return waiting, error
+
+
+def _is_cut() -> bool:
+    """Whether the connection is lost; a listener that met a time limit or a deadlock has one that still works."""
+    return connection.needs_rollback or not connection.is_usable()
 
 
 def handle(event: Event, subscription: Subscription) -> bool:

@@ -1,0 +1,287 @@
+"""The relay under bad luck: a listener that dies, times out or comes later, relays that run at the same time."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event as Signal
+from threading import Thread
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from core import clock
+from core.actions import events, relay, subscriptions
+from core.actions.audit import run_audit
+from core.models import Actor, Event, EventReceipt, Heartbeat, OutboxEntry
+from players.models import Player
+from tests.factories.people import make_game, make_player
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SYSTEM = Actor.system()
+
+
+@pytest.fixture(autouse=True)
+def registry() -> Iterator[None]:
+    """An empty list of subscriptions for the test, the real one afterwards."""
+    kept = list(subscriptions._registry)
+    subscriptions._registry.clear()
+    yield
+    subscriptions._registry[:] = kept
+
+
+def say(name: str, *players: Player) -> None:
+    """Record one event about each of the players."""
+    with transaction.atomic():
+        for player in players:
+            events.record(name, subject=player, by=SYSTEM)
+
+
+def two_players() -> tuple[Player, Player]:
+    game = make_game()
+    return make_player(game), make_player(game)
+
+
+def write_down(event: Event) -> None:
+    Heartbeat.objects.create(name=f"{event.subject_id}-{event.seq}", at=clock.now())
+
+
+def written() -> set[str]:
+    return set(Heartbeat.objects.values_list("name", flat=True))
+
+
+def listener(name: str, deed: Callable[[Event], None]) -> Callable[[Event], None]:
+    """A listener of its own name, so that several may listen to the same."""
+
+    def named(event: Event) -> None:
+        deed(event)
+
+    named.__qualname__ = name
+    return named
+
+
+def test_one_that_was_killed_between_its_work_and_its_receipt_works_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    player, _ = two_players()
+    calls = []
+
+    def die_at_first(event: Event) -> None:
+        write_down(event)
+        calls.append(event.pk)
+        if len(calls) == 1:
+            raise SystemExit("killed")
+
+    subscriptions.subscribe("player.changed", listener("dying", die_at_first))
+    say("player.changed", player)
+
+    with pytest.raises(SystemExit):
+        relay.run_once()
+    assert (written(), EventReceipt.objects.count(), OutboxEntry.objects.count()) == (set(), 0, 1)
+    relay.run_once()
+    relay.run_once()
+
+    assert len(calls) == 2
+    assert written() == {f"{player.pk}-1"}
+    assert EventReceipt.objects.count() == 1
+    assert not OutboxEntry.objects.exists()
+
+
+def test_a_listener_that_had_finished_is_not_called_again_for_one_that_had_not() -> None:
+    player, _ = two_players()
+    calls: list[str] = []
+    ill = [True]
+
+    def fail_while_ill(_event: Event) -> None:
+        if ill:
+            raise ValueError("ill")
+        calls.append("was ill")
+
+    subscriptions.subscribe("player.changed", listener("well", lambda _event: calls.append("well")))
+    subscriptions.subscribe("player.changed", listener("ill", fail_while_ill))
+    say("player.changed", player)
+
+    relay.run_once()
+    ill.clear()
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        relay.run_once()
+
+    assert calls == ["well", "was ill"]
+    assert not OutboxEntry.objects.exists()
+
+
+def test_tries_come_later_and_later_and_the_last_one_is_seen_by_the_auditor() -> None:
+    player, other = two_players()
+
+    def fail(event: Event) -> None:
+        if event.subject_id == player.pk:
+            raise ValueError("always ill")
+
+    subscriptions.subscribe("player.changed", listener("failing", fail))
+    say("player.changed", player)
+    now, waits = clock.now(), []
+
+    for _ in range(relay.MAX_ATTEMPTS):
+        with clock.frozen(now):
+            assert relay.run_once() == 1
+            say("player.changed", other)
+            assert relay.run_once() == 1  # another lane is never held up
+        entry = OutboxEntry.objects.get()
+        waits.append((entry.next_try_at - now).total_seconds())
+        assert (entry.parked_at is not None) == (entry.attempts == relay.MAX_ATTEMPTS)
+        with clock.frozen(entry.next_try_at - timedelta(milliseconds=1)):
+            assert relay.run_once() == 0
+        now = entry.next_try_at
+    with clock.frozen(now + timedelta(days=1)):
+        assert relay.run_once() == 0
+
+    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600]
+    assert "always ill" in OutboxEntry.objects.get().last_error
+    assert run_audit().findings["outbox.parked"] == 1
+
+
+def time_out(_event: Event) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '10ms'")
+        cursor.execute("SELECT pg_sleep(5)")
+
+
+def wait_for_a_lock(event: Event) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '10ms'")
+    Player.objects.select_for_update().get(pk=event.subject_id)
+
+
+@contextmanager
+def held_by_another(player: Player) -> Iterator[None]:
+    """Somebody else has locked the player's row and does not let go."""
+    is_held, may_go = Signal(), Signal()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Player.objects.select_for_update().get(pk=player.pk)
+            is_held.set()
+            may_go.wait(10)
+        connection.close()
+
+    other = Thread(target=hold)
+    other.start()
+    is_held.wait(10)
+    try:
+        yield
+    finally:
+        may_go.set()
+        other.join()
+
+
+@pytest.mark.parametrize("illness", [time_out, wait_for_a_lock])
+def test_a_listener_that_takes_too_long_in_the_database_holds_up_nobody_else(
+    illness: Callable[[Event], None],
+) -> None:
+    slow, quick = two_players()
+    subscriptions.subscribe("player.slow", illness)
+    subscriptions.subscribe("player.quick", write_down)
+    say("player.slow", slow)
+    say("player.quick", quick)
+
+    with held_by_another(slow):
+        relay.run_once()
+
+    entry = OutboxEntry.objects.get()
+    assert written() == {f"{quick.pk}-1"}
+    assert (entry.lane, entry.attempts) == (f"player:{slow.pk}", 1)
+    assert entry.next_try_at > clock.now()
+
+
+def test_a_database_that_goes_away_is_nobodys_fault() -> None:
+    player, _ = two_players()
+
+    def lose_the_connection(_event: Event) -> None:
+        with socket.socket(fileno=os.dup(connection.connection.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+        Player.objects.exists()
+
+    subscriptions.subscribe("player.changed", listener("cut", lose_the_connection))
+    say("player.changed", player)
+
+    with pytest.raises(OperationalError):
+        relay.run_once()
+    connection.close()
+
+    assert OutboxEntry.objects.get().attempts == 0
+    assert not EventReceipt.objects.exists()
+
+
+def test_who_listens_from_later_on_hears_what_still_waits_and_nothing_that_is_done() -> None:
+    player, _ = two_players()
+    heard: list[int] = []
+    subscriptions.subscribe("player.*", listener("first", lambda event: heard.append(event.seq)))
+    say("player.changed", player)
+    relay.run_once()
+    say("player.changed", player)
+
+    subscriptions.subscribe("player.*", listener("later", lambda event: heard.append(event.seq * 100)))
+    relay.run_once()
+
+    assert heard == [1, 2, 200]
+
+
+def test_subscribing_twice_is_subscribing_once() -> None:
+    player, _ = two_players()
+    for _ in range(2):
+        subscriptions.subscribe("player.*", write_down)
+    say("player.changed", player)
+
+    relay.run_once()
+
+    assert len(subscriptions.all_subscriptions()) == 1
+    assert EventReceipt.objects.count() == 1
+
+
+def test_an_event_that_nobody_listens_to_does_not_wait() -> None:
+    player, _ = two_players()
+    say("player.changed", player)
+
+    assert relay.run_once() == 1
+    assert not OutboxEntry.objects.exists()
+
+
+def test_a_second_relay_passes_over_the_lane_that_another_is_at_work_on() -> None:
+    busy, free = two_players()
+    is_begun, may_end = Signal(), Signal()
+    order: list[tuple[int, int]] = []
+
+    def work(event: Event) -> None:
+        if (event.subject_id, event.seq) == (busy.pk, 1):
+            is_begun.set()
+            may_end.wait(10)
+        order.append((event.subject_id, event.seq))
+
+    def run() -> None:
+        relay.run_once(1)
+        connection.close()
+
+    subscriptions.subscribe("player.changed", listener("working", work))
+    say("player.changed", busy)
+    say("player.changed", busy, free)
+    first = Thread(target=run)
+    first.start()
+    is_begun.wait(10)
+
+    done = relay.run_once()
+    may_end.set()
+    first.join()
+    relay.run_once()
+
+    assert done == 1
+    assert order == [(free.pk, 1), (busy.pk, 1), (busy.pk, 2)]
+
+
+def test_one_lane_can_be_emptied_alone() -> None:
+    own, other = two_players()
+    subscriptions.subscribe("player.changed", write_down)
+    say("player.changed", own, other, own)
+
+    assert relay.drain_lane(f"player:{own.pk}") == 2
+
+    assert written() == {f"{own.pk}-1", f"{own.pk}-2"}
+    assert OutboxEntry.objects.get().lane == f"player:{other.pk}"

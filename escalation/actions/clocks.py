@@ -138,17 +138,26 @@ def _note_late_end(clock: Clock, reading: Reading) -> bool:
 def _set_alarm(alarm: Alarm, clock: Clock, reading: Reading, moment: datetime, *, is_edit: bool = False) -> None:
     """Arm, rest or stop one alarm by what its clock shows.
 
-    A warning is given once; only a deadline that moved so far away that its warning lies ahead again gets another. It
-    is not given for a deadline that has passed already, and a late end is still told as a breach.
+    A warning is given once; only a deadline that moved so far away that its warning lies ahead again gets another. None
+    is made for a deadline that has passed already; one whose moment came while nobody could tell it is still owed. A
+    late end is still told as a breach.
     """
     due = reading.warn_at if alarm.level == Level.WARN else reading.due_at
-    state = _alarm_state(Level(alarm.level), reading, moment)
+    state = (
+        AlarmState.RUNNING if _is_owed(alarm, reading, moment) else _alarm_state(Level(alarm.level), reading, moment)
+    )
     if alarm.state == AlarmState.FIRED and (state != AlarmState.RUNNING or due <= moment):
         return
     was_ahead = is_edit and (alarm.due_at > moment or alarm.state == AlarmState.PAUSED)
     alarm.cause = AlertCause.EDIT if was_ahead and due <= moment else AlertCause.TIME
     alarm.state, alarm.due_at, alarm.generation = state, due, clock.generation
     alarm.changed_at = REAL_NOW
+
+
+def _is_owed(alarm: Alarm, reading: Reading, moment: datetime) -> bool:
+    """Whether this warning was due before now, has not gone off, and its deadline was or will be missed or runs."""
+    was_due = alarm.state == AlarmState.RUNNING and alarm.due_at <= moment and reading.warn_at <= moment
+    return alarm.level == Level.WARN and was_due and reading.state in {ClockState.RUNNING, ClockState.BREACHED}
 
 
 def _alarm_state(level: Level, reading: Reading, moment: datetime) -> AlarmState:

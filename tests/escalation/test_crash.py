@@ -30,6 +30,13 @@ LEFT JOIN escalation_alert x ON x.alarm_id = a.id
 WHERE c.kind = 'first_response'
 GROUP BY c.id, t.first_response_at
 """
+NOT_TOLD = """
+SELECT c.id, a.level, a.state, a.generation, a.due_at, c.state, c.due_at, c.warn_at, c.seen_seq, c.ended_at,
+       t.first_response_at, t.event_seq
+FROM escalation_alarm a JOIN escalation_clock c ON c.id = a.clock_id JOIN tickets_ticket t ON t.id = c.ticket_id
+WHERE c.kind = 'first_response' AND (t.first_response_at IS NULL OR t.first_response_at > c.due_at)
+  AND NOT EXISTS (SELECT 1 FROM escalation_alert x WHERE x.alarm_id = a.id)
+"""
 GAPS = """
 SELECT count(*) FROM tickets_ticket t
 LEFT JOIN (SELECT subject_id, count(*) AS n, max(seq) AS last FROM core_event
@@ -136,7 +143,7 @@ def test_no_deadline_is_lost_doubled_early_or_false_while_everything_is_killed(
             f" broken invariants: {broken or 'none'}; {time.monotonic() - began:.0f} s\n"
         )
 
-    assert (verdict.lost, verdict.double, verdict.early, verdict.false) == (0, 0, 0, 0)
+    assert (verdict.lost, verdict.double, verdict.early, verdict.false) == (0, 0, 0, 0), desk.ask(NOT_TOLD)
     assert (gaps, broken, lost_answers) == (0, {}, 0)
     assert verdict.breaches + verdict.in_time == CLOCKS
     assert all(desk.running[name].poll() is None for name in desk.argv)

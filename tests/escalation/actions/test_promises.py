@@ -180,7 +180,8 @@ def test_a_late_word_is_a_broken_promise_even_when_no_timer_ran() -> None:
 
     promise.refresh_from_db()
     assert (promise.state, promise.fulfilled_at) == (PromiseState.BROKEN, MONDAY + HOUR)
-    assert Alert.objects.filter(alarm__clock__promise=promise).count() == 1
+    alerts = Alert.objects.filter(alarm__clock__promise=promise).order_by("due_at")
+    assert [alert.alarm.level for alert in alerts] == ["warn", "breach"]
 
 
 def test_a_promise_may_be_withdrawn_with_a_reason_before_its_moment() -> None:

@@ -76,5 +76,7 @@ def test_two_at_once_are_refused() -> None:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         with pytest.raises(CommandError, match="Another seed_demo is at work"):
             seed(*SMALL)
+        with other.cursor() as cursor:  # the end of a session alone would free it a moment later
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     finally:
         other.close()

@@ -72,7 +72,7 @@ def test_a_file_is_there_for_who_may_see_its_ticket_alone(agent, desk, sign_in, 
 
     assert client.get(f"/desk/files/{row.pk}")["Location"].startswith("/accounts/login/")
     assert opened(foreigner, row).status_code == 404
-    Ticket.objects.update(is_restricted=True, group=Group.objects.get(code="CRI"))
+    Ticket.objects.update(is_restricted=True, group=Group.objects.get(code="CRI"), assignee=None)
     assert opened(desk, row).status_code == 404
     assert opened(sign_in(make_agent(groups=("CRI",))), row).status_code == 200
 

@@ -1,7 +1,7 @@
 """Settings, read top to bottom. Every environment variable is read here and stands in docs/reference/settings.md."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -15,6 +15,10 @@ from helpdesk.env import (
     env_list,
     env_secret,
     env_str,
+    is_embedded,
+    one_of,
+    redis_address,
+    web_address,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,9 +28,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = env_bool("WUYOU_DEMO")  # demo sign-ins, shifted clocks, no demanded second factor; never in production
 TESTING = env_bool("WUYOU_TEST")  # set by the test suite alone
 DEBUG = env_bool("WUYOU_DEBUG")  # error pages with source, static files unhashed; for development only
-PORT = env_int("PORT", 8000)  # where `make run` serves
+PORT = env_int("PORT", 8000, least=1, most=65535)  # where `make run` serves
 PUBLIC_URL = env_str("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")  # how people reach it; https makes it strict
-_public = urlsplit(PUBLIC_URL)
+_public = web_address("PUBLIC_URL", PUBLIC_URL)
 HTTPS = _public.scheme == "https"
 if not HTTPS and _public.hostname not in {"127.0.0.1", "localhost", "::1", "testserver"} and not DEMO:
     raise ImproperlyConfigured(
@@ -46,7 +50,7 @@ SOCKET_ORIGINS = [
     _public._replace(netloc=_public.netloc.replace(_public.hostname or "", h)).geturl() for h in ALLOWED_HOSTS
 ]
 NUM_PROXIES = env_int("NUM_PROXIES", 0)  # proxies in front that append to X-Forwarded-For
-WEB_THREADS = env_int("WEB_THREADS", 8)  # requests that one web process answers at the same time
+WEB_THREADS = env_int("WEB_THREADS", 8, least=1)  # requests that one web process answers at the same time
 
 # --- The house ---------------------------------------------------------------------------------------------------
 
@@ -144,7 +148,10 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
     }
 }
-REDIS_URL = env_secret("REDIS_URL", hint="redis://host:6379 or unix:///path/to.sock", default="redis://127.0.0.1:6379")
+REDIS_URL = redis_address(
+    "REDIS_URL",
+    env_secret("REDIS_URL", hint="redis://host:6379 or unix:///path/to.sock", default="redis://127.0.0.1:6379"),
+)
 SESSION_ENGINE = "core.sessions"  # in PostgreSQL: agents stay signed in when Redis is gone
 CACHES = {
     # Rate limits of the sign-in pages live here: in the database, so that a dead Redis neither errs nor opens them.
@@ -205,7 +212,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # life of a one-time password link
 SESSION_COOKIE_AGE = 12 * 3600  # absolute life of a staff session
 # a sign-in ends after this long without a deed; after 12 hours whatever happens
-SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_SECONDS", 30 * 60 if not DEMO else 12 * 3600)
+SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_SECONDS", 30 * 60 if not DEMO else 12 * 3600, least=1)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -231,6 +238,8 @@ if HTTPS:
 
 # own host for uploads; empty = the same host, as attachment in a sandbox
 FILES_URL = env_str("FILES_URL", "").rstrip("/")
+if FILES_URL:
+    web_address("FILES_URL", FILES_URL)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -256,9 +265,14 @@ CSRF_FAILURE_VIEW = "helpdesk.views.errors.csrf_failure"
 # --- Files -------------------------------------------------------------------------------------------------------
 
 DATA_DIR = Path(env_str("WUYOU_DATA_DIR", str(BASE_DIR / ".data")))  # state of `make run`
+if DEMO and not TESTING and not is_embedded(DATABASES["default"]["HOST"], BASE_DIR / DATA_DIR):
+    raise ImproperlyConfigured(
+        "WUYOU_DEMO=1 is for the servers that `make run` brings, because demo accounts have a published password."
+        " Unset WUYOU_DEMO, or unset DATABASE_URL."
+    )
 MEDIA_ROOT = Path(env_str("FILES_DIR", str(DATA_DIR / "files")))  # where sent files lie
 FILE_UPLOAD_PERMISSIONS = 0o600
-ATTACHMENT_MAX_BYTES = env_int("ATTACHMENT_MAX_BYTES", 20_000_000)  # largest file that may be sent
+ATTACHMENT_MAX_BYTES = env_int("ATTACHMENT_MAX_BYTES", 20_000_000, least=1)  # largest file that may be sent
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -279,7 +293,7 @@ STORAGES = {
 # how mail is sent; the default only prints it
 EMAIL_BACKEND = env_str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env_str("EMAIL_HOST", "localhost")  # the mail server
-EMAIL_PORT = env_int("EMAIL_PORT", 25)  # and its port
+EMAIL_PORT = env_int("EMAIL_PORT", 25, least=1, most=65535)  # and its port
 EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")  # its account; empty = none is asked for
 EMAIL_HOST_PASSWORD = env_secret("EMAIL_HOST_PASSWORD", hint="", default="")  # and its password
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")  # STARTTLS
@@ -293,12 +307,13 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "helpdesk" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env_str("TIME_ZONE", "Asia/Shanghai")  # how times are shown; everything is stored as UTC
+# how times are shown; everything is stored as UTC
+TIME_ZONE = one_of("TIME_ZONE", env_str("TIME_ZONE", "Asia/Shanghai"), available_timezones(), like="Asia/Shanghai")
 
 # --- The interface for programs -----------------------------------------------------------------------------------
 
-API_RATE_PER_MINUTE = env_int("API_RATE_PER_MINUTE", 3000)  # requests of one token on average
-API_RATE_BURST = env_int("API_RATE_BURST", 1500)  # and at once
+API_RATE_PER_MINUTE = env_int("API_RATE_PER_MINUTE", 3000, least=1)  # requests of one token on average
+API_RATE_BURST = env_int("API_RATE_BURST", 1500, least=1)  # and at once
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.HasScope"],
@@ -328,13 +343,15 @@ METRICS_TOKEN = env_secret("METRICS_TOKEN", hint="", default="")  # opens /metri
 
 # --- Logs --------------------------------------------------------------------------------------------------------
 
+# from this level on a line is written: DEBUG, INFO, WARNING, ERROR
+LOG_LEVEL = env_str("LOG_LEVEL", "INFO" if not TESTING else "WARNING")
+one_of("LOG_LEVEL", LOG_LEVEL, {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}, like="WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "core.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # from this level on a line is written: DEBUG, INFO, WARNING, ERROR
-    "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO" if not TESTING else "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "channels_redis": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},

@@ -186,3 +186,27 @@ def test_changes_of_a_category_by_a_person_are_hinted(agent):
     changes.change_ticket(ticket, by=Actor.of_agent(agent), category=Category.objects.get(code="AC-02"), reason="x")
 
     assert hears(agent, last_event()) == {last_event().name}
+
+
+def test_catching_up_is_bounded_and_costs_the_same_for_one_ticket_and_for_three(
+    agent, django_assert_num_queries, monkeypatch
+):
+    for rows in (1, 3):
+        while Ticket.objects.count() < rows:
+            make_ticket()
+        hints.tickets_for(agent)  # rights are read once
+        with django_assert_num_queries(3):
+            found, _last = missed_hints(agent, 0)
+        assert len(found) == rows
+    monkeypatch.setattr(hints, "MISSED_MAX", 5)
+
+    assert len(missed_hints(agent, 0)[0]) == 1
+
+
+def test_a_page_that_asks_from_a_number_of_the_future_hears_nothing_old(agent):
+    with clock.frozen(clock.now() - timedelta(hours=1)):
+        make_ticket()
+
+    found, last = missed_hints(agent, last_event().pk + 10_000)
+
+    assert (found, last) == ([], last_event().pk)

@@ -107,5 +107,9 @@ def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_lost(name: st
     assert not Ticket.objects.exists()
 
 
-def test_who_may_not_open_tickets_has_no_such_page() -> None:
-    assert signed_in(make_agent("analyst")).get(NEW).status_code == 403
+def test_who_may_not_open_tickets_has_no_such_page_and_is_led_to_none() -> None:
+    reviewer, agent = signed_in(make_agent("quality_reviewer")), signed_in(make_agent())
+
+    assert reviewer.get(NEW).status_code == 403
+    assert f'href="{NEW}"' not in reviewer.get("/desk/").content.decode()
+    assert f'href="{NEW}"' in agent.get("/desk/").content.decode()

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.actions import people, sessions, tokens
+from core.actions import people, relay, sessions, tokens
 from core.actions.reference import reference_rows
 from core.enums import Permission
 from core.errors import DomainError
@@ -254,7 +254,14 @@ class EventAdmin(LookOnlyAdmin):
 class OutboxAdmin(LookOnlyAdmin):
     """Events that still wait for a subscriber, and those that were given up."""
 
-    list_display = ("event", "lane", "attempts", "next_try_at", "parked_at", "last_error")
+    list_display = ("event", "lane", "attempts", "starts", "next_try_at", "parked_at", "last_error")
+    actions = ("resume",)
+
+    @admin.action(description=_("Try again"), permissions=["view"])
+    def resume(self, request: HttpRequest, queryset: Rows) -> None:
+        """Give events that were given up all their tries again."""
+        resumed = relay.resume(queryset.values_list("pk", flat=True))
+        messages.success(request, _("Tried again: %(n)s") % {"n": resumed})
 
 
 def _to_the_door(request: HttpRequest, extra_context: Any = None) -> HttpResponse:

@@ -15,9 +15,13 @@ def relay_events() -> None:
     beat("worker")
 
 
-@shared_task(name="core.handle_event")
+@shared_task(name="core.handle_event", reject_on_worker_lost=False)
 def handle_event(event_id: int, subscriber: str) -> None:
-    """Run one heavy subscriber; its receipt makes a repetition harmless."""
+    """Run one heavy subscriber; its receipt makes a repetition harmless.
+
+    A task that ended its worker is not given out again by the broker, which would end one worker after the other: the
+    outbox row still waits, and the relay counts how often it is taken.
+    """
     event = Event.objects.filter(pk=event_id).first()
     subscription = next((s for s in all_subscriptions() if s.subscriber == subscriber), None)
     if event is not None and subscription is not None:

@@ -1,11 +1,14 @@
 """The relay: hands each committed event to its subscribers, in order per subject, at least once, effect exactly once.
 
-Any number of relays may run (in `run_timers`, under Celery, in tests): each takes the first waiting event of a free
-lane with `FOR UPDATE SKIP LOCKED` and keeps the row locked until the work is committed. A relay that dies lets go of
-its row; nothing is lost, and the receipts say which subscribers had already finished.
+Any number of relays may run (in `run_timers`, under Celery, in tests). Each claims the first waiting event of a free
+lane with `FOR UPDATE SKIP LOCKED`, which raises its count of starts and holds it back for a moment, and commits that;
+then it locks the row again and keeps it until the work is committed. A relay that dies lets go of its row; nothing is
+lost, the receipts say which subscribers had already finished, and the count says when one event ended every relay that
+took it: after the third start without an end it is parked, like one that failed twelve times.
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
@@ -18,56 +21,74 @@ from core.models import Event, EventReceipt, OutboxEntry
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 12
+MAX_STARTS = 3
 WORKER_GRACE = timedelta(seconds=30)
+NO_END = "Every process that took this event ended before it was done."
 
-_HEADS = """
-SELECT o.event_id FROM core_outboxentry o
+_FIRST_OF_A_FREE_LANE = """
+SELECT o.event_id, o.starts FROM core_outboxentry o
 WHERE o.parked_at IS NULL AND o.next_try_at <= %s
   AND NOT EXISTS (SELECT 1 FROM core_outboxentry p
                   WHERE p.lane = o.lane AND p.event_id < o.event_id AND p.parked_at IS NULL)
 ORDER BY o.event_id LIMIT 1 FOR UPDATE OF o SKIP LOCKED
 """
-_HEAD_OF_LANE = _HEADS.replace("o.parked_at IS NULL AND", "o.lane = %s AND o.parked_at IS NULL AND", 1)
+_LAZY = "SELECT set_config('synchronous_commit', 'off', true)"  # a count that a power cut forgets costs one more try
 
 
 def run_once(limit: int = 200) -> int:
     """Handle up to `limit` waiting events; return how many were taken up."""
     done = 0
-    while done < limit and _take_next(None):
+    while done < limit:
+        event_id = _claim_next()
+        if event_id is None:
+            break
+        _work_on(event_id)
         done += 1
     return done
 
 
-def drain_lane(lane: str) -> int:
-    """Handle everything that waits for one subject, now, at the time that `core.clock` shows.
+@transaction.atomic
+def resume(event_ids: Iterable[int]) -> int:
+    """Let events that were given up be tried again from now, with all their tries; return how many were parked."""
+    parked = OutboxEntry.objects.filter(pk__in=event_ids, parked_at__isnull=False)
+    return parked.update(parked_at=None, attempts=0, starts=0, next_try_at=clock.now())
 
-    Demo data is played at moments in the past: its events must meet their subscribers under the same clock.
+
+def _claim_next() -> int | None:
+    """Count a start for the first waiting event and hold it back from others; None when nothing waits."""
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            now = clock.now()
+            cursor.execute(_LAZY)
+            cursor.execute(_FIRST_OF_A_FREE_LANE, [now])
+            row = cursor.fetchone()
+            if row is None:
+                return None
+            event_id, starts = row
+            entry = OutboxEntry.objects.filter(pk=event_id)
+            if starts < MAX_STARTS:
+                entry.update(starts=starts + 1, next_try_at=now + timedelta(seconds=2 ** (starts + 1)))
+                return int(event_id)
+            entry.update(parked_at=now, last_error=NO_END)
+            log.error("event given up", extra={"event": event_id, "error": NO_END})
+
+
+def _work_on(event_id: int) -> None:
+    """Lock the claimed event, serve it, and forget it or put it back; nothing when another relay was quicker.
+
+    The lock is waited for: a relay that looked for work at the moment of the claim holds it until it has looked away.
     """
-    done = 0
-    while _take_next(lane):
-        done += 1
-    return done
-
-
-def _take_next(lane: str | None) -> bool:
-    """Lock the first waiting event, serve it, and forget it or put it back; False when nothing waits."""
     with transaction.atomic():
-        now = clock.now()
-        entries = (
-            OutboxEntry.objects.raw(_HEAD_OF_LANE, [lane, now]) if lane else OutboxEntry.objects.raw(_HEADS, [now])
-        )
-        entry = next(iter(entries), None)
+        entry = OutboxEntry.objects.select_for_update().filter(pk=event_id).first()
         if entry is None:
-            return False
-        event = Event.objects.get(pk=entry.event_id)
-        waiting, error = _serve(event, entry)
+            return
+        waiting, error = _serve(Event.objects.get(pk=event_id), entry)
         if error:
             _put_back(entry, error)
         elif waiting:
-            OutboxEntry.objects.filter(pk=entry.pk).update(next_try_at=clock.now() + WORKER_GRACE)
+            OutboxEntry.objects.filter(pk=event_id).update(starts=0, next_try_at=clock.now() + WORKER_GRACE)
         else:
-            OutboxEntry.objects.filter(pk=entry.pk).delete()
-    return True
+            OutboxEntry.objects.filter(pk=event_id).delete()
 
 
 def _serve(event: Event, entry: OutboxEntry) -> tuple[bool, str]:
@@ -123,6 +144,7 @@ def _put_back(entry: OutboxEntry, error: str) -> None:
     delay = timedelta(seconds=min(2**attempts, 600))
     OutboxEntry.objects.filter(pk=entry.pk).update(
         attempts=attempts,
+        starts=0,
         last_error=error,
         next_try_at=clock.now() + delay,
         parked_at=clock.now() if attempts >= MAX_ATTEMPTS else None,

@@ -48,12 +48,14 @@ class Event(models.Model):
 class OutboxEntry(models.Model):
     """An event whose subscribers have not all done their work yet; deleted when they have.
 
-    `lane` names the subject: the relay never handles a later event of a lane before an earlier one.
+    `lane` names the subject: the relay never handles a later event of a lane before an earlier one. `attempts` counts
+    tries that failed, `starts` those that have not ended, well or badly, since the last one that did.
     """
 
     event = models.OneToOneField(Event, primary_key=True, on_delete=models.CASCADE, related_name="outbox")
     lane = models.CharField(max_length=64)
     attempts = models.PositiveSmallIntegerField(default=0)
+    starts = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_try_at = models.DateTimeField()
     parked_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True, default="")
@@ -66,7 +68,7 @@ class OutboxEntry(models.Model):
 
     class Privacy:
         personal: ClassVar[set[str]] = set()
-        plain: ClassVar[set[str]] = {"event", "lane", "attempts", "next_try_at", "parked_at", "last_error"}
+        plain: ClassVar[set[str]] = {"event", "lane", "attempts", "starts", "next_try_at", "parked_at", "last_error"}
 
     def __str__(self) -> str:
         return f"{self.lane} event {self.event_id}"

@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from threading import Event as Signal
 from threading import Thread
@@ -77,8 +77,10 @@ def test_one_that_was_killed_between_its_work_and_its_receipt_works_once(monkeyp
     with pytest.raises(SystemExit):
         relay.run_once()
     assert (written(), EventReceipt.objects.count(), OutboxEntry.objects.count()) == (set(), 0, 1)
-    relay.run_once()
-    relay.run_once()
+    assert relay.run_once() == 0  # not at once: it may do it again
+    with clock.frozen(clock.now() + timedelta(seconds=2)):
+        relay.run_once()
+        relay.run_once()
 
     assert len(calls) == 2
     assert written() == {f"{player.pk}-1"}
@@ -137,6 +139,70 @@ def test_tries_come_later_and_later_and_the_last_one_is_seen_by_the_auditor() ->
     assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600]
     assert "always ill" in OutboxEntry.objects.get().last_error
     assert run_audit().findings["outbox.parked"] == 1
+
+
+def test_one_that_ends_every_process_is_given_up_after_three_and_its_lane_goes_on() -> None:
+    player, _ = two_players()
+    starts = []
+
+    def die_of_the_first(event: Event) -> None:
+        starts.append(event.seq)
+        if event.seq == 1:
+            raise SystemExit("out of memory")
+
+    subscriptions.subscribe("player.changed", listener("poisoned", die_of_the_first))
+    say("player.changed", player, player)
+    now, waits = clock.now(), []
+
+    for _ in range(relay.MAX_STARTS):
+        with clock.frozen(now), pytest.raises(SystemExit):
+            relay.run_once()
+        first = OutboxEntry.objects.order_by("event_id")[0]
+        waits.append((first.next_try_at - now).total_seconds())
+        now = first.next_try_at
+    with clock.frozen(now):
+        assert relay.run_once() == 1
+
+    given_up = OutboxEntry.objects.get()
+    assert (starts, waits) == ([1, 1, 1, 2], [2, 4, 8])
+    assert (given_up.parked_at, given_up.last_error) == (now, relay.NO_END)
+    assert run_audit().findings["outbox.parked"] == 1
+
+
+def test_a_try_that_failed_is_no_start_without_an_end() -> None:
+    player, _ = two_players()
+    endings: list[BaseException | None] = [SystemExit(), SystemExit(), ValueError(), SystemExit(), SystemExit(), None]
+
+    def end(_event: Event) -> None:
+        ending = endings.pop(0)
+        if ending is not None:
+            raise ending
+
+    subscriptions.subscribe("player.changed", listener("moody", end))
+    say("player.changed", player)
+
+    for minute in range(6):
+        with clock.frozen(clock.now() + timedelta(minutes=minute)), suppress(SystemExit):
+            relay.run_once()
+
+    assert not endings
+    assert not OutboxEntry.objects.exists()
+
+
+def test_what_was_given_up_can_be_tried_again_and_what_waits_is_left_alone() -> None:
+    player, other = two_players()
+    subscriptions.subscribe("player.changed", write_down)
+    say("player.changed", player, other)
+    given_up, waiting = OutboxEntry.objects.order_by("event_id")
+    later = clock.now() + timedelta(hours=1)
+    OutboxEntry.objects.filter(pk=given_up.pk).update(parked_at=clock.now(), attempts=12, starts=3)
+    OutboxEntry.objects.filter(pk=waiting.pk).update(next_try_at=later)
+
+    assert relay.resume([given_up.pk, waiting.pk]) == 1
+    assert relay.run_once() == 1
+
+    assert written() == {f"{player.pk}-1"}
+    assert OutboxEntry.objects.get().next_try_at == later
 
 
 def time_out(_event: Event) -> None:
@@ -274,14 +340,3 @@ def test_a_second_relay_passes_over_the_lane_that_another_is_at_work_on() -> Non
 
     assert done == 1
     assert order == [(free.pk, 1), (busy.pk, 1), (busy.pk, 2)]
-
-
-def test_one_lane_can_be_emptied_alone() -> None:
-    own, other = two_players()
-    subscriptions.subscribe("player.changed", write_down)
-    say("player.changed", own, other, own)
-
-    assert relay.drain_lane(f"player:{own.pk}") == 2
-
-    assert written() == {f"{own.pk}-1", f"{own.pk}-2"}
-    assert OutboxEntry.objects.get().lane == f"player:{other.pk}"

@@ -1,11 +1,14 @@
 """Django's admin, as administrators use it."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from core import clock
+from core.actions.events import record
 from core.actions.tokens import issue_token
-from core.models import Agent, Event, Game, GameKey, Grant, Group, Role
-from tests.factories.people import make_agent, make_game
+from core.models import Actor, Agent, Event, Game, GameKey, Grant, Group, OutboxEntry, Role
+from tests.factories.people import make_agent, make_game, make_player
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +202,17 @@ def test_a_token_is_revoked_and_never_shown(office):
     assert token.revoked_at is not None
     assert token.digest not in page
     assert secret not in page
+
+
+def test_an_event_that_was_given_up_is_tried_again(office):
+    with transaction.atomic():
+        event = record("player.changed", subject=make_player(), by=Actor.system())
+    OutboxEntry.objects.filter(pk=event.pk).update(parked_at=clock.now(), attempts=12, starts=3)
+
+    office.post("/admin/core/outboxentry/", {"action": "resume", "_selected_action": [event.pk]})
+
+    entry = OutboxEntry.objects.get(pk=event.pk)
+    assert (entry.parked_at, entry.attempts, entry.starts) == (None, 0, 0)
 
 
 @pytest.mark.parametrize("model", ["agent", "role", "group", "event", "apitoken", "outboxentry"])

@@ -52,6 +52,16 @@ def test_availability_leads_back_to_where_the_menu_stood(visitor):
     assert lost["Location"] == "/desk/"
 
 
+@pytest.mark.parametrize(
+    "broken", ["http://[::1", "http://[x]y/", "http://a:b:c/", "\\", "//evil.test/desk", "http://"]
+)
+def test_availability_leads_home_when_the_page_before_cannot_be_read(visitor, broken):
+    answer = visitor.post("/me/availability/", {"availability": "away"}, headers={"Referer": broken})
+
+    assert answer.status_code == 302
+    assert answer["Location"] in {"/", "/desk", "/desk/"}
+
+
 def test_availability_by_htmx_redraws_the_switch_as_a_fresh_page_has_it(visitor, agent):
     swapped = visitor.post("/me/availability/", {"availability": "available"}, headers={"HX-Request": "true"})
     fresh = visitor.get("/me/preferences/")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from django.db.backends.signals import connection_created
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
@@ -119,6 +120,12 @@ def is_transactional(item: pytest.Item) -> bool:
     """Whether the test commits, and so finds and leaves empty tables."""
     marker = item.get_closest_marker("django_db")
     return (marker is not None and bool(marker.kwargs.get("transaction"))) or "transactional_db" in item.fixturenames  # type: ignore[attr-defined]  # every test function has them
+
+
+@pytest.fixture(autouse=True)
+def _house_language() -> None:
+    """Begin in the language of the house: a request leaves its own behind in the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -290,6 +290,22 @@ def test_a_deed_that_comes_too_late_shows_what_is_new(rows, open_desk):
     assert ticket.assignee_id is None
 
 
+def test_news_do_not_take_away_a_form_that_waits_for_its_answer(rows, open_desk):
+    agent = make_agent()
+    ticket = make_ticket(subject="同时发生")
+    page, held = open_desk(agent, f"/desk/tickets/{ticket.number}"), []
+    is_live(page)
+
+    page.route("**/take", lambda route: held.append(route))  # noqa: PLW0108 -- a method of a list cannot be marked, as the driver does
+    page.keyboard.press("i")
+    page.wait_for_function("() => document.querySelector('.htmx-request')")
+    player_says(ticket, "我又试了一次")
+    expect(page.locator("#msgs")).to_contain_text("我又试了一次")
+    held[0].continue_()
+
+    expect(page.locator("#conv-head .status")).to_have_attribute("data-s", "open")
+
+
 def test_the_page_after_a_swap_is_the_page_after_a_reload(rows, open_desk):
     agent = make_agent(name="林夏")
     make_ticket(subject="一")
@@ -335,6 +351,19 @@ def test_the_palette_goes_to_a_number_and_to_a_view(rows, open_desk):
     page.keyboard.press("Control+k")
     page.keyboard.type("unassigned")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/views/unassigned")
+
+
+def test_who_types_faster_than_the_commands_come_gets_the_command(rows, open_desk):
+    page, held = open_desk(make_agent()), []
+    page.route("**/desk/commands*", lambda route: held.append(route))  # noqa: PLW0108 -- a method of a list cannot be marked, as the driver does
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("unassigned")
+    page.keyboard.press("Enter")
+    expect(page.locator("command-palette dialog")).to_be_visible()
+    held[0].continue_()
+
     page.wait_for_url("**/desk/views/unassigned")
 
 

@@ -117,3 +117,27 @@ def test_an_unknown_page_is_our_page(client: Client) -> None:
 
     assert response.status_code == 404
     assert "Nothing here" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "无法保存的字符"), ("en", "characters that cannot be stored")]
+)
+@pytest.mark.parametrize("path", ["/support/", "/desk/", "/accounts/login/"])
+def test_what_is_refused_before_any_view_is_refused_in_the_readers_language(client, path, language, words) -> None:
+    answer = client.get(f"{path}?a=%00", headers={"Accept-Language": language})
+
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize(("language", "lang"), [("zh-hans", "zh-Hans"), ("en", "en")])
+def test_too_much_is_refused_in_the_readers_language(client, settings, language, lang) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    with translation.override(language):
+        title = str(errors.WORDS[413].title)
+
+    answer = client.post("/accounts/login/", {"login": "x" * 5000}, headers={"Accept-Language": language})
+
+    assert answer.status_code == 413
+    assert f'lang="{lang}"' in answer.content.decode()
+    assert title in answer.content.decode()

@@ -9,6 +9,8 @@ import { known } from "./hot-keys.js";
 class CommandPalette extends HTMLElement {
   /** @type {Command[] | null} */
   #all = null;
+  /** @type {Promise<void> | null} */
+  #loading = null;
   /** @type {Command[]} */
   #shown = [];
   #chosen = 0;
@@ -48,12 +50,17 @@ class CommandPalette extends HTMLElement {
     this.#start();
   };
 
-  async #start() {
+  #start() {
     this.#input.select();
     this.#list();
-    if (this.#all || !this.dataset.src) return;
-    const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } });
-    this.#all = answer.ok ? await answer.json() : null;
+    this.#loading ??= this.#load();
+  }
+
+  async #load() {
+    if (!this.dataset.src) return;
+    const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } }).catch(() => null);
+    this.#all = answer?.ok ? await answer.json() : null;
+    if (!this.#all) this.#loading = null; // asked again when it opens next
     this.#list();
   }
 
@@ -99,9 +106,15 @@ class CommandPalette extends HTMLElement {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step && event.key !== "Enter") return;
     event.preventDefault();
-    if (event.key === "Enter") return this.#run(this.#chosen);
+    if (event.key === "Enter") return void this.#enter();
     this.#chosen = (this.#chosen + (step ?? 0) + this.#shown.length) % Math.max(1, this.#shown.length);
     this.#draw();
+  }
+
+  /** Run what is chosen; who types faster than the list comes means the list, not the search. */
+  async #enter() {
+    if (!this.#all) await this.#loading;
+    if (this.#dialog.open) this.#run(this.#chosen);
   }
 
   /** @param {number} n */

@@ -271,3 +271,15 @@ def test_a_cursor_that_cannot_be_read_begins_anew(desk, cursor):
 
     assert answer.status_code == 200
     assert f'id="t{ticket.pk}"' in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "broken", ["http://[::1", "http://[x]y/?view=mine", "::", "?" * 3000, "http://a:b:c/?q=%00%ff"]
+)
+def test_an_address_that_the_browser_gets_wrong_takes_nothing_from_the_answer(desk, agent, broken):
+    ticket = make_ticket()
+
+    answer = desk.post(url_of(ticket, "take"), headers=by_htmx() | {"HX-Current-URL": broken})
+
+    ticket.refresh_from_db()
+    assert (answer.status_code, ticket.assignee) == (200, agent)

@@ -112,6 +112,18 @@ def test_the_page_after_sending_and_after_undo_is_the_page_that_loading_makes(de
     assert part(after_undo, "composer-form") == part(loaded_again, "composer-form")
 
 
+def test_a_button_pressed_three_times_sends_one_text(desk, ticket):
+    answers, waiting = [], set()
+    for _ in range(3):
+        answers.append(send(desk, ticket).status_code)
+        waiting.add(Draft.objects.get().pk)
+    release()
+
+    assert answers == [200, 200, 200]
+    assert len(waiting) == 1  # the first answer's undo still works
+    assert said(ticket) == [("public", TEXT)]
+
+
 def test_without_scripts_sending_and_undo_lead_back_to_the_ticket(desk, ticket):
     sent = desk.post(url_of(ticket, "send"), {"body": TEXT, "visibility": "public", "seen": ticket.version})
 

@@ -13,6 +13,7 @@ from django.test import Client
 
 from core import clock
 from core.models import Actor, Event
+from knowledge.models import Category
 from tests.factories.people import make_agent
 from tests.factories.tickets import make_ticket
 from tickets.actions import lifecycle, replies
@@ -363,3 +364,38 @@ def test_a_refused_reply_keeps_the_key_of_its_form(client: Client) -> None:
 
     assert response.status_code == 422
     assert f'value="{"c" * 32}"' in response.content.decode()
+
+
+@pytest.mark.parametrize("refused", ["wrong method", "unknown link", "dirty bytes", "empty reply"])
+def test_a_refusal_keeps_the_address_as_secret_as_the_page(client: Client, refused: str) -> None:
+    page = page_of(make_ticket())
+
+    answer = {
+        "wrong method": lambda: client.get(f"{page}/reply"),
+        "unknown link": lambda: client.get("/support/t/unknown"),
+        "dirty bytes": lambda: client.get(f"{page}?a=%00"),
+        "empty reply": lambda: client.post(f"{page}/reply", {"body": "", "key": KEY}),
+    }[refused]()
+
+    assert 400 <= answer.status_code < 500
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cache-Control"] == "no-store"
+    assert "noindex" in answer["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("category", ["SF-01", "SF-02", "SF-03"])
+def test_a_players_own_danger_is_never_held_up_to_them_as_a_heading(
+    client: Client, category: str, language: str
+) -> None:
+    ticket = make_ticket(category=category, subject="请帮帮我")
+
+    html = read(client, ticket, language)
+
+    for row in Category.objects.filter(code__startswith="SF"):
+        assert row.name_zh not in html
+        assert row.name_en not in html
+
+
+def test_any_other_matter_is_named(client: Client) -> None:
+    assert "账号被盗" in read(client, make_ticket(category="AC-02"), "zh-hans")

@@ -290,6 +290,17 @@ def test_a_deed_that_comes_too_late_shows_what_is_new(rows, open_desk):
     assert ticket.assignee_id is None
 
 
+def test_a_style_that_a_script_set_is_not_written_back_by_a_swap(rows, open_desk):
+    agent = make_agent()
+    ticket = make_ticket(subject="样式")
+    page = open_desk(agent, f"/desk/tickets/{ticket.number}")
+
+    page.evaluate("() => document.querySelectorAll('[id]').forEach((node) => node.style.setProperty('--placed', '1'))")
+    page.keyboard.press("i")
+
+    expect(page.locator("#conv-head .status")).to_have_attribute("data-s", "open")  # and the policy has no complaint
+
+
 def test_news_do_not_take_away_a_form_that_waits_for_its_answer(rows, open_desk):
     agent = make_agent()
     ticket = make_ticket(subject="同时发生")

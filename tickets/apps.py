@@ -12,3 +12,7 @@ class TicketsConfig(AppConfig):
         notices.describe(
             "ticket.crisis", _("Somebody may be in danger: ticket #%(number)s. Please look at it at once.")
         )
+        notices.describe("ticket.follow_up_due", _("Time to follow up #%(number)s %(subject)s. %(note)s"))
+        notices.describe(
+            "draft.refused", _("Your text on #%(number)s was not sent: the ticket changed first. It is kept there.")
+        )

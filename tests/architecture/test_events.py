@@ -1,10 +1,13 @@
 """Events: every name is explained, arrows point downwards, and nothing of the outside contract is missing."""
 
+import ast
+
 import pytest
 
 from core.actions.subscriptions import all_subscriptions
+from core.queries.notices import described_kinds
 from helpdesk.docs import events
-from tests.architecture.source import FLOOR
+from tests.architecture.source import FLOOR, python_files, tree_of
 
 # Names that the outside contract promises for this step; later steps bring the rest.
 PROMISED = {
@@ -44,3 +47,17 @@ def test_subscribers_are_named_once():
     names = [(s.pattern, s.subscriber) for s in all_subscriptions()]
 
     assert len(names) == len(set(names))
+
+
+def test_every_notification_has_a_sentence():
+    told = {
+        word.value.value
+        for path in python_files()
+        for call in ast.walk(tree_of(path))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"notify", "_tell"}
+        for word in call.keywords
+        if word.arg == "kind" and isinstance(word.value, ast.Constant)
+    }
+
+    assert {"draft.refused", "case.opened"} <= told
+    assert told - described_kinds() == set()

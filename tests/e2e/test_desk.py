@@ -13,7 +13,7 @@ from tests.factories.tickets import make_ticket
 from tests.processes import until
 from tickets.actions import lifecycle, replies
 from tickets.actions.reference import load_reference as load_views
-from tickets.enums import Status
+from tickets.enums import DraftState, Status
 from tickets.models import Draft, LifecyclePolicy, Message, Ticket
 
 pytestmark = [pytest.mark.slow]
@@ -288,6 +288,61 @@ def test_a_deed_that_comes_too_late_shows_what_is_new(rows, open_desk):
     expect(page.locator("#deed")).to_be_hidden()
     ticket.refresh_from_db()
     assert ticket.assignee_id is None
+
+
+def test_a_text_sent_at_once_is_no_draft_any_more(rows, open_desk):
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    page = open_desk(agent, f"/desk/tickets/{ticket.number}")
+    text = page.locator("textarea[name=body]")
+
+    page.keyboard.press("r")
+    page.keyboard.type("马上发出")
+    with page.expect_response("**/send"):
+        page.keyboard.press("Control+Enter")
+    expect(page.locator("#msgs .msg--agent:not(.msg--sending)")).to_contain_text("马上发出", timeout=15_000)
+    page.reload()
+
+    expect(text).to_have_value("")
+    assert not Draft.objects.filter(state=DraftState.WRITING).exists()
+
+
+def test_a_text_that_came_too_late_stands_in_the_composer_again_with_what_was_begun_since(rows, open_desk):
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    page = open_desk(agent, f"/desk/tickets/{ticket.number}")
+    is_live(page)
+
+    page.keyboard.press("r")
+    page.keyboard.type("我这就查")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#msgs .msg--sending")).to_contain_text("我这就查")
+    player_says(ticket, "已经好了")
+    page.keyboard.press("r")
+    page.keyboard.type("还有一句")
+
+    expect(page.locator("#composer .stale")).to_contain_text("已经好了", timeout=15_000)
+    expect(page.locator("textarea[name=body]")).to_have_value("我这就查\n\n还有一句")
+    expect(page.locator("textarea[name=body]")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#msgs .msg--agent:not(.msg--sending)")).to_contain_text("还有一句", timeout=15_000)
+
+
+def test_a_note_and_then_a_reply_both_go_out(rows, open_desk):
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    page = open_desk(agent, f"/desk/tickets/{ticket.number}")
+
+    for key, words in (("n", "先记一笔"), ("r", "我这就查")):
+        page.keyboard.press(key)
+        page.keyboard.type(words)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#msgs .msg--sending", has_text=words)).to_be_visible()
+        page.keyboard.press("Escape")
+
+    for words in ("先记一笔", "我这就查"):
+        expect(page.locator("#msgs .msg:not(.msg--sending)", has_text=words)).to_be_visible(timeout=15_000)
+    expect(page.locator("#composer .stale")).to_have_count(0)
 
 
 def test_a_style_that_a_script_set_is_not_written_back_by_a_swap(rows, open_desk):

@@ -1,10 +1,12 @@
 """Drafts that survive a closed browser, and sent texts that can be taken back for a few seconds."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -21,9 +23,10 @@ from tickets.models import Draft, Ticket
 from tickets.policies.access import check_can
 from tickets.policies.outgoing import check_outgoing
 from tickets.policies.texts import BODY_MAX, checked_text, is_storable
+from tickets.queries.news import known_to
 from tickets.queries.spans import lifecycle_for
 
-EDITABLE = [DraftState.WRITING, DraftState.REFUSED]
+OVERTAKEN = timedelta(seconds=10)  # longer than a request that keeps a draft can be on its way
 AFTER_SEND = {"": Move.REPLY, "ask_player": Move.ASK_PLAYER, "resolve": Move.RESOLVE}
 
 
@@ -43,11 +46,19 @@ def save_draft(
     body: str,
     seen: int,
     promise_due_at: datetime | None = None,
+    shows: Collection[int] = (),
 ) -> Draft | None:
-    """Keep what the agent is writing, one draft a ticket and kind; an empty text forgets it and returns None."""
-    mine = Draft.objects.filter(ticket=ticket, agent=agent, visibility=visibility, state__in=EDITABLE)
+    """Keep what the agent is writing, one draft a ticket and kind; an empty text forgets it and returns None.
+
+    `shows` names the refused drafts that the composer holds: the text replaces them too. One that the page does not
+    show yet is left alone. What was sent a moment ago is not kept again by a request that was overtaken.
+    """
+    mine = Draft.objects.filter(ticket=ticket, agent=agent, visibility=visibility)
+    open_ones = _shown(mine, shows)
     if not body.strip() or not is_storable(body):
-        mine.delete()
+        open_ones.delete()
+        return None
+    if _was_just_sent(mine, body):
         return None
     values = {
         "body": body,
@@ -55,12 +66,27 @@ def save_draft(
         "promise_due_at": promise_due_at,
         "updated_at": clock.now(),
     }
-    if mine.update(**values):
-        return mine.first()
-    draft, _created = Draft.objects.update_or_create(
-        ticket=ticket, agent=agent, visibility=visibility, state=DraftState.WRITING, defaults=values
+    refused = open_ones.filter(state=DraftState.REFUSED)
+    if refused.update(**values):
+        open_ones.filter(state=DraftState.WRITING).delete()
+        return refused.first()
+    draft, _created = mine.update_or_create(
+        state=DraftState.WRITING,
+        defaults=values,
+        create_defaults=values | {"ticket": ticket, "agent": agent, "visibility": visibility},
     )
     return draft
+
+
+def _shown(mine: QuerySet[Draft], shows: Collection[int]) -> QuerySet[Draft]:
+    """The drafts that the composer in the page stands for."""
+    return mine.filter(Q(state=DraftState.WRITING) | Q(state=DraftState.REFUSED, pk__in=shows))
+
+
+def _was_just_sent(mine: QuerySet[Draft], body: str) -> bool:
+    since = clock.now() - OVERTAKEN
+    sent = mine.filter(state__in=[DraftState.QUEUED, DraftState.RELEASED], updated_at__gte=since)
+    return sent.filter(body__startswith=body.strip()).exists()
 
 
 @transaction.atomic
@@ -75,11 +101,13 @@ def queue_send(
     then_data: dict[str, Any] | None = None,
     attachment_ids: list[UUID] | None = None,
     promise_due_at: datetime | None = None,
+    shows: Collection[int] = (),
 ) -> Draft:
     """Everything is checked now and sent after the undo span; until then `undo_send` brings the text back.
 
-    Raises what sending would raise (`StaleTicket` with what is new, `InvalidInput`, `MoveNotAllowed`), so a refusal is
-    seen while the agent still looks at it. It is checked again at release.
+    What the agent's own deeds changed since `seen` is no news to the agent. `shows` is as for `save_draft`. Raises what
+    sending would raise (`StaleTicket` with what is new, `InvalidInput`, `MoveNotAllowed`), so a refusal is seen while
+    the agent still looks at it. It is checked again at release.
     """
     row = locked(ticket)
     agent = _agent(by)
@@ -90,12 +118,12 @@ def queue_send(
         check_outgoing(text)
         check_move(row, AFTER_SEND[then])
     files = check_uploads(attachment_ids or (), uploader_key=f"agent:{by.id}")
-    check_seen(row, seen, text=text)
+    check_seen(row, known_to(agent, row.pk, seen), text=text)
     mine = Draft.objects.filter(ticket=row, agent=agent, visibility=visibility)
     pressed_again = mine.filter(state=DraftState.QUEUED, body=text, seen_version=seen, then=then).first()
     if pressed_again is not None:
         return pressed_again
-    mine.filter(state__in=EDITABLE).delete()
+    _shown(mine, shows).delete()
     now = clock.now()
     return Draft.objects.create(
         ticket=row,
@@ -124,22 +152,27 @@ def undo_send(draft_id: int, *, by: Actor) -> Draft:
         raise NotThere
     if draft.state != DraftState.QUEUED:
         raise AlreadySent
-    _give_back(draft, DraftState.WRITING)
+    _give_back(draft)
     return draft
 
 
-def _give_back(draft: Draft, state: DraftState) -> None:
+def _give_back(draft: Draft) -> None:
     """The queued text is the agent's one draft again, with what was written meanwhile after it: no word is lost."""
     meanwhile = Draft.objects.filter(
-        ticket_id=draft.ticket_id, agent_id=draft.agent_id, visibility=draft.visibility, state__in=EDITABLE
+        ticket_id=draft.ticket_id, agent_id=draft.agent_id, visibility=draft.visibility, state=DraftState.WRITING
     )
     for later in meanwhile:
-        if later.body.strip() not in draft.body:
-            draft.body = f"{draft.body}\n\n{later.body}"
-        draft.attachment_ids = list(dict.fromkeys([*draft.attachment_ids, *later.attachment_ids]))
+        _add(draft, later)
     meanwhile.delete()
-    draft.state, draft.release_at, draft.updated_at = state, None, clock.now()
+    draft.state, draft.release_at, draft.updated_at = DraftState.WRITING, None, clock.now()
     draft.save(update_fields=["state", "release_at", "updated_at", "body", "attachment_ids"])
+
+
+def _add(draft: Draft, other: Draft) -> None:
+    """Put the text and the files of `other` after those of `draft`, unless they are there."""
+    if other.body.strip() not in draft.body:
+        draft.body = f"{draft.body}\n\n{other.body}"
+    draft.attachment_ids = list(dict.fromkeys([*draft.attachment_ids, *other.attachment_ids]))
 
 
 def _agent(by: Actor) -> Agent:
@@ -172,17 +205,16 @@ def release(draft_id: int) -> bool:
 def _send(draft: Draft) -> None:
     agent = Agent.objects.get(pk=draft.agent_id)
     by = Actor.of_agent(agent)
+    seen = known_to(agent, draft.ticket_id, draft.seen_version)
     if draft.visibility == Visibility.INTERNAL:
-        replies.add_note(
-            draft.ticket_id, by=by, body=draft.body, seen=draft.seen_version, attachment_ids=draft.attachment_ids
-        )
+        replies.add_note(draft.ticket_id, by=by, body=draft.body, seen=seen, attachment_ids=draft.attachment_ids)
         return
     move = Move.ASK_PLAYER if draft.then == "ask_player" else Move.REPLY
     message = replies.send_reply(
         draft.ticket_id,
         by=by,
         body=draft.body,
-        seen=draft.seen_version,
+        seen=seen,
         move=move,
         attachment_ids=draft.attachment_ids,
     )
@@ -198,7 +230,7 @@ def _refuse(draft_id: int, refusal: DomainError) -> None:
         draft = Draft.objects.select_for_update().filter(pk=draft_id, state=DraftState.QUEUED).first()
         if draft is None:
             return
-        _give_back(draft, DraftState.REFUSED)
+        _keep_refused(draft)
         number = Ticket.objects.values_list("number", flat=True).get(pk=draft.ticket_id)
         notify(
             [draft.agent_id],
@@ -207,3 +239,18 @@ def _refuse(draft_id: int, refusal: DomainError) -> None:
             params={"number": number, "code": refusal.code},
             url=f"/desk/tickets/{number}",
         )
+
+
+def _keep_refused(draft: Draft) -> None:
+    """The text lies beside what is being written until a page shows it; after an older one that nobody has seen yet."""
+    older = Draft.objects.filter(
+        ticket_id=draft.ticket_id, agent_id=draft.agent_id, visibility=draft.visibility, state=DraftState.REFUSED
+    )
+    for before in older:
+        before_and_now = Draft(body=before.body, attachment_ids=before.attachment_ids)
+        _add(before_and_now, draft)
+        draft.body, draft.attachment_ids = before_and_now.body, before_and_now.attachment_ids
+        draft.seen_version = min(draft.seen_version, before.seen_version)
+    older.delete()
+    draft.state, draft.release_at, draft.updated_at = DraftState.REFUSED, None, clock.now()
+    draft.save(update_fields=["state", "release_at", "updated_at", "body", "attachment_ids", "seen_version"])

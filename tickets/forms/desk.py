@@ -19,6 +19,7 @@ from tickets.forms.desk_reply import MOMENT_FORMATS
 from tickets.forms.facts import PREFIX, asked_facts, fact_field
 from tickets.models import Draft, Ticket
 from tickets.policies.texts import BODY_MAX, CAUSE_MAX, checked_line, checked_text
+from tickets.queries.news import known_to
 from tickets.queries.people import colleagues_for, groups_for
 
 BACK_TO_GROUP = "group"
@@ -44,9 +45,11 @@ class DeedForm(forms.Form):
 
     @property
     def seen_version(self) -> int | None:
-        """None when the page did not say what it showed: then nothing is compared."""
+        """What the agent knows: the version in the page and own changes since. None when the page did not say what it
+        showed: then nothing is compared.
+        """
         version: int | None = self.cleaned_data.get("seen")
-        return version
+        return None if version is None else known_to(self.agent, self.ticket.pk, version)
 
     def refuse(self, refusal: InvalidInput) -> None:
         """Put the sentences of a refusal beside their fields."""
@@ -190,6 +193,11 @@ class DetailsForm(DeedForm):
 class FactsForm(DeedForm):
     """The facts that the ticket's category knows, filled in by the agent."""
 
+    @property
+    def seen_version(self) -> int | None:
+        """The version in the page alone: after another category, also by the same agent, other facts are asked."""
+        return self.cleaned_data.get("seen")
+
     def prepare(self) -> None:
         for fact in asked_facts(self.ticket.category):
             name = PREFIX + fact["code"]
@@ -206,6 +214,7 @@ class FactsForm(DeedForm):
 
 class ResolveForm(DeedForm):
     wanted = ("summary", "root_cause")
+    shows = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     summary = forms.CharField(
         label=gettext_lazy("What was done?"), widget=forms.Textarea(attrs={"rows": 3}), required=False, strip=False
     )
@@ -224,9 +233,9 @@ class ResolveForm(DeedForm):
         if self.is_bound:
             return
         drafts = Draft.objects.filter(ticket=self.ticket, agent=self.agent, then="resolve")
-        ended = drafts.filter(state__in=[DraftState.WRITING, DraftState.REFUSED]).first()
+        ended = drafts.filter(state__in=[DraftState.WRITING, DraftState.REFUSED]).order_by("-updated_at").first()
         if ended is not None:
-            self.initial = {**self.initial, **ended.then_data, "body": ended.body}
+            self.initial = {**self.initial, **ended.then_data, "body": ended.body, "shows": ended.pk}
 
     def ending(self) -> dict[str, str]:
         """Summary and root cause, checked before anything is queued; raises `InvalidInput` for both at once."""

@@ -1,5 +1,6 @@
 """What comes out of the composer: a reply, a question or a note, with its promise and its files."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 EVENING, LATE, MORNING = 23, 22, 10
 FURTHEST_PROMISE = timedelta(days=30)
 ASK = "ask"
+_ID = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class ReplyForm(forms.Form):
     )
     body = forms.CharField(required=False, strip=False)
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    shows = forms.CharField(required=False, max_length=100)  # the refused drafts that stand in the composer
     promise = forms.CharField(required=False)
     promise_at = forms.DateTimeField(required=False, input_formats=MOMENT_FORMATS)
 
@@ -71,17 +74,29 @@ class ReplyForm(forms.Form):
             "visibility": self.kind,
             "body": self.cleaned_data["body"],
             "seen": self.seen_version,
+            "shows": self.shown_drafts(),
             "then": "ask_player" if asks else "",
             "attachment_ids": known_ids(attachments),
             "promise_due_at": self.promised_at() if self.kind == Visibility.PUBLIC else None,
         }
 
-    def promise_kept(self) -> datetime | None:
-        """The promised moment for a draft: what cannot be promised is not kept with it."""
+    def keeping(self) -> dict[str, Any]:
+        """Keywords for `tickets.actions.drafts.save_draft`. What cannot be promised is not kept with the text."""
         try:
-            return self.promised_at() if self.kind == Visibility.PUBLIC else None
+            promise = self.promised_at() if self.kind == Visibility.PUBLIC else None
         except InvalidInput:
-            return None
+            promise = None
+        return {
+            "visibility": self.kind,
+            "body": self.cleaned_data["body"],
+            "seen": self.seen_version,
+            "shows": self.shown_drafts(),
+            "promise_due_at": promise,
+        }
+
+    def shown_drafts(self) -> list[int]:
+        """The refused drafts whose text stands in the composer; what is no number names none."""
+        return [int(part) for part in self.cleaned_data.get("shows", "").split(",") if _ID.fullmatch(part)]
 
     def promised_at(self) -> datetime | None:
         """The promised moment; raises `InvalidInput` for one that has passed or lies too far away."""

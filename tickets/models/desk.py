@@ -14,6 +14,7 @@ from tickets.models.tickets import Ticket
 class Draft(models.Model):
     """A text that an agent is writing, or has sent but may still take back until `release_at`.
 
+    At most one of a kind is being written; beside it may lie one that could not be sent, until a page has shown it.
     `then` names what follows the reply (`ask_player`, `resolve`), with its facts in `then_data`.
     """
 
@@ -33,9 +34,9 @@ class Draft(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["ticket", "agent", "visibility"],
+                fields=["ticket", "agent", "visibility", "state"],
                 condition=models.Q(state__in=["writing", "refused"]),
-                name="draft_one_a_ticket_and_agent",
+                name="draft_one_of_a_kind_and_state",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="queued") | models.Q(release_at__isnull=False),

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from core.models import Event
+from core.enums import ActorKind
+from core.models import Agent, Event
 from tickets.models import Message, Ticket
 
 
@@ -22,6 +23,20 @@ def news_since(ticket: Ticket, version: int, *, limit: int = 20) -> list[dict[st
         )
     }
     return [_item(event, bodies) for event in found]
+
+
+def known_to(agent: Agent, ticket_id: int, seen: int) -> int:
+    """Return the version that the agent knows who has read `seen`: what the same agent changed after it is no news.
+
+    It stops before the first change by somebody else, and before one that no event tells of.
+    """
+    changes = Event.objects.filter(subject_type="ticket", subject_id=ticket_id, data__version__gt=seen)
+    known = seen
+    for version, kind, actor in changes.order_by("seq").values_list("data__version", "actor_kind", "actor_id"):
+        if (kind, actor) != (ActorKind.AGENT, agent.pk) or version > known + 1:
+            break
+        known = version
+    return known
 
 
 def _item(event: Event, bodies: dict[int, Message]) -> dict[str, Any]:

@@ -102,12 +102,8 @@ class TicketPage:
 
     @property
     def open_drafts(self) -> list[DraftLine]:
-        """The texts that the agent was writing, at most one of each kind."""
+        """The texts that the agent was writing, and those that could not be sent; of each kind at most one of both."""
         return [draft for draft in self.drafts if draft.state in {DraftState.WRITING, DraftState.REFUSED}]
-
-    def draft(self, visibility: str) -> DraftLine | None:
-        """The text of this kind that the agent was writing."""
-        return next((draft for draft in self.open_drafts if draft.visibility == visibility), None)
 
     @property
     def queued(self) -> list[DraftLine]:
@@ -115,9 +111,9 @@ class TicketPage:
         return [draft for draft in self.drafts if draft.state == DraftState.QUEUED]
 
     @property
-    def refused(self) -> DraftLine | None:
-        """A text that could not be sent because the ticket had changed."""
-        return next((draft for draft in self.drafts if draft.state == DraftState.REFUSED), None)
+    def refused(self) -> list[DraftLine]:
+        """Texts that could not be sent because the ticket had changed."""
+        return [draft for draft in self.drafts if draft.state == DraftState.REFUSED]
 
 
 def ticket_page(agent: Agent, number: int) -> TicketPage:

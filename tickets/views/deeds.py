@@ -96,9 +96,16 @@ def _resolve(ticket: Ticket, by: Actor, form: DeedForm) -> None:
     if not body.strip():
         lifecycle.resolve(ticket, by=by, seen=form.seen_version, **ending)
         return
-    seen = form.seen_version if form.seen_version is not None else ticket.version
+    seen = form.seen_version
     drafts.queue_send(
-        ticket, by=by, visibility=Visibility.PUBLIC, body=body, seen=seen, then="resolve", then_data=ending
+        ticket,
+        by=by,
+        visibility=Visibility.PUBLIC,
+        body=body,
+        seen=ticket.version if seen is None else seen,
+        then="resolve",
+        then_data=ending,
+        shows=[shown] if (shown := form.cleaned_data["shows"]) else (),
     )
 
 

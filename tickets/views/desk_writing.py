@@ -17,7 +17,7 @@ from tickets.enums import Visibility
 from tickets.errors import StaleTicket
 from tickets.forms.desk_reply import ReplyForm
 from tickets.models import Draft
-from tickets.queries.composer import Composer, fresh_composer, unused_files
+from tickets.queries.composer import Composer, fresh_composer, text_of, unused_files
 from tickets.queries.differences import differences_of
 from tickets.queries.scope import ticket_for
 from tickets.queries.ticket_page import TicketPage, ticket_page
@@ -36,8 +36,7 @@ def keep_draft(request: HttpRequest, number: int) -> HttpResponse:
     ticket = ticket_for(agent_of(request), number=number)
     if not form.is_valid() or len(form.cleaned_data["body"]) > DRAFT_MAX:
         return JsonResponse({"detail": _("This could not be kept.")}, status=422)
-    body, seen, promise = form.cleaned_data["body"], form.seen_version, form.promise_kept()
-    save_draft(ticket, agent=agent_of(request), visibility=form.kind, body=body, seen=seen, promise_due_at=promise)
+    save_draft(ticket, agent=agent_of(request), **form.keeping())
     return HttpResponse(status=204)
 
 
@@ -83,10 +82,11 @@ def _composer(request: HttpRequest, page: TicketPage, files: list[str]) -> Compo
     """The composer as it was sent, with the agent's draft of the other kind."""
     chosen = request.POST.get("visibility", "")
     chosen = chosen if chosen in {"public", "ask", "internal"} else "public"
-    kind = "internal" if chosen == "internal" else "public"
+    kind, other = ("internal", "public") if chosen == "internal" else ("public", "internal")
     return Composer(
         chosen=chosen,
-        texts={draft.visibility: draft.body for draft in page.open_drafts} | {kind: request.POST.get("body", "")},
+        texts={other: text_of(page.open_drafts, other), kind: request.POST.get("body", "")},
+        shows=tuple(draft.id for draft in page.refused if str(draft.id) in request.POST.get("shows", "").split(",")),
         kept=unused_files(files, agent_of(request)),
         promise=request.POST.get("promise", ""),
         promise_at=request.POST.get("promise_at", ""),

@@ -1,4 +1,5 @@
 /** The composer of the desk: reply and note keep a text of their own, keys go to the text, macros choose their promise. */
+import { composerDraft } from "./draft.js";
 import { post } from "./http.js";
 
 const texts = { public: "", internal: "" };
@@ -13,7 +14,7 @@ function field(composer) {
   return /** @type {HTMLTextAreaElement} */ (composer.querySelector("textarea"));
 }
 
-function start() {
+export function start() {
   const composer = form();
   if (!composer || composer.dataset.ready !== undefined) return;
   composer.dataset.ready = "";
@@ -96,6 +97,22 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (event.key === "Enter") buttons[0]?.click();
   else buttons[Math.max(0, Math.min(buttons.length - 1, here + (event.key === "ArrowDown" ? 1 : -1)))]?.focus();
+});
+
+// A text that is being sent is kept as a draft no more; one that did not go out is again.
+document.addEventListener("htmx:beforeRequest", (event) => event.target === form() && composerDraft()?.sending());
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = /** @type {CustomEvent} */ (event).detail;
+  if (elt === form() && !successful) composerDraft()?.unsent();
+});
+
+// Before another answer takes the composer away, what stands in it is kept: the server's page then has every word.
+document.addEventListener("htmx:confirm", async (event) => {
+  const { target, elt, issueRequest } = /** @type {CustomEvent} */ (event).detail;
+  if (!(target instanceof Element) || target.id !== "ticket" || elt === form() || !composerDraft()?.isUnsaved) return;
+  event.preventDefault();
+  await composerDraft()?.save();
+  issueRequest(true);
 });
 
 start();

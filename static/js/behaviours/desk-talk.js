@@ -1,5 +1,8 @@
 /** Brings an open ticket up to date without touching what somebody reads, writes or has selected. */
 
+import { start as startComposer } from "./desk-composer.js";
+import { composerDraft } from "./draft.js";
+
 /** What may be exchanged as a whole; the card only while nobody is in it. */
 const PARTS = ["conv-head", "conv-banner", "newsbar", "card"];
 
@@ -23,10 +26,41 @@ export function bringUpToDate(ticket, answer) {
     const [old, next] = [document.getElementById(id), fresh.querySelector(`#${id}`)];
     if (old && next && !isBusy(old) && old.innerHTML !== next.innerHTML) exchange(old, next);
   }
-  const [old, next] = [document.getElementById("composer"), fresh.querySelector("#composer")];
-  if (old instanceof HTMLElement && next instanceof HTMLElement && old.dataset.mode !== next.dataset.mode && !old.querySelector(".htmx-request")) exchange(old, next);
   const [talk, freshTalk] = [document.getElementById("msgs"), fresh.querySelector("#msgs")];
   if (talk && freshTalk) mergeTalk(talk, freshTalk);
+  void exchangeComposer(document.getElementById("composer"), fresh.querySelector("#composer"));
+}
+
+/**
+ * Another composer, because the agent may do more or less here now or because a text could not be sent. What stands in the
+ * old one is kept first, and the page asks again: then the new one has it too.
+ * @param {HTMLElement | null} old
+ * @param {HTMLElement | null} next
+ */
+async function exchangeComposer(old, next) {
+  if (!old || !next || old.dataset.mode === next.dataset.mode || old.querySelector(".htmx-request")) return;
+  const draft = composerDraft();
+  if (draft?.isUnsaved) {
+    await draft.save();
+    if (!draft.isUnsaved) document.body.dispatchEvent(new CustomEvent("desk:look"));
+    return;
+  }
+  const wasWriting = old.contains(document.activeElement);
+  exchange(old, next);
+  startComposer();
+  if (next.querySelector(".stale")) read();
+  const text = next.querySelector("textarea");
+  if (wasWriting && text) {
+    text.focus();
+    text.setSelectionRange(text.value.length, text.value.length);
+  }
+}
+
+/** What is new stands beside the text that came too late, so sending it again is meant. */
+function read() {
+  const version = document.getElementById("ticket")?.dataset.version;
+  if (version) document.getElementById("seen")?.setAttribute("value", version);
+  document.getElementById("newsbar")?.replaceChildren();
 }
 
 /**

@@ -2,9 +2,10 @@
  * Every deed by name. `data-src` answers [{label, group, url, key, hint, words}]; to these come the keys of this page.
  * A number goes to that ticket (`data-ticket-url`), any word can be searched for (`data-search-url`).
  */
+import { offers } from "../behaviours/matching.js";
 import { known } from "./hot-keys.js";
 
-/** @typedef {{label: string, group?: string, url?: string, key?: string, hint?: string, words?: string}} Command */
+/** @typedef {import("../behaviours/matching.js").Command} Command */
 
 class CommandPalette extends HTMLElement {
   /** @type {Command[] | null} */
@@ -65,15 +66,8 @@ class CommandPalette extends HTMLElement {
   }
 
   #list() {
-    const asked = this.#input.value.trim().toLowerCase();
     const here = [...known()].map(([key, label]) => ({ key, label }));
-    const labels = new Set((this.#all ?? []).map((command) => command.label));
-    const everything = [...(this.#all ?? []), ...here.filter((command) => command.label && !labels.has(command.label))];
-    this.#shown = everything.filter((c) => asked.split(/\s+/).every((part) => `${c.label} ${c.words ?? ""}`.toLowerCase().includes(part)));
-    const number = /^#?(\d{1,12})$/.exec(asked)?.[1];
-    if (number && this.dataset.ticketUrl) this.#shown.unshift({ label: `#${number}`, url: this.dataset.ticketUrl + number });
-    if (asked && this.dataset.searchUrl) this.#shown.push({ label: `“${this.#input.value.trim()}”`, url: this.dataset.searchUrl + encodeURIComponent(this.#input.value.trim()) });
-    this.#shown = this.#shown.slice(0, 12);
+    this.#shown = offers([...(this.#all ?? []), ...here], this.#input.value.trim(), this.dataset);
     this.#chosen = 0;
     this.#draw();
   }
@@ -106,15 +100,10 @@ class CommandPalette extends HTMLElement {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step && event.key !== "Enter") return;
     event.preventDefault();
-    if (event.key === "Enter") return void this.#enter();
+    // Who types faster than the commands come means a command, not the search.
+    if (event.key === "Enter") return void Promise.resolve(this.#all ?? this.#loading).then(() => this.#dialog.open && this.#run(this.#chosen));
     this.#chosen = (this.#chosen + (step ?? 0) + this.#shown.length) % Math.max(1, this.#shown.length);
     this.#draw();
-  }
-
-  /** Run what is chosen; who types faster than the list comes means the list, not the search. */
-  async #enter() {
-    if (!this.#all) await this.#loading;
-    if (this.#dialog.open) this.#run(this.#chosen);
   }
 
   /** @param {number} n */

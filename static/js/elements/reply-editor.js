@@ -2,19 +2,14 @@
  * The composer: drafts are kept on the server (`data-draft-url`) while somebody types, Mod+Enter sends, "/" at the start of a
  * line opens the macros (`data-macros`, the id of a popover), `data-insert` buttons put their text at the caret.
  */
+import { Draft } from "../behaviours/draft.js";
 import { isApple } from "../behaviours/faces.js";
-import { post } from "../behaviours/http.js";
-import { say } from "../behaviours/words.js";
-
-const PAUSE = 700;
 
 class ReplyEditor extends HTMLElement {
-  #timer = 0;
-  #kept = "";
-
   connectedCallback() {
-    this.#kept = this.#state();
-    this.addEventListener("input", () => this.#later());
+    this.draft = new Draft(this.#form, this.dataset.draftUrl ?? "", (words) => this.#say(words));
+    if (this.querySelector(".stale, .field__error")) this.draft.unsent();
+    this.addEventListener("input", () => this.draft?.later());
     this.addEventListener("change", (event) => this.#changed(event));
     this.#text.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("click", this.#insertFrom);
@@ -40,14 +35,10 @@ class ReplyEditor extends HTMLElement {
     return String(new FormData(this.#form).get("visibility") ?? "public") === "internal" ? "note" : "reply";
   }
 
-  #state() {
-    return JSON.stringify([...new FormData(this.#form)].filter(([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "seen"].includes(name)));
-  }
-
   /** @param {Event} event */
   #changed(event) {
     if (event.target instanceof HTMLInputElement && event.target.name === "visibility") this.#form.dataset.kind = this.#kind();
-    this.#later();
+    this.draft?.later();
   }
 
   /** @param {KeyboardEvent} event */
@@ -80,31 +71,7 @@ class ReplyEditor extends HTMLElement {
     this.#text.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
-  #later() {
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.save(), PAUSE);
-  }
-
-  /** Keeps the draft now, if it changed. @param {boolean} [leaving] */
-  async save(leaving = false) {
-    clearTimeout(this.#timer);
-    const state = this.#state();
-    if (!this.dataset.draftUrl || state === this.#kept) return;
-    this.#say(say("saving"));
-    try {
-      const data = new FormData(this.#form);
-      for (const [name, value] of [...data]) if (typeof value !== "string") data.delete(name);
-      const answer = await post(this.dataset.draftUrl, data, { keepalive: leaving });
-      if (!answer.ok) throw new Error(String(answer.status));
-      this.#kept = state;
-      this.#say(say("saved"));
-    } catch {
-      this.#say(say("unsaved"));
-      if (!leaving) this.#timer = window.setTimeout(() => this.save(), 5000);
-    }
-  }
-
-  #leave = () => void this.save(true);
+  #leave = () => void this.draft?.save(true);
 
   /** @param {string} words */
   #say(words) {

@@ -1,5 +1,6 @@
 /** A deed that can still be taken back: the line is the time left, U takes it back (`components/undo_toast.html`). */
 import { now } from "../behaviours/clock.js";
+import { composerDraft } from "../behaviours/draft.js";
 import { post } from "../behaviours/http.js";
 import { toast } from "../behaviours/toasts.js";
 import { say } from "../behaviours/words.js";
@@ -39,6 +40,7 @@ class UndoToast extends HTMLElement {
     event.preventDefault();
     clearInterval(this.#timer);
     const home = this.parentElement ?? document.body;
+    await composerDraft()?.save();
     try {
       const answer = await post(form.action, new FormData(form));
       if (!answer.ok) throw new Error(String(answer.status));

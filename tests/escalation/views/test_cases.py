@@ -109,7 +109,7 @@ def test_a_note_that_says_nothing_or_too_much_is_refused_in_the_dialog(note: str
 
 def test_a_stale_view_is_refused_with_what_is_new() -> None:
     agent = make_agent()
-    ticket = make_ticket(Status.OPEN, agent=agent)
+    ticket = make_ticket(Status.OPEN, agent=make_agent())
 
     response = ask(ticket, agent, seen=ticket.version - 1)
 

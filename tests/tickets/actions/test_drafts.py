@@ -8,10 +8,11 @@ from core import clock
 from core.models import Actor, Agent, Notification
 from tests.factories.people import make_agent
 from tests.factories.tickets import make_ticket
-from tickets.actions import drafts, replies, sweep
+from tickets.actions import changes, drafts, replies, sweep
 from tickets.enums import DraftState, Status, Visibility
 from tickets.errors import StaleTicket
 from tickets.models import Draft, Message, Ticket
+from tickets.queries.news import known_to
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -134,3 +135,128 @@ def test_one_draft_a_ticket_and_kind_is_kept_and_an_empty_one_forgotten() -> Non
     assert sorted(Draft.objects.values_list("body", flat=True)) == ["您好，", "查日志"]
     assert drafts.save_draft(ticket, agent=agent, visibility=Visibility.PUBLIC, body=" ", seen=1) is None
     assert Draft.objects.count() == 1
+
+
+def test_own_words_while_a_text_waits_do_not_hold_it_up() -> None:
+    with clock.frozen(NOW):
+        agent = make_agent()
+        ticket = make_ticket(Status.OPEN, agent=agent)
+        replies.add_note(ticket, by=Actor.of_agent(agent), body="先记一笔")
+        queue(ticket, agent)  # the page still shows the version before the note
+        changes.change_ticket(ticket, by=Actor.of_agent(agent), tags=["payment"])
+
+    sweep.release_due(LATER)
+
+    assert public_texts(ticket) == ["先记一笔", "您先别急，我来查"]
+    assert not Draft.objects.filter(state=DraftState.REFUSED).exists()
+
+
+@pytest.mark.parametrize("first", ["colleague", "self"])
+def test_a_colleagues_word_between_own_ones_is_news(first: str) -> None:
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    seen = ticket.version
+    writers = [make_agent(), agent] if first == "colleague" else [agent, make_agent()]
+    for writer in writers:
+        replies.add_note(ticket, by=Actor.of_agent(writer), body="一句话")
+
+    with pytest.raises(StaleTicket):
+        queue(ticket, agent)
+    ticket.refresh_from_db()
+
+    assert known_to(agent, ticket.pk, seen) == (seen if first == "colleague" else seen + 1)
+    assert queue(ticket, agent).state == DraftState.QUEUED
+
+
+def refused_text(agent: Agent, ticket: Ticket) -> Draft:
+    """A text that came too late, because the player wrote first."""
+    draft = queue(ticket, agent)
+    replies.receive_message(ticket, by=Actor.of_player(ticket.player_id), body="不用了，我自己好了")
+    drafts.release(draft.pk)
+    draft.refresh_from_db()
+    assert draft.state == DraftState.REFUSED
+    return draft
+
+
+def keep(ticket: Ticket, agent: Agent, body: str, *shows: int) -> Draft | None:
+    return drafts.save_draft(
+        ticket, agent=agent, visibility=Visibility.PUBLIC, body=body, seen=ticket.version, shows=shows
+    )
+
+
+def bodies(state: DraftState) -> list[str]:
+    return list(Draft.objects.filter(state=state).values_list("body", flat=True))
+
+
+def test_a_page_that_does_not_show_the_refused_text_cannot_overwrite_it() -> None:
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    refused_text(agent, ticket)
+
+    for text in ("下一", "下一句话"):
+        keep(ticket, agent, text)
+
+    assert bodies(DraftState.REFUSED) == ["您先别急，我来查"]
+    assert bodies(DraftState.WRITING) == ["下一句话"]
+    keep(ticket, agent, "")
+    assert bodies(DraftState.REFUSED) == ["您先别急，我来查"]
+
+
+def test_a_page_that_shows_the_refused_text_makes_one_of_both() -> None:
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    refused = refused_text(agent, ticket)
+    keep(ticket, agent, "下一句话")
+
+    keep(ticket, agent, "合成了一句", refused.pk)
+
+    assert (bodies(DraftState.REFUSED), bodies(DraftState.WRITING)) == (["合成了一句"], [])
+    keep(ticket, agent, "", refused.pk)
+    assert not Draft.objects.exists()
+
+
+def test_sending_takes_what_the_page_showed_and_leaves_what_it_did_not() -> None:
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    refused = refused_text(agent, ticket)
+    ticket.refresh_from_db()
+
+    unaware = queue(ticket, agent)
+    assert bodies(DraftState.REFUSED) == ["您先别急，我来查"]
+    drafts.undo_send(unaware.pk, by=Actor.of_agent(agent))
+    queue(ticket, agent, shows=[refused.pk])
+
+    assert list(Draft.objects.values_list("state", flat=True)) == [DraftState.QUEUED]
+
+
+def test_two_refused_texts_are_kept_in_their_order() -> None:
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    refused_text(agent, ticket)
+    ticket.refresh_from_db()
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        draft = drafts.queue_send(
+            ticket, by=Actor.of_agent(agent), visibility=Visibility.PUBLIC, body="再说一句", seen=ticket.version
+        )
+        replies.receive_message(ticket, by=Actor.of_player(ticket.player_id), body="在吗")
+        drafts.release(draft.pk)
+
+    assert bodies(DraftState.REFUSED) == ["您先别急，我来查\n\n再说一句"]
+
+
+@pytest.mark.parametrize("state", [DraftState.QUEUED, DraftState.RELEASED])
+@pytest.mark.parametrize(
+    ("body", "is_kept"), [("您先别急，我来查", False), ("您先别急", False), ("您先别急，再等", True)]
+)
+def test_a_draft_that_was_overtaken_by_its_sending_is_not_kept(state: DraftState, body: str, is_kept: bool) -> None:
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    draft = queue(ticket, agent)
+    if state == DraftState.RELEASED:
+        assert drafts.release(draft.pk)
+
+    kept = keep(ticket, agent, body)
+    with clock.frozen(clock.now() + timedelta(seconds=11)):
+        later = keep(ticket, agent, body)
+
+    assert (kept is not None, later is not None) == (is_kept, True)

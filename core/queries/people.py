@@ -98,8 +98,10 @@ def sign_ins_of(agent: Agent, *, current_key: str | None) -> list[SignIn]:
 
 
 def notifications_of(agent: Agent) -> QuerySet[Notification]:
-    """What the agent was told, the newest first, unread and read."""
-    return Notification.objects.filter(agent=agent).order_by("-pk")
+    """What the agent was told: what still pages first, then unread and read, the newest first."""
+    pages = Q(is_urgent=True, read_at=None)
+    told = Notification.objects.filter(agent=agent).annotate(pages=ExpressionWrapper(pages, BooleanField()))
+    return told.order_by("-pages", "-created_at", "-pk")
 
 
 def unread_of(agent: Agent) -> dict[str, int]:

@@ -149,12 +149,16 @@ def load_language_words() -> dict[str, frozenset[str]]:
 
 @cache
 def load_exclusions() -> tuple[Term, ...]:
-    """Idioms that hide the words inside them: 笑死, "lag is killing me"."""
+    """Idioms that hide the words inside them: 笑死, "lag is killing me".
+
+    A row with `numbers` stands for each of them in the place of `#`: an order 12345 is no hotline.
+    """
     return tuple(
         Term(key.rstrip("~"), "exclusion", "review" if key.endswith("~") else row["scope"], language)
         for row in _json(DATA / "exclusions.json")["exclusions"]
         for language in ("zh", "en")
-        for key in row[language]
+        for idiom in row[language]
+        for key in [idiom.replace("#", number) for number in row.get("numbers", [""])]
     )
 
 

@@ -111,3 +111,19 @@ def test_the_core_demand_is_named_and_quoted(text: str, demand: str, quote: str)
     found = classify(text).core_demand
 
     assert (found.code, found.quote) == (demand, quote)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["订单号 12345", "我的UID是12315", "金额12345元", "充值12345钻石没到", "编号 12377", "扣了12345块",
+     "order number 12345 is missing", "my uid is 12315", "I spent 12345 coins", "排名第12345名"],
+)  # fmt: skip
+def test_a_number_that_counts_or_names_something_is_no_hotline(text: str) -> None:
+    assert "regulator" not in classify(text).signals
+
+
+@pytest.mark.parametrize(
+    "text", ["打12345投诉", "12315见", "订单号 998877，再不处理我就打12345", "我已经拨了12345热线"]
+)
+def test_a_hotline_that_is_called_is_heard(text: str) -> None:
+    assert "regulator" in classify(text).signals

@@ -25,7 +25,7 @@ from core.actions import sign_in
 from core.actions.people import set_availability
 from core.enums import Availability, Permission
 from core.models import Actor, Agent
-from core.policies.people import is_second_factor_missing
+from core.policies.people import is_second_factor_missing, is_specialist
 from core.policies.permissions import has_anywhere
 from core.queries.clients import UNKNOWN, client_address, client_bucket
 
@@ -91,6 +91,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the l
             log.info("signed out", extra={"agent": request.user.pk})
             set_availability(request.user, Availability.OFFLINE, by=Actor.of_agent(request.user))
         super().logout(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the desk; who works on cases alone goes to them, as no ticket of theirs would stand there."""
+        if isinstance(request.user, Agent) and is_specialist(request.user):
+            return reverse("cases")
+        return settings.LOGIN_REDIRECT_URL
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """A changed password ends every session, so the way leads to the door."""

@@ -39,4 +39,5 @@ class EscalationConfig(AppConfig):
 
         fill("ticket.banner", cases.banner)
         fill("ticket.actions", cases.escalate_button)
+        fill("bell.more", cases.waiting)
         cases.join_desk()

@@ -7,6 +7,8 @@ from core.errors import NotAllowed
 from core.models import Actor, Agent, Role
 from core.policies.permissions import TOP_RANK, has, has_anywhere, rights_of
 
+LEAD_RANK = 40  # from supervisor up
+
 
 def can_manage(by: Actor, agent: Agent) -> bool:
     """An administrator may look after accounts of lower rank; equals look after each other only at the top.
@@ -55,3 +57,11 @@ def is_second_factor_missing(agent: Agent, *, has_factor: bool) -> bool:
 
 def _is_self(by: Actor, agent: Agent) -> bool:
     return by.is_agent and by.id == agent.pk
+
+
+def is_specialist(agent: Agent) -> bool:
+    """Whether the agent answers cases in groups of specialists alone, and leads nobody."""
+    own = rights_of(agent)
+    if not own.groups or own.rank >= LEAD_RANK or not has_anywhere(agent, Permission.CASE_WORK):
+        return False
+    return not agent.groups.filter(is_front_line=True).exists()

@@ -73,7 +73,17 @@ def stamp(at: datetime) -> str:
 
 def exact(at: datetime) -> str:
     """A moment to the second with its offset, for the tooltip."""
-    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S %z")
+    local = timezone.localtime(at)
+    hours, minutes = divmod(int((local.utcoffset() or timedelta()).total_seconds()) // 60, 60)
+    offset = f"UTC{hours:+d}" + (f":{minutes:02d}" if minutes else "")
+    return f"{local:%Y-%m-%d %H:%M:%S} ({offset})"
+
+
+def due_words(name: str, due_at: datetime) -> str:
+    """What a clock counts and when it runs out, for the tooltip."""
+    if not name:
+        return str(_("Due %(at)s")) % {"at": exact(due_at)}
+    return str(_("%(name)s due %(at)s")) % {"name": name, "at": exact(due_at)}
 
 
 def span_text(seconds: float) -> str:

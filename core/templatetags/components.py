@@ -218,11 +218,13 @@ def sla_chip(
     label: str = "",
     text: str = "",
     kind: str = "",
+    name: str = "",
 ) -> SafeString:
     """One clock as one number and a line that drains; `<sla-chip>` goes on counting in the browser.
 
     `state` is a clock's state (running, paused, met, breached, cancelled) and `kind="promise"` shows the promised
-    minute. `text` stands instead of the number where no time runs (“waits for the player”, “1:08”).
+    minute. `text` stands instead of the number where no time runs (“waits for the player”, “1:08”). `name` says in the
+    tooltip what is counted.
     """
     if state == "cancelled":
         return SafeString()
@@ -232,7 +234,13 @@ def sla_chip(
     if due_at and look in {"ok", "soon", "over", "promise"}:
         times = format_html(
             ' data-due="{}" data-from="{}" data-label="{}" data-kind="{}" title="{}"',
-            *(clocks.stamp(due_at), clocks.stamp(from_at or due_at), label, kind, clocks.exact(due_at)),
+            *(
+                clocks.stamp(due_at),
+                clocks.stamp(from_at or due_at),
+                label,
+                kind,
+                clocks.due_words(name or label, due_at),
+            ),
         )
     if look in {"ok", "soon", "promise"}:
         line = format_html(SLA_LINE, f"{clocks.share_left(due_at, from_at):.1f}")

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from core.enums import Permission
 from core.models import Actor, Agent
-from core.policies.permissions import rights_of
+from core.policies.permissions import has_anywhere, rights_of
 from core.policies.scoping import in_games, unrestricted
 from escalation.enums import CaseState
 from escalation.models import Case
@@ -34,6 +34,14 @@ def case_queue(agent: Agent, *, is_open: bool) -> list[Case]:
     if is_open:
         return list(cases.filter(state=CaseState.OPEN).order_by("due_at", "opened_at", "pk")[:QUEUE_MAX])
     return list(cases.exclude(state=CaseState.OPEN).order_by("-ended_at", "-pk")[:QUEUE_MAX])
+
+
+def waiting_count(agent: Agent) -> int:
+    """How many open cases the groups of this agent have to answer; one statement, none for who answers no cases."""
+    groups = sorted(rights_of(agent).groups)
+    if not groups or not has_anywhere(agent, Permission.CASE_WORK):
+        return 0
+    return cases_for(agent).filter(state=CaseState.OPEN, group__in=groups).count()
 
 
 def cases_of(ticket: Ticket) -> list[Case]:

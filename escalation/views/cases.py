@@ -13,7 +13,7 @@ from escalation.actions import cases
 from escalation.enums import CaseState
 from escalation.forms.cases import AnswerForm, EscalateForm, WithdrawForm
 from escalation.policies.cases import can_answer
-from escalation.queries.cases import case_queue, cases_of
+from escalation.queries.cases import case_queue, cases_of, waiting_count
 from tickets.enums import Move, Status
 from tickets.forms.desk import DeedForm
 from tickets.models import Ticket
@@ -45,6 +45,11 @@ def banner(request: HttpRequest | None, ticket: Ticket) -> str:
     may_withdraw = has(agent, Permission.CASE_OPEN, ticket.game_id)
     context = {"ticket": ticket, "cases": rows, "may_answer": may_answer, "may_withdraw": may_withdraw}
     return render_to_string("escalation/banner.html", context, request=request)
+
+
+def waiting(request: HttpRequest | None, agent: Agent) -> str:
+    """Fill `bell.more`: how many cases wait for the agent's groups, on the rail's way to them."""
+    return render_to_string("escalation/waiting.html", {"n": waiting_count(agent)})
 
 
 def escalate_button(request: HttpRequest | None, ticket: Ticket) -> str:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from core.models import Game, Region
 from players.enums import PlayerKind, RealNameStatus, Tier
@@ -57,4 +58,4 @@ class Player(models.Model):
         }  # fmt: skip
 
     def __str__(self) -> str:
-        return self.nickname or self.uid or f"#{self.pk}"
+        return self.nickname or self.uid or _("Guest %(number)s") % {"number": self.pk}

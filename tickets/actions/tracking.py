@@ -48,13 +48,13 @@ def make_link(ticket: Ticket, *, by: Actor) -> TrackingLink:
     """Make a new tracking link and revoke the old one: from now on only the new one opens the page."""
     ticket = locked(ticket)
     now = clock.now()
-    TrackingLink.objects.filter(ticket=ticket, revoked_at=None).update(revoked_at=now)
+    revoked = TrackingLink.objects.filter(ticket=ticket, revoked_at=None).update(revoked_at=now)
     link = TrackingLink.objects.create(
         ticket=ticket, digest=f"new:{ticket.pk}:{now.timestamp()}", created_at=now, expires_at=now + LINK_LIFE
     )
     link.digest = digest_of(token_for(link))
     link.save(update_fields=["digest"])
-    events.record("ticket.link_made", subject=ticket, by=by, data={})
+    events.record("ticket.link_made", subject=ticket, by=by, data={"revoked": revoked})
     return link
 
 

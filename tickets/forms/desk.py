@@ -65,7 +65,8 @@ class AssignForm(DeedForm):
         self.people = {str(person.pk): person for person in colleagues_for(self.ticket)}
         choices = [(key, _person(person)) for key, person in self.people.items()]
         if self.ticket.assignee_id is not None:
-            choices = [(BACK_TO_GROUP, _("Nobody: back to the group")), *choices]
+            choices.append((BACK_TO_GROUP, _("Nobody: back to the group")))
+        self.initial.setdefault("agent_id", str(self.ticket.assignee_id or ""))
         self.fields["agent_id"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
     def chosen(self) -> Agent | None:
@@ -76,7 +77,8 @@ class AssignForm(DeedForm):
 def _person(person: Agent) -> str:
     state = Availability(person.availability).label
     load = _("has %(n)d") % {"n": person.load}  # type: ignore[attr-defined]  # annotated by colleagues_for
-    return f"{person.name} · {state} · {load}"
+    team = [person.team.name] if person.team else []
+    return " · ".join([person.name, *team, str(state), load])
 
 
 class HandOverForm(DeedForm):

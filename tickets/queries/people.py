@@ -10,10 +10,14 @@ from tickets.models.tickets import ALIVE
 
 
 def colleagues_for(ticket: Ticket) -> QuerySet[Agent]:
-    """Active agents who may see and take the ticket, those who are there and have the least `load` first."""
+    """Active people who may see and take the ticket at the desk, those who are there and have the least `load` first.
+
+    Whoever works through the API alone is no colleague to give something to.
+    """
     grants = Grant.objects.filter(Q(game=None) | Q(game_id=ticket.game_id))
-    takers = grants.filter(role__permissions__contains=[Permission.TICKET_VIEW.value, Permission.TICKET_TAKE.value])
-    people = Agent.objects.filter(is_active=True, pk__in=takers.values("agent_id"))
+    needed = [Permission.DESK_USE.value, Permission.TICKET_VIEW.value, Permission.TICKET_TAKE.value]
+    takers = grants.filter(role__permissions__contains=needed)
+    people = Agent.objects.filter(is_active=True, pk__in=takers.values("agent_id")).select_related("team")
     if ticket.is_restricted:
         insiders = grants.filter(role__permissions__contains=[Permission.TICKET_VIEW_RESTRICTED.value])
         people = people.filter(Q(groups=ticket.group_id) | Q(pk__in=insiders.values("agent_id"))).distinct()

@@ -202,7 +202,9 @@ def _closed(told: Told) -> Sentence:
 
 
 def _link_made(told: Told) -> Sentence:
-    return Sentence(_("A tracking link was made; older ones are dead"), "link", in_talk=False)
+    if told.data.get("revoked", 1):
+        return Sentence(_("A tracking link was made; older ones are dead"), "link", in_talk=False)
+    return Sentence(_("The player has a link to follow the ticket"), "link", in_talk=False)
 
 
 _tellers.update(

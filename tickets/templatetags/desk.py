@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.templatetags.clocks import day_text
@@ -19,6 +20,13 @@ from tickets.models import Ticket
 from tickets.queries import desk
 
 register = template.Library()
+DUE_NAMES = {
+    "first_response": gettext_lazy("First response"),
+    "next_response": gettext_lazy("Next response"),
+    "update": gettext_lazy("News for the player"),
+    "resolution": gettext_lazy("Resolution"),
+    "promise": gettext_lazy("Promise"),
+}
 
 
 @register.filter
@@ -28,15 +36,21 @@ def unread(row: Ticket) -> bool:
 
 
 @register.simple_tag
-def row_chip(row: Ticket, chips: Mapping[Any, str]) -> SafeString:
-    """The clock of a row: what the app of the clocks says, else the nearest deadline or what the ticket waits for."""
-    if row.pk in chips:
+def row_chip(row: Ticket, chips: Mapping[Any, str] | None = None, *, labelled: bool = False) -> SafeString:
+    """The clock of a row: what the app of the clocks says, else the nearest deadline or what the ticket waits for.
+
+    `labelled` is for a place beside the status: there the clock is named, and the status not said again.
+    """
+    if chips and row.pk in chips:
         return constant(chips[row.pk])
     if row.next_due_at is not None:
-        return sla_chip("running", due_at=row.next_due_at, kind=row.next_due_kind)
+        name = str(DUE_NAMES.get(row.next_due_kind, ""))
+        return sla_chip(
+            "running", due_at=row.next_due_at, kind=row.next_due_kind, name=name, label=name if labelled else ""
+        )
     if row.status == Status.PENDING:
         return sla_chip("paused", text=_("On the player"))
-    if row.status in {Status.RESOLVED, Status.CLOSED}:
+    if row.status in {Status.RESOLVED, Status.CLOSED} and not labelled:
         return sla_chip("met", text=row.get_status_display())
     return SafeString()
 

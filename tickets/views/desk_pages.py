@@ -135,7 +135,6 @@ def ticket_context(
         "promises": promise_choices(),
         "upload_limit": settings.ATTACHMENT_MAX_BYTES,
         "agent_key": f"agent{agent.pk}",
-        "no_chips": {},
         "tab": tab if tab in TABS else TABS[0],
         "facts": facts_of(ticket),
         "signal_names": signal_names(ticket),

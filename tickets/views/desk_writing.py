@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -96,11 +97,11 @@ def _composer(request: HttpRequest, page: TicketPage, files: list[str]) -> Compo
 
 def _say_sent(request: HttpRequest, draft: Draft, number: int) -> HttpResponse:
     if "HX-Request" not in request.headers:
-        return redirect("desk_ticket", number)
+        return redirect(reverse("desk_ticket", args=[number]) + f"#q{draft.pk}")
     page = ticket_page(agent_of(request), number)
     response = render_ticket(request, page, composer=fresh_composer(page, agent_of(request), kind=draft.visibility))
     is_note = draft.visibility == Visibility.INTERNAL
-    text = _("Note is being kept") if is_note else _("Sent to %(player)s") % {"player": page.ticket.player}
+    text = _("Note is being kept") if is_note else _("Sending to %(player)s") % {"player": page.ticket.player}
     toast = {"text": text, "draft": draft, "icon_name": "lock" if is_note else "send"}
     response.write(render_to_string("tickets/desk/sent.html", toast, request))
     return response

@@ -52,6 +52,13 @@ export function spanText(seconds) {
 /** Hour and minute in the page's time zone. @param {number} ms */
 export const minuteText = (ms) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(ms);
 
+/** Hour and minute, with the day where it is not today. @param {number} ms */
+export function dayMinuteText(ms) {
+  const day = (/** @type {number} */ at) => new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone: zone }).format(at);
+  if (day(ms) === day(now())) return minuteText(ms);
+  return new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }).format(ms);
+}
+
 /**
  * The moment that a `datetime-local` field names, read in the page's time zone and not in the browser's.
  * @param {string} value

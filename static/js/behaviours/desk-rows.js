@@ -24,7 +24,7 @@ export function updateRow(id, fresh) {
   if (!next) {
     old?.classList.add("is-leaving");
     waiting.delete(id);
-  } else if (!old) waiting.add(id);
+  } else if (!old) isSearch() || waiting.add(id);
   else if (old.innerHTML !== next.innerHTML || old.classList.contains("is-leaving")) {
     old.className = next.className;
     old.classList.add("is-fresh");
@@ -33,6 +33,9 @@ export function updateRow(id, fresh) {
   }
   sayWaiting();
 }
+
+/** What was found stays as it was found. */
+const isSearch = () => new URLSearchParams(document.getElementById("list")?.dataset.state).has("q");
 
 function sayWaiting() {
   const bar = document.querySelector("[data-list-news]");

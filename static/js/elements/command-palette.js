@@ -67,7 +67,7 @@ class CommandPalette extends HTMLElement {
 
   #list() {
     const here = [...known()].map(([key, label]) => ({ key, label }));
-    this.#shown = offers([...(this.#all ?? []), ...here], this.#input.value.trim(), this.dataset);
+    this.#shown = offers([...here, ...(this.#all ?? [])], this.#input.value.trim(), this.dataset);
     this.#chosen = 0;
     this.#draw();
   }

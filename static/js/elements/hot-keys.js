@@ -85,8 +85,8 @@ export function known() {
   const keys = new Map();
   for (const element of document.querySelectorAll("[data-key]")) {
     if (!(element instanceof HTMLElement) || !element.getClientRects().length) continue;
-    const words = element.getAttribute("aria-label") ?? element.title ?? "";
-    const bare = words || [...element.childNodes].filter((n) => !(n instanceof Element && n.matches("kbd, svg"))).map((n) => n.textContent).join("");
+    const named = element.getAttribute("aria-label") || element.title || element.getAttribute("placeholder") || "";
+    const bare = named || [...element.childNodes].filter((n) => !(n instanceof Element && n.matches("kbd, svg, .count"))).map((n) => n.textContent).join("");
     if (!keys.has(element.dataset.key ?? "")) keys.set(element.dataset.key ?? "", bare.trim());
   }
   return keys;

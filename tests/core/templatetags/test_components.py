@@ -81,6 +81,7 @@ def test_a_running_clock_carries_what_the_script_needs_to_go_on() -> None:
     assert 'data-state="ok"' in chip
     assert 'data-due="2026-11-20T12:12:12Z"' in chip
     assert 'data-from="2026-11-20T11:57:12Z"' in chip
+    assert 'title="回复，2026-11-20 20:12:12 (UTC+8) 到期"' in chip
     assert '<span class="sla__t">回复 04:12</span>' in chip
     assert 'width="28.0"' in chip
 

@@ -1,13 +1,17 @@
 """The pages of the own account."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings as live_settings
 from django.test import Client
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.actions.notifications import notify
 from core.models import Event, Notification
 from core.queries import notices
+from core.queries.people import notifications_of
 from tests.factories.people import make_agent
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +125,18 @@ def tell(agent, key="a", **fields):
 def sentence(monkeypatch):
     monkeypatch.setattr(notices, "_sentences", {})
     notices.describe("test.told", _("Ticket %(number)s of %(who)s"))
+
+
+def test_what_still_pages_comes_first_and_then_the_newest(visitor, agent, sentence):
+    now = clock.now()
+    for key, hours, urgent in (("newest", 1, False), ("answered", 2, True), ("paging", 9, True), ("oldest", 5, False)):
+        with clock.frozen(now - timedelta(hours=hours)):
+            tell(agent, key, is_urgent=urgent)
+    Notification.objects.filter(key="answered").update(read_at=now)
+
+    order = [line.key for line in notifications_of(agent)]
+
+    assert order == ["paging", "newest", "answered", "oldest"]
 
 
 def test_notifications_are_sentences_in_the_readers_language(visitor, agent, sentence):

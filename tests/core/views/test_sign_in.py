@@ -34,6 +34,18 @@ def test_a_right_password_opens_the_desk(client):
     assert client.get("/me/preferences/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("role", "groups", "place"),
+    [("payments", ("PAY",), "/desk/cases/"), ("payments", ("PAY", "FL"), "/desk/"), ("payments", (), "/desk/"),
+     ("supervisor", ("PAY",), "/desk/"), ("agent", ("FL",), "/desk/")],
+)  # fmt: skip
+def test_who_works_on_cases_alone_begins_at_the_cases(client, role, groups, place):
+    agent = make_agent(role, groups=groups)
+
+    assert knock(client, agent.email)["Location"] == place
+    assert knock(Client(), agent.email, next="/me/preferences/")["Location"] == "/me/preferences/"
+
+
 def test_a_wrong_an_unknown_and_a_shut_account_get_the_same_answer():
     known, shut = make_agent(), make_agent()
     people.deactivate_agent(shut, by=HOUSE)

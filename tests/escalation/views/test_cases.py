@@ -38,6 +38,20 @@ def test_asking_puts_the_ticket_on_hold_and_into_the_specialists_queue() -> None
     assert case.name in signed_in(specialist).get(QUEUE).content.decode()
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_rail_counts_the_cases_that_wait_for_ones_own_groups(rows: int) -> None:
+    agent, specialist = make_agent(), make_agent("security", groups=("SEC",))
+    for _ in range(rows):
+        ask(make_ticket(Status.OPEN, agent=agent), agent)
+
+    mine = signed_in(specialist).get("/me/notifications/bell/").content.decode()
+    others = signed_in(make_agent("payments", groups=("PAY",))).get("/me/notifications/bell/").content.decode()
+
+    assert f'hx-swap-oob="true">{rows}<span' in mine
+    assert 'hx-swap-oob="true" hidden>0<span' in others
+    assert 'hx-swap-oob="true" hidden>0<span' in signed_in(agent).get("/me/notifications/bell/").content.decode()
+
+
 def test_who_asked_sees_how_it_goes_and_colleagues_do_not() -> None:
     agent, colleague = make_agent(), make_agent()
     ask(make_ticket(Status.OPEN, agent=agent), agent)

@@ -229,6 +229,7 @@ def test_those_who_are_there_and_have_least_come_first(desk_rows):
     free = make_agent(name="free", availability="available")
     make_ticket(Status.OPEN, agent=busy)
     make_agent("analyst")
+    program = make_agent("integrator")
     make_agent(games=[make_game("xinghai", "moba")])
     make_agent(is_active=False)
 
@@ -237,6 +238,7 @@ def test_those_who_are_there_and_have_least_come_first(desk_rows):
     assert [person for person in people if person in {away, busy, free}] == [free, busy, away]
     assert {person.name for person in people} >= {"free", "busy", "away"}
     assert all("analyst" not in person.email for person in people)
+    assert program not in people
     assert {person.pk: person.load for person in people}[busy.pk] == 1
 
 

@@ -126,11 +126,15 @@ def test_a_button_pressed_three_times_sends_one_text(desk, ticket):
 
 def test_without_scripts_sending_and_undo_lead_back_to_the_ticket(desk, ticket):
     sent = desk.post(url_of(ticket, "send"), {"body": TEXT, "visibility": "public", "seen": ticket.version})
+    shown = text_of(desk.get(url_of(ticket)))
+    draft = Draft.objects.get()
 
-    undone = desk.post(f"/desk/drafts/{Draft.objects.get().pk}/undo")
+    undone = desk.post(f"/desk/drafts/{draft.pk}/undo")
 
     assert (sent.status_code, undone.status_code) == (302, 302)
-    assert sent["Location"] == undone["Location"] == url_of(ticket)
+    assert sent["Location"] == f"{url_of(ticket)}#q{draft.pk}"  # the browser scrolls to what waits
+    assert f'id="q{draft.pk}"' in shown
+    assert undone["Location"] == url_of(ticket)
     assert TEXT in composer(desk, ticket)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from core.enums import Permission
 from core.models import Actor, Agent
-from core.policies.permissions import check_anywhere, has
+from core.policies.permissions import check_anywhere, has, has_anywhere
 from escalation.actions import cases
 from escalation.enums import CaseState
 from escalation.forms.cases import AnswerForm, EscalateForm, WithdrawForm
@@ -49,6 +49,8 @@ def banner(request: HttpRequest | None, ticket: Ticket) -> str:
 
 def waiting(request: HttpRequest | None, agent: Agent) -> str:
     """Fill `bell.more`: how many cases wait for the agent's groups, on the rail's way to them."""
+    if not has_anywhere(agent, Permission.CASE_OPEN):
+        return ""  # the rail leads nowhere then
     return render_to_string("escalation/waiting.html", {"n": waiting_count(agent)})
 
 

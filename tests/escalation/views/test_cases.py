@@ -49,6 +49,7 @@ def test_the_rail_counts_the_cases_that_wait_for_ones_own_groups(rows: int) -> N
 
     assert f'hx-swap-oob="true">{rows}<span' in mine
     assert 'hx-swap-oob="true" hidden>0<span' in others
+    assert "cases-waiting" not in signed_in(make_agent("analyst")).get("/me/notifications/bell/").content.decode()
     assert 'hx-swap-oob="true" hidden>0<span' in signed_in(agent).get("/me/notifications/bell/").content.decode()
 
 

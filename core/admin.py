@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, cast
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group as PermissionGroup
 from django.contrib.auth.views import redirect_to_login
@@ -18,15 +19,17 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actions import people, relay, sessions, tokens
 from core.actions.reference import reference_rows
-from core.enums import Permission
+from core.enums import PERMISSION_WORDS, SCOPE_WORDS
 from core.errors import DomainError
+from core.forms.administration import AgentForm, GameForm, RoleForm
 from core.models import Actor, Agent, ApiToken, Event, Game, GameKey, Grant, Group, OutboxEntry, Region, Role, Team
-from core.policies.permissions import has
+from core.policies import permissions
 
 if TYPE_CHECKING:  # these classes take a type only in the stubs
     Page = admin.ModelAdmin[Any]
@@ -39,13 +42,24 @@ Rows = QuerySet[Any]
 
 
 def may_administer(request: HttpRequest) -> bool:
-    """Whether this person may use the admin at all: the permission counts for every game or not."""
-    return isinstance(request.user, Agent) and has(request.user, Permission.SETTINGS_CHANGE)
+    """Whether this person may use the admin at all."""
+    return permissions.may_administer(request.user)
 
 
 def by(request: HttpRequest) -> Actor:
     """The administrator as the actor of what follows."""
     return Actor.of_agent(cast(Agent, request.user))
+
+
+def in_words(codes: Iterable[str], words: Mapping[Any, Any]) -> str:
+    """The codes as a list in the reader's language; a code without a word stands for itself."""
+    return gettext(", ").join(str(words.get(code, code)) for code in codes)
+
+
+def called(model_name: str) -> str:
+    """What a row of this model is called in the reader's language."""
+    models = (model._meta for model in apps.get_models() if model._meta.model_name == model_name)
+    return next((str(meta.verbose_name) for meta in models), model_name)
 
 
 def _inline_right(self: Any, request: HttpRequest, obj: Any = None) -> bool:
@@ -98,7 +112,7 @@ class AgentAdmin(HouseAdmin):
     list_filter = ("is_active", "availability", "team", "roles")
     search_fields = ("name", "email")
     ordering = ("name",)
-    fields = ("email", "name", "language", "time_zone", "team", "groups", "capacity")
+    form = AgentForm
     filter_horizontal = ("groups",)
     inlines = (GrantInline,)
     actions = ("make_password_link", "deactivate", "reactivate", "end_sessions", "reset_second_factor")
@@ -108,12 +122,13 @@ class AgentAdmin(HouseAdmin):
         return ("email",) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Agent, form: ModelForm[Agent], change: bool) -> None:
-        """A new person is made by the action, with a link to set the password; a known one is only described."""
+        """A new person is made, with a link to set the password; then, like a known one, described: all by actions."""
         if change:
             people.describe_agent(obj, by=by(request))
             return
         made = people.create_agent(email=obj.email, name=obj.name, language=obj.language, team=obj.team, by=by(request))
         obj.pk, obj._state.adding = made.pk, False
+        people.describe_agent(obj, by=by(request))
         link = sessions.password_link(made, by=by(request))
         messages.info(request, _("Hand this link over; it sets the password once, within a day: %s") % link)
 
@@ -167,8 +182,23 @@ class AgentAdmin(HouseAdmin):
 class RoleAdmin(HouseAdmin):
     """Roles of the house are as core/data/roles.json says; others may be made here."""
 
+    form = RoleForm
     list_display = ("code", "name_zh", "name_en", "rank", "needs_second_factor")
     ordering = ("rank", "code")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """What may only be looked at is told in words, what may be changed has boxes with the same words."""
+        is_fixed = obj is not None and not self.has_change_permission(request, obj)
+        rights = ("permission_words", "scope_words") if is_fixed else ("permissions", "scopes")
+        return ("code", "name_zh", "name_en", *rights, "rank", "needs_second_factor")
+
+    @admin.display(description=_("permissions"))
+    def permission_words(self, role: Role) -> str:
+        return in_words(role.permissions, PERMISSION_WORDS)
+
+    @admin.display(description=_("scopes of its tokens"))
+    def scope_words(self, role: Role) -> str:
+        return in_words(role.scopes, SCOPE_WORDS)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the role is one that an administrator made."""
@@ -204,6 +234,7 @@ class RegionInline(RegionTable):
 class GameAdmin(HouseAdmin):
     """Games, with their regions."""
 
+    form = GameForm
     list_display = ("slug", "name_zh", "name_en", "kind", "time_zone", "jurisdiction", "is_active")
     inlines = (RegionInline,)
 
@@ -230,8 +261,13 @@ class ApiTokenAdmin(LookOnlyAdmin):
     """Tokens of programs; one that leaked is revoked here."""
 
     list_display = ("prefix", "agent", "name", "created_at", "last_used_at", "revoked_at")
-    fields = ("prefix", "agent", "name", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
+    list_select_related = ("agent",)
+    fields = ("prefix", "agent", "name", "scope_words", "created_at", "expires_at", "last_used_at", "revoked_at")
     actions = ("revoke",)
+
+    @admin.display(description=_("scopes"))
+    def scope_words(self, token: ApiToken) -> str:
+        return in_words(token.scopes, SCOPE_WORDS)
 
     @admin.action(description=_("Revoke"))
     def revoke(self, request: HttpRequest, queryset: Rows) -> None:
@@ -244,18 +280,34 @@ class ApiTokenAdmin(LookOnlyAdmin):
 class EventAdmin(LookOnlyAdmin):
     """The log."""
 
-    list_display = ("id", "at", "name", "subject_type", "subject_id", "actor_name")
+    list_display = ("id", "at", "name", "subject", "actor")
+    fields = ("name", "at", "game", "subject", "seq", "actor", "data", "uid")
     list_filter = ("name",)
     search_fields = ("=subject_id",)
     show_full_result_count = False
+
+    @admin.display(description=_("subject"), ordering="subject_id")
+    def subject(self, event: Event) -> str:
+        return f"{called(event.subject_type)} {event.subject_id}"
+
+    @admin.display(description=_("actor"), ordering="actor_name")
+    def actor(self, event: Event) -> str:
+        return f"{event.get_actor_kind_display()} {event.actor_name}".strip()
 
 
 @admin.register(OutboxEntry)
 class OutboxAdmin(LookOnlyAdmin):
     """Events that still wait for a subscriber, and those that were given up."""
 
-    list_display = ("event", "lane", "attempts", "starts", "next_try_at", "parked_at", "last_error")
+    list_display = ("event", "subject", "attempts", "starts", "next_try_at", "parked_at", "last_error")
+    fields = list_display
+    list_select_related = ("event",)
     actions = ("resume",)
+
+    @admin.display(description=_("subject"), ordering="lane")
+    def subject(self, entry: OutboxEntry) -> str:
+        kind, _colon, number = entry.lane.partition(":")
+        return f"{called(kind)} {number}"
 
     @admin.action(description=_("Try again"), permissions=["view"])
     def resume(self, request: HttpRequest, queryset: Rows) -> None:

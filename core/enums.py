@@ -79,3 +79,46 @@ class Scope(StrEnum):
     REPORTS_READ = "reports:read"
     EXPORTS_READ = "exports:read"
     WEBHOOKS_MANAGE = "webhooks:manage"
+
+
+PERMISSION_WORDS = {
+    Permission.DESK_USE: _("use the desk"),
+    Permission.TICKET_VIEW: _("see tickets"),
+    Permission.TICKET_VIEW_RESTRICTED: _("see restricted tickets"),
+    Permission.TICKET_CREATE: _("open tickets"),
+    Permission.TICKET_TAKE: _("take tickets"),
+    Permission.TICKET_ASSIGN: _("assign tickets and hand them over"),
+    Permission.TICKET_REPLY: _("answer players"),
+    Permission.TICKET_NOTE: _("write internal notes"),
+    Permission.TICKET_CHANGE: _("change the facts of tickets"),
+    Permission.TICKET_RESOLVE: _("resolve and reopen tickets"),
+    Permission.TICKET_CLOSE: _("close tickets"),
+    Permission.TICKET_ARCHIVE: _("archive tickets"),
+    Permission.PROMISE_MAKE: _("make promises"),
+    Permission.CASE_OPEN: _("open cases"),
+    Permission.CASE_WORK: _("work on cases"),
+    Permission.PLAYER_VIEW: _("see players"),
+    Permission.PLAYER_CHANGE: _("change players"),
+    Permission.QUALITY_VIEW: _("see quality reviews"),
+    Permission.REPORT_VIEW: _("see reports"),
+    Permission.TEAM_VIEW: _("see the team"),
+    Permission.SETTINGS_CHANGE: _("change settings"),
+    Permission.API_USE: _("use the API"),
+}
+SCOPE_WORDS = {
+    Scope.TICKETS_READ: _("read tickets"),
+    Scope.TICKETS_WRITE: _("write tickets"),
+    Scope.PLAYERS_READ: _("read players"),
+    Scope.PLAYERS_WRITE: _("write players"),
+    Scope.EVENTS_WRITE: _("report events"),
+    Scope.CASES_READ: _("read cases"),
+    Scope.CASES_WRITE: _("write cases"),
+    Scope.REMEDIES_APPROVE: _("approve remedies"),
+    Scope.ALERTS_READ: _("read alerts"),
+    Scope.ALERTS_WRITE: _("write alerts"),
+    Scope.KNOWLEDGE_READ: _("read knowledge"),
+    Scope.QA_READ: _("read quality data"),
+    Scope.REPORTS_READ: _("read reports"),
+    Scope.EXPORTS_READ: _("read exports"),
+    Scope.WEBHOOKS_MANAGE: _("manage webhooks"),
+}

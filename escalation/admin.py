@@ -65,11 +65,11 @@ class RowAdmin(HouseAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        policy_changed(obj.policy, by=by(request), what=f"{obj} {'changed' if change else 'added'}")
+        policy_changed(obj.policy, by=by(request), what=f"{obj.told} {'changed' if change else 'added'}")
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
-        policy_changed(obj.policy, by=by(request), what=f"{obj} removed")
+        policy_changed(obj.policy, by=by(request), what=f"{obj.told} removed")
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for row in queryset:

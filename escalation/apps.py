@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EscalationConfig(AppConfig):
     name = "escalation"
+    verbose_name = _("Deadlines")
 
     def ready(self) -> None:
         """Add what we know to the pages, resources and questions of the apps below."""

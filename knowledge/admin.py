@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from core.admin import HouseAdmin
+from knowledge.forms.settings import CategoryForm
 from knowledge.models import Category
 
 
@@ -15,6 +16,7 @@ from knowledge.models import Category
 class CategoryAdmin(HouseAdmin):
     """What a kind of matter is called, who gets it, and how urgent it is until somebody says otherwise."""
 
+    form = CategoryForm
     list_display = ("code", "name_zh", "name_en", "group", "urgency", "impact", "is_active")
     list_filter = ("group", "is_active")
     search_fields = ("code", "name_zh", "name_en")

@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class QaConfig(AppConfig):
     name = "qa"
+    verbose_name = _("Quality")
 
     def ready(self) -> None:
         from core.api.fields import register  # noqa: PLC0415 -- registers once apps are loaded

@@ -14,6 +14,7 @@ class LifecyclePolicyAdmin(HouseAdmin):
     """Days until closing, reopening and archiving, for all games or for one."""
 
     form = LifecycleForm
+    list_select_related = ("game",)
     list_display = (
         "__str__",
         "close_after_days",

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from core.models.people import Agent
 
@@ -11,15 +12,18 @@ from core.models.people import Agent
 class ApiToken(models.Model):
     """A bearer token of an agent. Only its SHA-256 is stored; `prefix` shows which one it is."""
 
-    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="api_tokens")
-    name = models.CharField(max_length=80, blank=True, default="")
-    prefix = models.CharField(max_length=16)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="api_tokens", verbose_name=_("agent"))
+    name = models.CharField(max_length=80, blank=True, default="", verbose_name=_("what it is for"))
+    prefix = models.CharField(max_length=16, verbose_name=_("begins with"))
     digest = models.CharField(max_length=64, unique=True)
-    scopes = ArrayField(models.CharField(max_length=40), default=list)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
-    last_used_at = models.DateTimeField(null=True)
+    scopes = ArrayField(models.CharField(max_length=40), default=list, verbose_name=_("scopes"))
+    created_at = models.DateTimeField(verbose_name=_("made at"))
+    expires_at = models.DateTimeField(null=True, verbose_name=_("expires at"))
+    revoked_at = models.DateTimeField(null=True, verbose_name=_("revoked at"))
+    last_used_at = models.DateTimeField(null=True, verbose_name=_("last used at"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("API token"), _("API tokens")
 
     class Privacy:
         personal: ClassVar[set[str]] = set()
@@ -29,7 +33,7 @@ class ApiToken(models.Model):
         }  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.prefix}… of {self.agent_id}"
+        return f"{self.prefix}…"
 
 
 class IdempotencyKey(models.Model):

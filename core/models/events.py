@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.enums import ActorKind
 from core.models.games import Game
@@ -13,19 +15,20 @@ from core.models.games import Game
 class Event(models.Model):
     """What happened to what, when, by whom. `seq` counts per subject without a gap."""
 
-    uid = models.UUIDField(default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=60)
-    at = models.DateTimeField()
-    game = models.ForeignKey(Game, null=True, on_delete=models.PROTECT, related_name="+")
-    subject_type = models.CharField(max_length=40)
-    subject_id = models.BigIntegerField()
-    seq = models.PositiveIntegerField(default=0)
-    actor_kind = models.CharField(max_length=8, choices=ActorKind.choices)
-    actor_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=80, blank=True, default="")
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    uid = models.UUIDField(default=uuid.uuid4, editable=False, verbose_name=_("UID"))
+    name = models.CharField(max_length=60, verbose_name=_("name of the event"))
+    at = models.DateTimeField(verbose_name=_("time"))
+    game = models.ForeignKey(Game, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("game"))
+    subject_type = models.CharField(max_length=40, verbose_name=_("kind of subject"))
+    subject_id = models.BigIntegerField(verbose_name=_("number of the subject"))
+    seq = models.PositiveIntegerField(default=0, verbose_name=_("place in order"))
+    actor_kind = models.CharField(max_length=8, choices=ActorKind.choices, verbose_name=_("kind of actor"))
+    actor_id = models.BigIntegerField(null=True, verbose_name=_("number of the actor"))
+    actor_name = models.CharField(max_length=80, blank=True, default="", verbose_name=_("actor"))
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder, verbose_name=_("content"))
 
     class Meta:
+        verbose_name, verbose_name_plural = _("event"), _("events")
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "seq"], name="event_by_subject"),
             models.Index(fields=["name", "at"], name="event_by_name"),
@@ -52,15 +55,18 @@ class OutboxEntry(models.Model):
     tries that failed, `starts` those that have not ended, well or badly, since the last one that did.
     """
 
-    event = models.OneToOneField(Event, primary_key=True, on_delete=models.CASCADE, related_name="outbox")
-    lane = models.CharField(max_length=64)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    starts = models.PositiveSmallIntegerField(default=0, db_default=0)
-    next_try_at = models.DateTimeField()
-    parked_at = models.DateTimeField(null=True)
-    last_error = models.TextField(blank=True, default="")
+    event = models.OneToOneField(
+        Event, primary_key=True, on_delete=models.CASCADE, related_name="outbox", verbose_name=_("event")
+    )
+    lane = models.CharField(max_length=64, verbose_name=_("lane"))
+    attempts = models.PositiveSmallIntegerField(default=0, verbose_name=_("failed tries"))
+    starts = models.PositiveSmallIntegerField(default=0, db_default=0, verbose_name=_("unfinished tries"))
+    next_try_at = models.DateTimeField(verbose_name=_("next try"))
+    parked_at = models.DateTimeField(null=True, verbose_name=_("given up at"))
+    last_error = models.TextField(blank=True, default="", verbose_name=_("last error"))
 
     class Meta:
+        verbose_name, verbose_name_plural = _("event in the outbox"), _("events in the outbox")
         indexes = [
             models.Index(fields=["lane", "event"], name="outbox_by_lane"),
             models.Index(fields=["event"], name="outbox_waiting", condition=models.Q(parked_at=None)),
@@ -71,7 +77,7 @@ class OutboxEntry(models.Model):
         plain: ClassVar[set[str]] = {"event", "lane", "attempts", "starts", "next_try_at", "parked_at", "last_error"}
 
     def __str__(self) -> str:
-        return f"{self.lane} event {self.event_id}"
+        return gettext("event %(id)s") % {"id": self.event_id}
 
 
 class EventReceipt(models.Model):

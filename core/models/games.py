@@ -3,21 +3,33 @@
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.enums import GameKind
 
 
 class Game(models.Model):
-    slug = models.SlugField(max_length=40, unique=True)
-    name_zh = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=80)
-    kind = models.CharField(max_length=12, choices=GameKind.choices)
-    time_zone = models.CharField(max_length=40, default="Asia/Shanghai")
-    jurisdiction = models.CharField(max_length=8, default="CN")
-    is_active = models.BooleanField(default=True)
+    slug = models.SlugField(
+        max_length=40,
+        unique=True,
+        verbose_name=_("short name"),
+        help_text=_("Stands in addresses: letters, digits, - and _."),
+    )
+    name_zh = models.CharField(max_length=80, verbose_name=_("name in Chinese"))
+    name_en = models.CharField(max_length=80, verbose_name=_("name in English"))
+    kind = models.CharField(max_length=12, choices=GameKind.choices, verbose_name=_("kind"))
+    time_zone = models.CharField(max_length=40, default="Asia/Shanghai", verbose_name=_("time zone"))
+    jurisdiction = models.CharField(
+        max_length=8,
+        default="CN",
+        verbose_name=_("jurisdiction"),
+        help_text=_("The country whose law holds, as two letters, such as CN."),
+    )
+    is_active = models.BooleanField(default=True, verbose_name=_("active"))
 
     class Meta:
+        verbose_name, verbose_name_plural = _("game"), _("games")
         ordering = ["id"]
 
     class Privacy:
@@ -37,12 +49,13 @@ class Game(models.Model):
 class Region(models.Model):
     """A server or region of a game."""
 
-    game = models.ForeignKey(Game, on_delete=models.CASCADE, related_name="regions")
-    code = models.SlugField(max_length=40)
-    name_zh = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=80)
+    game = models.ForeignKey(Game, on_delete=models.CASCADE, related_name="regions", verbose_name=_("game"))
+    code = models.SlugField(max_length=40, verbose_name=_("code"))
+    name_zh = models.CharField(max_length=80, verbose_name=_("name in Chinese"))
+    name_en = models.CharField(max_length=80, verbose_name=_("name in English"))
 
     class Meta:
+        verbose_name, verbose_name_plural = _("server or region"), _("servers and regions")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["game", "code"], name="region_code_once")]
 
@@ -61,14 +74,17 @@ class Region(models.Model):
 class GameKey(models.Model):
     """The shared key with which a game's server signs player links (HS256); two may live at once for rotation."""
 
-    game = models.ForeignKey(Game, on_delete=models.CASCADE, related_name="keys")
+    game = models.ForeignKey(Game, on_delete=models.CASCADE, related_name="keys", verbose_name=_("game"))
     secret = models.CharField(max_length=128)
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField()
+    is_active = models.BooleanField(default=True, verbose_name=_("active"))
+    created_at = models.DateTimeField(verbose_name=_("made at"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("game key"), _("game keys")
 
     class Privacy:
         personal: ClassVar[set[str]] = set()
         plain: ClassVar[set[str]] = {"id", "game", "secret", "is_active", "created_at"}
 
     def __str__(self) -> str:
-        return f"key {self.pk} of {self.game_id}"
+        return gettext("key %(id)s") % {"id": self.pk}

@@ -74,6 +74,11 @@ def has_anywhere(agent: Agent, permission: Permission) -> bool:
     return any(permission in codes for codes in rights_of(agent).by_game.values())
 
 
+def may_administer(person: object) -> bool:
+    """Whether this person may use the administration at all: the permission counts for every game or not."""
+    return isinstance(person, Agent) and has(person, Permission.SETTINGS_CHANGE)
+
+
 def check(agent: Agent, permission: Permission, game: Game | int | None = None) -> None:
     """Raise `NotAllowed` unless the agent may do this."""
     if not has(agent, permission, game):

@@ -56,3 +56,10 @@ def may(context: Context, permission: str, game: Any = None) -> bool:
     if game is None:
         return permissions.has_anywhere(agent, Permission(permission))
     return permissions.has(agent, Permission(permission), game)
+
+
+@register.simple_tag(takes_context=True)
+def may_administer(context: Context) -> bool:
+    """Whether the signed-in person is let into /admin/."""
+    request: HttpRequest | None = context.get("request")
+    return permissions.may_administer(getattr(request, "user", None))

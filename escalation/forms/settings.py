@@ -1,16 +1,18 @@
 """What an administrator may write into deadlines: spans, windows, zones and shares that can be counted with."""
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.clock import Calendar, EmptyCalendar, InvalidWindow, Window
+from core.forms.administration import ZoneForm
 from escalation.clock import Amount, InvalidAmount
 from escalation.enums import DayRule
+from escalation.forms.hours import WEEK_HINT, WeekField, WindowsField
 from escalation.models import CalendarDay, ServiceCalendar, SlaOverride, SlaPolicy, SlaTarget
+from knowledge.queries.categories import category_choices
 
 if TYPE_CHECKING:  # the class takes a type only in the stubs
     ModelForm = forms.ModelForm[Any]
@@ -51,49 +53,41 @@ class TargetForm(_AmountForm):
 
 
 class OverrideForm(_AmountForm):
+    category = forms.ChoiceField(label=gettext_lazy("Category"))
+
     class Meta:
         model = SlaOverride
         fields = ("policy", "category", "kind", "amount", "calendar", "is_live", "note_zh", "note_en")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = category_choices([self.instance.category])  # type: ignore[attr-defined]
 
-class CalendarForm(ModelForm):
+
+class CalendarForm(ZoneForm):
+    zone_field = "zone"
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
+    week = WeekField(label=gettext_lazy("Opening hours"), help_text=WEEK_HINT)
+
     class Meta:
         model = ServiceCalendar
         exclude = ("version",)
 
-    def clean_zone(self) -> str:
-        """A zone of the time-zone table."""
-        zone: str = self.cleaned_data["zone"]
-        if zone not in available_timezones():
-            raise ValidationError(_("There is no such time zone. Please write one like Asia/Shanghai."))
-        return zone
-
-    def clean_week(self) -> list[list[str]]:
-        """Seven days, open on at least one of them."""
-        week = self.cleaned_data["week"]
-        try:
-            Calendar("UTC", tuple(tuple(Window.parse(text) for text in day) for day in week))
-        except (InvalidWindow, EmptyCalendar, TypeError, AttributeError) as error:
-            raise ValidationError(
-                _('Please give seven lists of windows from Monday on, such as ["09:00-21:00"], one of them not empty.')
-            ) from error
-        return list(week)
-
 
 class DayForm(ModelForm):
+    windows = WindowsField(
+        label=gettext_lazy("Opening hours"),
+        help_text=gettext_lazy("Of a day with own hours, such as 10:00-12:00, 13:00-16:00."),
+        required=False,
+    )
+
     class Meta:
         model = CalendarDay
         fields = ("on", "rule", "windows", "note")
 
     def clean(self) -> dict[str, Any]:
-        """A special day has windows that can be read; the other kinds of day have none."""
+        """A special day may have hours of its own; the other kinds of day have none."""
         given = super().clean() or self.cleaned_data
-        windows = given.get("windows") or []
-        try:
-            for text in windows:
-                Window.parse(text)
-        except (InvalidWindow, TypeError, AttributeError) as error:
-            raise ValidationError({"windows": _('Please give windows such as ["10:00-16:00"].')}) from error
-        if windows and given.get("rule") != DayRule.SPECIAL:
+        if given.get("windows") and given.get("rule") != DayRule.SPECIAL:
             raise ValidationError({"windows": _("Only a special day has hours of its own.")})
         return given

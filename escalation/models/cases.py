@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Agent, Game, Group
 from escalation.enums import CaseKind, CaseState
@@ -35,6 +36,7 @@ class Case(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("case"), _("cases")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(

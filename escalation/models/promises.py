@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Agent, Game
 from escalation.enums import PromiseState
@@ -30,6 +31,7 @@ class Promise(models.Model):
     cancel_reason = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
+        verbose_name, verbose_name_plural = _("promise"), _("promises")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["ticket", "number"], name="promise_number_once"),

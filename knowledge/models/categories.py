@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Group
 
@@ -14,19 +15,33 @@ class Category(models.Model):
     `facts` is a list of `{code, input, label_zh, label_en, help_zh, help_en, required, options}`.
     """
 
-    code = models.CharField(max_length=8, primary_key=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    name_zh = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=80)
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="categories")
-    urgency = models.PositiveSmallIntegerField(default=3)  # 1 high … 4 low
-    impact = models.PositiveSmallIntegerField(default=3)
+    code = models.CharField(max_length=8, primary_key=True, verbose_name=_("code"))
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name=_("first-level category"),
+    )
+    name_zh = models.CharField(max_length=80, verbose_name=_("name in Chinese"))
+    name_en = models.CharField(max_length=80, verbose_name=_("name in English"))
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="categories", verbose_name=_("skill group"))
+    urgency = models.PositiveSmallIntegerField(default=3, verbose_name=_("urgency"))  # 1 high … 4 low
+    impact = models.PositiveSmallIntegerField(default=3, verbose_name=_("impact"))
     facts = models.JSONField(default=list, blank=True)
     form_rank = models.JSONField(default=dict, blank=True)  # place among the form's first choices, by game kind
-    icon = models.CharField(max_length=40, blank=True, default="")  # Lucide name
-    is_active = models.BooleanField(default=True)
+    icon = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        verbose_name=_("icon"),
+        help_text=_("The name of a Lucide icon, such as shield-alert."),
+    )
+    is_active = models.BooleanField(default=True, verbose_name=_("active"))
 
     class Meta:
+        verbose_name, verbose_name_plural = _("category"), _("categories")
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(condition=models.Q(urgency__range=(1, 4)), name="category_urgency_1_to_4"),

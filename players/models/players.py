@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Game, Region
 from players.enums import PlayerKind, RealNameStatus, Tier
@@ -34,6 +34,7 @@ class Player(models.Model):
     event_seq = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("player"), _("players")
         constraints = [
             models.UniqueConstraint(fields=["game", "uid"], condition=~Q(uid=""), name="player_uid_once"),
             models.CheckConstraint(
@@ -58,4 +59,4 @@ class Player(models.Model):
         }  # fmt: skip
 
     def __str__(self) -> str:
-        return self.nickname or self.uid or _("Guest %(number)s") % {"number": self.pk}
+        return self.nickname or self.uid or str(_("Guest %(number)s")) % {"number": self.pk}

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Game
 from qa.enums import Score, SurveyState
@@ -23,6 +24,7 @@ class Survey(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("survey"), _("surveys")
         constraints = [
             models.CheckConstraint(
                 condition=Q(score__isnull=True) | Q(score__range=(1, 5)), name="survey_score_1_to_5"

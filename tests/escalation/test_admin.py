@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from core.models import Event
+from escalation.forms.hours import as_line
 from escalation.models import CalendarDay, ServiceCalendar, SlaOverride, SlaPolicy, SlaTarget
 from tests.factories.escalation import load_policy
 from tests.factories.people import make_agent
@@ -29,7 +30,8 @@ def form_of(client: Client, path: str) -> dict[str, Any]:
         page.context["adminform"].form,
         *(f for inline in page.context["inline_admin_formsets"] for f in inline.formset),
     ]
-    sent = {field.html_name: field.value() for form in forms for field in form}
+    sent = {field.html_name: as_line(field.value()) for form in forms for field in form if field.name != "week"}
+    sent |= week(*next((form["week"].value() for form in forms if "week" in form.fields), []))
     for inline in page.context["inline_admin_formsets"]:
         sent |= {field.html_name: field.value() for field in inline.formset.management_form}
     return {
@@ -37,6 +39,11 @@ def form_of(client: Client, path: str) -> dict[str, Any]:
         for name, value in sent.items()
         if value is not None and value is not False
     }
+
+
+def week(*days: Any) -> dict[str, Any]:
+    """The lines of the days from Monday on."""
+    return {f"week_{number}": as_line(day) for number, day in enumerate(days)}
 
 
 def policy_path() -> str:
@@ -88,13 +95,13 @@ def test_a_day_of_its_own_is_a_new_version_of_the_calendar(office: Client) -> No
         "days-TOTAL_FORMS": "1",
         "days-0-on": "2026-12-24",
         "days-0-rule": "special",
-        "days-0-windows": '["10:00-16:00"]',
+        "days-0-windows": "10:00-12:00, 13:00-16:00",
     }
 
     answer = office.post(calendar_path(), form_of(office, calendar_path()) | day)
 
     assert answer.status_code == 302, answer.context["errors"]
-    assert CalendarDay.objects.get().windows == ["10:00-16:00"]
+    assert CalendarDay.objects.get().windows == ["10:00-12:00", "13:00-16:00"]
     assert ServiceCalendar.objects.get(code="service").version == 2
 
 
@@ -138,17 +145,15 @@ def test_a_policy_that_cannot_be_counted_with_is_refused(office: Client, wrong: 
     "wrong",
     [
         {"zone": "Asia/Nowhere"},
-        {"week": "[[],[],[],[],[],[],[]]"},
-        {"week": '[["09:00-21:00"]]'},
-        {"week": '[["25:00-26:00"],[],[],[],[],[],[]]'},
-        {"week": "7"},
-        {"week": "[1,2,3,4,5,6,7]"},
-        {"days-TOTAL_FORMS": "1", "days-0-on": "2026-12-24", "days-0-rule": "special", "days-0-windows": '["x"]'},
+        week(*[""] * 7),
+        week("25:00-26:00"),
+        week('["09:00-21:00"]'),
+        {"days-TOTAL_FORMS": "1", "days-0-on": "2026-12-24", "days-0-rule": "special", "days-0-windows": "x"},
         {
             "days-TOTAL_FORMS": "1",
             "days-0-on": "2026-12-24",
             "days-0-rule": "holiday",
-            "days-0-windows": '["10:00-12:00"]',
+            "days-0-windows": "10:00-12:00",
         },
     ],
 )

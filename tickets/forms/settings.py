@@ -3,9 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from knowledge.queries.categories import category_choices
 from tickets.models import LifecyclePolicy, Macro
 from tickets.policies.texts import BODY_MAX
 from tickets.queries.macros import PLACEHOLDERS, unknown_gaps
@@ -37,9 +40,20 @@ class LifecycleForm(ModelForm):
 
 
 class MacroForm(ModelForm):
+    categories = forms.MultipleChoiceField(
+        label=gettext_lazy("Categories"),
+        help_text=gettext_lazy("Where it is suggested first. None: it is for all."),
+        widget=FilteredSelectMultiple(gettext_lazy("categories"), is_stacked=False),
+        required=False,
+    )
+
     class Meta:
         model = Macro
         fields = ("code", "title_zh", "title_en", "body_zh", "body_en", "categories", "group", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["categories"].choices = category_choices(self.instance.categories)  # type: ignore[attr-defined]
 
     def clean_body_zh(self) -> str:
         """A text with known placeholders."""

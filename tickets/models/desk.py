@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Agent, Group
 from tickets.enums import DraftState, Visibility
@@ -61,16 +62,36 @@ class Draft(models.Model):
 class Macro(models.Model):
     """A prepared text in both languages, with placeholders from an allowlist; `categories` says where it fits."""
 
-    code = models.SlugField(max_length=60, unique=True)
-    title_zh = models.CharField(max_length=80)
-    title_en = models.CharField(max_length=80)
-    body_zh = models.TextField()
-    body_en = models.TextField()
-    categories = ArrayField(models.CharField(max_length=8), default=list, blank=True)  # prefixes: "AC", "PY-01"
-    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="macros")
-    is_active = models.BooleanField(default=True)
+    code = models.SlugField(
+        max_length=60,
+        unique=True,
+        verbose_name=_("code"),
+        help_text=_("Letters, digits, - and _. The product knows it by this word."),
+    )
+    title_zh = models.CharField(max_length=80, verbose_name=_("title in Chinese"))
+    title_en = models.CharField(max_length=80, verbose_name=_("title in English"))
+    body_zh = models.TextField(verbose_name=_("text in Chinese"))
+    body_en = models.TextField(verbose_name=_("text in English"))
+    categories = ArrayField(
+        models.CharField(max_length=8),
+        default=list,
+        blank=True,
+        verbose_name=_("categories"),
+        help_text=_("Where it is suggested first. None: it is for all."),
+    )
+    group = models.ForeignKey(
+        Group,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="macros",
+        verbose_name=_("skill group"),
+        help_text=_("Empty: everybody may use it."),
+    )
+    is_active = models.BooleanField(default=True, verbose_name=_("active"))
 
     class Meta:
+        verbose_name, verbose_name_plural = _("macro"), _("macros")
         ordering = ["code"]
 
     class Privacy:
@@ -80,7 +101,7 @@ class Macro(models.Model):
         }  # fmt: skip
 
     def __str__(self) -> str:
-        return self.code
+        return self.title
 
     @property
     def title(self) -> str:

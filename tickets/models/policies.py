@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Game
 
@@ -10,11 +12,34 @@ from core.models import Game
 class LifecyclePolicy(models.Model):
     """Days after which a resolved ticket closes, may still be reopened (counted from resolve), and is archived."""
 
-    game = models.OneToOneField(Game, null=True, blank=True, on_delete=models.CASCADE, related_name="lifecycle_policy")
-    close_after_days = models.PositiveSmallIntegerField(default=7)
-    reopen_within_days = models.PositiveSmallIntegerField(default=14)
-    archive_after_days = models.PositiveSmallIntegerField(default=30)
-    undo_send_seconds = models.PositiveSmallIntegerField(default=8)
+    game = models.OneToOneField(
+        Game,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="lifecycle_policy",
+        verbose_name=_("game"),
+        help_text=_("Empty: every game without a row of its own."),
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        default=7, verbose_name=_("closes after (days)"), help_text=_("Counted from the moment it was resolved.")
+    )
+    reopen_within_days = models.PositiveSmallIntegerField(
+        default=14,
+        verbose_name=_("may be reopened within (days)"),
+        help_text=_("Counted from the moment it was resolved."),
+    )
+    archive_after_days = models.PositiveSmallIntegerField(
+        default=30, verbose_name=_("archived after (days)"), help_text=_("Counted from the moment it was closed.")
+    )
+    undo_send_seconds = models.PositiveSmallIntegerField(
+        default=8,
+        verbose_name=_("undo send within (seconds)"),
+        help_text=_("So long an answer waits before it goes out."),
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("ticket lifecycle"), _("ticket lifecycles")
 
     class Privacy:
         personal: ClassVar[set[str]] = set()
@@ -23,4 +48,4 @@ class LifecyclePolicy(models.Model):
         }  # fmt: skip
 
     def __str__(self) -> str:
-        return f"lifecycle of {self.game_id or 'every game'}"
+        return self.game.name if self.game else gettext("every game")

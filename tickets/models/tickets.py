@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Agent, Game, Group
 from knowledge.models import Category
@@ -75,6 +76,7 @@ class Ticket(models.Model):
     snippet = models.CharField(max_length=160, blank=True, default="")  # of the last public message
 
     class Meta:
+        verbose_name, verbose_name_plural = _("ticket"), _("tickets")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(

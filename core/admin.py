@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 
 from core import clock
 from core.actions import people, relay, sessions, tokens
@@ -113,6 +114,7 @@ class AgentAdmin(HouseAdmin):
     search_fields = ("name", "email")
     ordering = ("name",)
     form = AgentForm
+    fields = ("email", "name", "language", "time_zone", "team", "groups", "capacity")
     filter_horizontal = ("groups",)
     inlines = (GrantInline,)
     actions = ("make_password_link", "deactivate", "reactivate", "end_sessions", "reset_second_factor")
@@ -323,10 +325,16 @@ def _to_the_door(request: HttpRequest, extra_context: Any = None) -> HttpRespons
     return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
 
+def _texts_of_scripts(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """Django's words for its scripts, with ours after them: some of its own are not translated."""
+    return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "core"])(request)
+
+
 for module in ("django.contrib.auth.admin", "allauth.account.admin", "allauth.mfa.admin", "allauth.usersessions.admin"):
     import_module(module)  # they register now, so that they can be taken out for good
 for packaged in (PermissionGroup, EmailAddress, Authenticator, UserSession):  # unused, secret, or nobody's to browse
     admin.site.unregister(packaged)
 admin.site.has_permission = may_administer  # type: ignore[method-assign]  # one site, our own right
 admin.site.login = _to_the_door  # type: ignore[method-assign]
+admin.site.i18n_javascript = _texts_of_scripts  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = _("Wuyou administration")

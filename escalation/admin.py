@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.admin import HouseAdmin, by, may_administer
 from escalation.actions.recount import calendar_changed, policy_changed
@@ -81,7 +82,8 @@ class SlaTargetAdmin(RowAdmin):
     """What each priority demands."""
 
     form = TargetForm
-    list_display = ("__str__", "policy", "priority", "kind", "is_live", "amount", "calendar")
+    list_display = ("priority", "kind", "is_live", "amount", "calendar", "policy")
+    list_display_links = ("priority", "kind")
     list_filter = ("policy", "priority", "kind", "is_live")
 
 
@@ -91,7 +93,12 @@ class SlaOverrideAdmin(RowAdmin):
 
     form = OverrideForm
     list_filter = ("policy", "kind")
-    list_display = ("__str__", "policy", "category", "kind", "amount", "calendar", "is_live", "note_zh")
+    list_display = ("category", "kind", "amount", "calendar", "is_live", "note", "policy")
+    list_display_links = ("category", "kind")
+
+    @admin.display(description=_("note"))
+    def note(self, row: SlaOverride) -> str:
+        return row.note
 
 
 @admin.register(ServiceCalendar)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -75,6 +75,9 @@ class WindowsField(forms.CharField):
 
 class WeekWidget(forms.MultiWidget):
     """A line for each day from Monday on; `wrong` are the days that the last look refused."""
+
+    class Media:
+        css: ClassVar = {"all": ["css/admin-week.css"]}
 
     def __init__(self, attrs: Any = None) -> None:
         super().__init__([LineInput({"class": "vTextField", "autocomplete": "off"}) for _day in range(DAYS)], attrs)

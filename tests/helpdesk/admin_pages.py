@@ -1,4 +1,4 @@
-"""What a page of the administration says by itself: its words without the rows of its lists and without what is typed."""
+"""What a page of the administration says by itself: its words, without the rows of its lists and what is typed."""
 
 from html.parser import HTMLParser
 

@@ -156,3 +156,10 @@ def test_the_desk_leads_administrators_alone_to_the_administration(settings: Any
 
     assert re.search(rf'<a href="/admin/">.*{label}</a>', menus["admin"])
     assert [role for role, menu in menus.items() if 'href="/admin/"' in menu] == ["admin"]
+
+
+def test_the_scripts_speak_chinese_where_django_has_no_words_for_them(office: Callable[[str], Client]) -> None:
+    texts = office("zh-hans").get("/admin/jsi18n/").content.decode()
+
+    assert '"Choose all %s": "\\u5168\\u90e8\\u52a0\\u5165"' in texts
+    assert '"Today": "\\u4eca\\u5929"' in texts

@@ -45,6 +45,17 @@ def test_a_macro_with_known_placeholders_is_kept(office: Client) -> None:
     assert Macro.objects.get(code="sorry").title_zh == "致歉"
 
 
+def test_a_macro_is_for_categories_that_there_are_and_keeps_those_that_are_gone(office: Client) -> None:
+    kept = Macro.objects.create(code="old", title_zh="旧", title_en="Old", categories=["XX-99"])
+    path, texts = f"/admin/tickets/macro/{kept.pk}/change/", MACRO | {"code": "old", "body_zh": "您好"}
+
+    refused = office.post(path, texts | {"categories": ["YY-01"]})
+    taken = office.post(path, texts | {"categories": ["AC-02", "XX-99"]})
+
+    kept.refresh_from_db()
+    assert (refused.status_code, taken.status_code, kept.categories) == (200, 302, ["AC-02", "XX-99"])
+
+
 @pytest.mark.parametrize(
     "body",
     ["{{ ticket.internal_note }}", "{{ settings.SECRET_KEY }}", "{% load x %}", "{{}}", "{{ player.name|upper }}"],

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,11 +41,19 @@ class LifecycleForm(ModelForm):
         return given
 
 
+class Picker(FilteredSelectMultiple):
+    """Two lists side by side, in a box of their own, as the scripts of the administration want it."""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """The list; the scripts make two of it."""
+        return format_html('<div class="related-widget-wrapper">{}</div>', super().render(*args, **kwargs))
+
+
 class MacroForm(ModelForm):
     categories = forms.MultipleChoiceField(
         label=gettext_lazy("Categories"),
         help_text=gettext_lazy("Where it is suggested first. None: it is for all."),
-        widget=FilteredSelectMultiple(gettext_lazy("categories"), is_stacked=False),
+        widget=Picker(gettext_lazy("categories"), is_stacked=False),
         required=False,
     )
 

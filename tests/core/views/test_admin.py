@@ -87,6 +87,32 @@ def test_a_new_person_gets_a_link_a_group_and_a_post_by_actions(office):
     ]  # fmt: skip
 
 
+def test_a_new_person_keeps_the_zone_and_the_capacity_that_were_chosen(office):
+    office.post("/admin/core/agent/add/", person(language="en", time_zone="Europe/Berlin", capacity="3"))
+
+    agent = Agent.objects.get(email="new@example.test")
+    assert (agent.language, agent.time_zone, agent.capacity) == ("en", "Europe/Berlin", 3)
+
+
+@pytest.mark.parametrize("wrong", [{"language": "xx"}, {"time_zone": "Asia/Nowhere"}])
+def test_a_person_has_a_language_and_a_zone_that_there_are(office, wrong):
+    answer = office.post("/admin/core/agent/add/", person(**wrong))
+
+    assert (answer.status_code, list(answer.context["errors"]) != []) == (200, True)
+    assert not Agent.objects.filter(email="new@example.test").exists()
+
+
+def test_a_role_of_ones_own_is_made_of_known_permissions(office):
+    form = {"code": "clerk", "name_zh": "人事", "name_en": "Clerk", "rank": "10", "scopes": ["tickets:read"]}
+
+    refused = office.post("/admin/core/role/add/", form | {"permissions": ["all"]})
+    made = office.post("/admin/core/role/add/", form | {"permissions": ["desk.use", "ticket.view"]})
+
+    assert (refused.status_code, made.status_code) == (200, 302)
+    role = Role.objects.get(code="clerk")
+    assert (role.permissions, role.scopes) == (["desk.use", "ticket.view"], ["tickets:read"])
+
+
 def test_a_taken_address_is_said_beside_the_field(office):
     taken = make_agent()
 

@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -325,7 +326,7 @@ def _to_the_door(request: HttpRequest, extra_context: Any = None) -> HttpRespons
     return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
 
-def _texts_of_scripts(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+def _texts_of_scripts(request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
     """Django's words for its scripts, with ours after them: some of its own are not translated."""
     return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "core"])(request)
 

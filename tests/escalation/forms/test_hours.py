@@ -18,14 +18,11 @@ def form_of(lines: list[str], present: ServiceCalendar | None = None) -> Calenda
 
 
 def week_of(lines: list[str]) -> Any:
-    form = form_of(lines)
-    return form.fields["week"].clean(lines)
+    return form_of(lines).fields["week"].clean(lines)
 
 
 def errors_of(lines: list[str]) -> list[str]:
-    form = form_of(lines)
-    form.fields["code"].required = False
-    return list(form.errors.get("week", []))
+    return [str(text) for text in form_of(lines).errors.get("week", [])]
 
 
 @pytest.fixture(autouse=True)

@@ -337,5 +337,5 @@ for packaged in (PermissionGroup, EmailAddress, Authenticator, UserSession):  # 
     admin.site.unregister(packaged)
 admin.site.has_permission = may_administer  # type: ignore[method-assign]  # one site, our own right
 admin.site.login = _to_the_door  # type: ignore[method-assign]
-admin.site.i18n_javascript = _texts_of_scripts  # type: ignore[method-assign]
+admin.site.i18n_javascript = _texts_of_scripts  # type: ignore[method-assign, assignment]
 admin.site.site_header = admin.site.site_title = _("Wuyou administration")

@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -25,7 +25,6 @@ SCRIPT_WORDS = {
     "days_ago": _("{n} d ago"),
     "in_minutes": _("in {n} min"),
     "in_hours": _("in {n} h"),
-    "in_days": _("in {n} d"),
     "hours": _("{h} h {m} min"),
     "days": _("{d} d {h} h"),
     "over": _("Overdue {t}"),
@@ -104,14 +103,11 @@ def ago_text(at: datetime) -> str:
         return say("now")
     if n >= 7 * DAY:
         return day_text(at)
-    for size, past, future in (
-        (DAY, "days_ago", "in_days"),
-        (HOUR, "hours_ago", "in_hours"),
-        (MINUTE, "minutes_ago", "in_minutes"),
-    ):
-        if n >= size:
-            return say(past if passed > 0 else future, n=int(n // size))
-    return say("now")
+    if n >= DAY:
+        days = int(n // DAY)
+        return say("days_ago", n=days) if passed > 0 else ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+    size, past, future = (HOUR, "hours_ago", "in_hours") if n >= HOUR else (MINUTE, "minutes_ago", "in_minutes")
+    return say(past if passed > 0 else future, n=int(n // size))
 
 
 def is_english() -> bool:

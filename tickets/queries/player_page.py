@@ -25,7 +25,8 @@ ICONS = {
     "ticket.reopened": "rotate-ccw",
     "ticket.closed": "archive",
 }
-
+WITH_US = frozenset({Status.NEW, Status.OPEN, Status.ON_HOLD})
+"""Something is going to come from us: here, news is worth waiting for."""
 
 UNNAMED = "SF"
 """A matter that our page does not name: who is in danger is spoken to and not labelled, and the label may be wrong."""
@@ -55,6 +56,7 @@ class PlayerPage:
     steps: list[dict[str, str]]
     lines: list[Line]
     revision: str
+    is_with_us: bool
     asks_solved: bool
     may_reopen: bool
     goes_on_in_new: bool
@@ -75,6 +77,7 @@ def player_page(ticket: Ticket) -> PlayerPage:
         steps=steps_of(ticket, was_handed=any(event.name in {HANDED, ESCALATED} for event in told)),
         lines=sorted([*_messages(ticket), *_events(told)], key=lambda line: line.at),
         revision=revision_of(ticket),
+        is_with_us=ticket.status in WITH_US,
         asks_solved=ticket.status == Status.RESOLVED,
         may_reopen=may_reopen,
         goes_on_in_new=ticket.status == Status.CLOSED,
@@ -106,15 +109,15 @@ def steps_of(ticket: Ticket, *, was_handed: bool) -> list[dict[str, str]]:
 
 
 def _step_labels() -> Mapping[Step, str]:
-    """Seven words that stand side by side on a phone."""
+    """Seven words that a player understands and that stand side by side on a phone."""
     return {
         Step.INTAKE: pgettext("step", "Sent"),
-        Step.CLASSIFY: pgettext("step", "Sorted"),
-        Step.ANSWER: pgettext("step", "Answer"),
-        Step.HAND_OVER: pgettext("step", "Expert"),
-        Step.FOLLOW_UP: pgettext("step", "Follow"),
+        Step.CLASSIFY: pgettext("step", "Read"),
+        Step.ANSWER: pgettext("step", "Reply"),
+        Step.HAND_OVER: pgettext("step", "Check"),
+        Step.FOLLOW_UP: pgettext("step", "Update"),
         Step.REPORT_BACK: pgettext("step", "Result"),
-        Step.ARCHIVE: pgettext("step", "Filed"),
+        Step.ARCHIVE: pgettext("step", "Done"),
     }
 
 
@@ -134,9 +137,7 @@ def _plain_words(ticket: Ticket, agent: str) -> tuple[str, str]:
             "You can read it here at any time. If something new comes up, just write below."
         )
     if ticket.status == Status.OPEN and agent:
-        return _("%(agent)s is looking after it") % {"agent": agent}, _(
-            "You need not wait on this page: it keeps itself up to date."
-        )
+        return _("%(agent)s is looking after it") % {"agent": agent}, _("You need not wait on this page.")
     return _words_by_status()[Status(ticket.status)]
 
 
@@ -148,7 +149,7 @@ def _words_by_status() -> Mapping[Status, tuple[str, str]]:
         ),
         Status.OPEN: (
             _("An agent is looking after it"),
-            _("You need not wait on this page: it keeps itself up to date."),
+            _("You need not wait on this page."),
         ),
         Status.PENDING: (
             _("We need one more thing from you"),

@@ -67,6 +67,12 @@ def test_a_minute_stands_alone_only_today(at: datetime, zh: str) -> None:
         assert clocks.moment_text(at) == zh
 
 
+@pytest.mark.parametrize(("days", "said"), [(1, "in 1 day"), (2, "in 2 days"), (6, "in 6 days")])
+def test_a_day_that_comes_is_said_in_whole_words(days: int, said: str) -> None:
+    with clock.frozen(NOW), translation.override("en"):
+        assert clocks.ago_text(NOW + timedelta(days=days)) == said
+
+
 @pytest.mark.parametrize(
     ("state", "due_in", "since", "kind", "look"),
     [
@@ -90,6 +96,6 @@ def test_a_clock_asks_for_attention_from_a_quarter_of_its_time_on(
 
 
 def test_the_scripts_have_every_word_that_the_server_says() -> None:
-    said = {"now", "minutes_ago", "hours_ago", "days_ago", "in_minutes", "in_hours", "in_days", "hours", "days", "over"}
+    said = {"now", "minutes_ago", "hours_ago", "days_ago", "in_minutes", "in_hours", "hours", "days", "over"}
 
     assert said <= set(clocks.SCRIPT_WORDS)

@@ -13,6 +13,7 @@ from escalation.models import SlaPolicy
 from tests.factories.escalation import load_policy
 from tests.factories.people import make_agent, make_game
 from tests.factories.tickets import make_ticket, relay_all
+from tickets.actions import lifecycle, replies
 from tickets.actions.tracking import live_link, token_for
 from tickets.enums import Status
 from tickets.models import Ticket
@@ -61,6 +62,85 @@ def test_without_a_category_or_a_policy_nothing_is_promised(client: Client) -> N
     unset = form(client, "AC-02")
 
     assert ("submit__when" in unchosen, "submit__when" in unset) == (False, False)
+
+
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
+LATE = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # Friday, 23:00 in Shanghai: the service hours are over till Monday
+
+
+def unpaid(at: Status = Status.NEW, **fields: Any) -> Ticket:
+    """A top-up that did not arrive, as urgent as its category: an answer in eight service hours, solved in four."""
+    ticket = make_ticket(at, category="PY-01", **fields)
+    Ticket.objects.filter(pk=ticket.pk).update(priority=3)
+    ticket.refresh_from_db()
+    return ticket
+
+
+def test_the_form_promises_no_answer_after_the_matter_is_to_be_solved(client: Client) -> None:
+    with clock.frozen(LATE):
+        html = form(client, "PY-01")
+
+    told = html.partition('class="submit__when"')[2].partition("</p>")[0]
+    assert 'datetime="2026-11-20T19:00:00Z"' in told  # solved within 4 hours, day and night
+
+
+@pytest.mark.parametrize("at", [Status.NEW, Status.OPEN])
+def test_the_page_promises_no_answer_after_the_matter_is_to_be_solved(client: Client, at: Status) -> None:
+    with clock.frozen(LATE):
+        ticket = unpaid(at)
+        relay_all()
+        html = page(client, ticket)
+
+    assert '<span class="hero__t"><time datetime="2026-11-20T19:00:00Z"' in html
+
+
+def test_a_solution_that_is_late_already_moves_no_later_answer_into_the_past(client: Client) -> None:
+    with clock.frozen(LATE):
+        agent = make_agent("supervisor")
+        ticket = unpaid(Status.OPEN, agent=agent)
+        replies.send_reply(ticket, by=Actor.of_agent(agent), body="在查了")
+    with clock.frozen(MONDAY):
+        replies.receive_message(ticket, by=Actor.of_player(ticket.player_id, "青衫"), body="还没到账")
+        relay_all()
+        html = page(client, ticket)
+
+    assert ("We answer by" in html, "are late" in html) == (True, False)
+
+
+def test_the_page_after_sending_promises_what_the_form_promised(client: Client) -> None:
+    with clock.frozen(LATE):
+        ticket = unpaid()
+        token = token_for(live_link(ticket))  # type: ignore[arg-type]
+        html = client.get(f"/support/t/{token}/thanks", headers={"Accept-Language": "en"}).content.decode()
+        relay_all()
+        after = page(client, ticket)
+
+    promised = '<span class="hero__t"><time datetime="2026-11-20T19:00:00Z"'
+    assert (promised in html, promised in after) == (True, True)
+
+
+def test_a_players_no_has_its_moment_at_once(client: Client) -> None:
+    with clock.frozen(NOW):
+        agent = make_agent("supervisor")
+        ticket = make_ticket(Status.OPEN, agent=agent, category="AC-02")
+        replies.send_reply(ticket, by=Actor.of_agent(agent), body="好了")
+        lifecycle.resolve(ticket, by=Actor.of_agent(agent), summary="好了", root_cause="缓存")
+        relay_all()
+        lifecycle.confirm(ticket, by=Actor.of_player(ticket.player_id, "青衫"), solved=False)
+        ticket.refresh_from_db()
+        before = page(client, ticket)
+        relay_all()
+        after = page(client, ticket)
+
+    told = [html.partition('class="hero__t">')[2].partition("</time>")[0] for html in (before, after)]
+    assert told[0]
+    assert told[0] == told[1]
+
+
+def test_without_a_policy_the_page_promises_nothing(client: Client) -> None:
+    SlaPolicy.objects.all().delete()
+
+    assert "We answer by" not in page(client, make_ticket(category="AC-02"))
 
 
 def test_the_page_says_until_when_there_is_an_answer(client: Client) -> None:

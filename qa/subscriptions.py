@@ -6,11 +6,12 @@ from qa.actions import surveys
 from tickets.models import Ticket
 
 
-def ask_after_resolve(event: Event) -> None:
-    """A resolved ticket opens its survey."""
+def ask_at_the_end(event: Event) -> None:
+    """A resolved ticket opens its survey; one that is closed has the whole seven days again."""
     ticket = Ticket.objects.filter(pk=event.subject_id).first()
     if ticket is not None:
         surveys.open_survey(ticket)
 
 
-subscribe("ticket.resolved", ask_after_resolve)
+subscribe("ticket.resolved", ask_at_the_end)
+subscribe("ticket.closed", ask_at_the_end)

@@ -21,13 +21,15 @@ COMMENT_MAX = 2_000
 
 @transaction.atomic
 def open_survey(ticket: Ticket) -> Survey:
-    """The ticket's survey is open for seven days from now; one that was answered stays answered."""
+    """The ticket's survey is open for seven days from now; one that was answered stays answered and may be changed."""
     now = clock.now()
     survey, is_new = Survey.objects.select_for_update().get_or_create(
         ticket=ticket, defaults={"game_id": ticket.game_id, "asked_at": now, "expires_at": now + OPEN_FOR}
     )
-    if not is_new and survey.state != SurveyState.ANSWERED:
-        survey.state, survey.asked_at, survey.expires_at = SurveyState.OPEN, now, now + OPEN_FOR
+    if not is_new:
+        survey.asked_at, survey.expires_at = now, now + OPEN_FOR
+        if survey.state != SurveyState.ANSWERED:
+            survey.state = SurveyState.OPEN
         survey.save(update_fields=["state", "asked_at", "expires_at"])
     return survey
 

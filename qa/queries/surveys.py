@@ -15,6 +15,11 @@ def open_survey_of(ticket: Ticket) -> Survey | None:
     return survey if survey is not None and survey.expires_at > clock.now() else None
 
 
+def is_of_an_earlier_end(survey: Survey, ticket: Ticket) -> bool:
+    """Whether the answer was given before the ticket was opened again and came to its present end."""
+    return bool(survey.answered_at and ticket.resolved_at and survey.answered_at < ticket.resolved_at)
+
+
 def surveys_of(tickets: Sequence[Ticket]) -> dict[int, dict[str, Any] | None]:
     """One statement for any number of tickets: `{score, comment, answered_at}` where the player has answered."""
     found: dict[int, dict[str, Any] | None] = dict.fromkeys((t.pk for t in tickets), None)

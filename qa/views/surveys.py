@@ -11,7 +11,8 @@ from core.models import Actor
 from qa.actions.surveys import answer_survey
 from qa.enums import Score
 from qa.forms.surveys import SurveyForm
-from qa.queries.surveys import open_survey_of
+from qa.queries.surveys import is_of_an_earlier_end, open_survey_of
+from tickets.enums import Status
 from tickets.models import Ticket
 from tickets.queries.tracking import ticket_by_token
 from tickets.views.tracking import show_page
@@ -39,12 +40,14 @@ def survey_card(request: HttpRequest | None, thing: dict[str, object]) -> str:
 
 
 def _context(ticket: Ticket, token: str, form: SurveyForm | None = None) -> dict[str, object]:
-    survey = open_survey_of(ticket)
-    chosen = form["score"].value() if form else survey and survey.score
+    survey = open_survey_of(ticket) if form or ticket.status == Status.CLOSED else None
+    is_earlier = survey is not None and is_of_an_earlier_end(survey, ticket)
+    chosen = form["score"].value() if form else survey and not is_earlier and survey.score
     return {
         "ticket": ticket,
         "token": token,
         "survey": survey,
+        "is_earlier": is_earlier,
         "form": form or SurveyForm(),
         "scores": Score.choices,
         "chosen": str(chosen or ""),

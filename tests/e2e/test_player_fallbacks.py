@@ -1,10 +1,11 @@
 """A player whose browser runs no scripts, or whose page is short: nothing is promised or hidden that is not so."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.e2e.conftest import Site
 from tests.e2e.test_player_pages import PHONE, PNG, page_of
@@ -13,7 +14,7 @@ from tests.factories.tickets import make_ticket
 from tickets.enums import Status
 
 FORM = "/support/new?game=huanle&category=PY-01"
-PICTURE = {"name": "pic.png", "mimeType": "image/png", "buffer": PNG}
+PICTURE: FilePayload = {"name": "pic.png", "mimeType": "image/png", "buffer": PNG}
 OpenPage = Callable[..., Page]
 
 
@@ -28,8 +29,8 @@ def open_page(browser: Browser, site: Site) -> Any:
     contexts = []
 
     def open_one(path: str, *, scripts: bool = False, **options: Any) -> Page:
-        options = {"viewport": PHONE, "locale": "zh-CN", "java_script_enabled": scripts} | options
-        context = browser.new_context(base_url=site.url, **options)
+        given: dict[str, Any] = {"viewport": PHONE, "locale": "zh-CN", "java_script_enabled": scripts} | options
+        context = browser.new_context(base_url=site.url, **given)
         contexts.append(context)
         page = context.new_page()
         page.goto(path)
@@ -99,6 +100,6 @@ def test_the_words_of_the_seven_steps_keep_their_distance(open_page: OpenPage, l
     boxes = [step.bounding_box() for step in page.locator(".steps li > span:not(.vh)").all()]
 
     edges = [(box["x"], box["x"] + box["width"]) for box in boxes if box]
-    gaps = [right[0] - left[1] for left, right in zip(edges, edges[1:], strict=False)]
+    gaps = [right[0] - left[1] for left, right in pairwise(edges)]
     assert len(edges) == 7
     assert min(gaps) >= 7

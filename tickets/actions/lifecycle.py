@@ -129,8 +129,11 @@ def resolve(
 
 
 @transaction.atomic
-def reopen(ticket: Ticket | int, *, by: Actor, reason: str) -> Ticket:
-    """The matter goes on: resolved or closed becomes open, counted, within the days that the policy allows."""
+def reopen(ticket: Ticket | int, *, by: Actor, reason: str, comment: str = "") -> Ticket:
+    """The matter goes on: resolved or closed becomes open, counted, within the days that the policy allows.
+
+    `comment` is what the player said with it, word for word.
+    """
     row = locked(ticket)
     check_can(by, Permission.TICKET_RESOLVE, row)
     why = checked_text(reason, "reason", longest=NOTE_MAX)
@@ -140,7 +143,8 @@ def reopen(ticket: Ticket | int, *, by: Actor, reason: str) -> Ticket:
     if by.kind == "player":
         fields["waiting_since"] = clock.now()
     advance(row, Move.REOPEN, by=by, **fields)
-    data = {"reason": why, "count": row.reopen_count, "version": row.version}
+    said = checked_text(comment, "comment", longest=COMMENT_MAX, required=False)
+    data = {"reason": why, "comment": said, "count": row.reopen_count, "version": row.version}
     events.record("ticket.reopened", subject=row, by=by, data=data)
     return row
 
@@ -163,7 +167,7 @@ def confirm(ticket: Ticket | int, *, by: Actor, solved: bool, comment: str = "")
     row = locked(ticket)
     check_move(row, Move.CLOSE)
     if not solved:
-        row = reopen(row, by=by, reason=comment or _("The player says it is not solved."))
+        row = reopen(row, by=by, reason=comment or _("The player says it is not solved."), comment=comment)
         apply(row, bump=False, is_satisfied=False)
         return row
     apply(row, bump=False, is_satisfied=True)

@@ -121,6 +121,7 @@ class ReplyForm(forms.Form):
     """A player's reply on the tracking page."""
 
     body = forms.CharField(widget=forms.Textarea(attrs={"rows": 1}), required=False, strip=False)
+    way = forms.CharField(required=False)  # of a closed ticket: "reopen", or on a new one
     key = forms.CharField(required=False)
 
     def clean_body(self) -> str:

@@ -1,6 +1,6 @@
 """What a player sees of a ticket: where it stands in plain words, the seven steps, and what was said to the player."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,13 +16,14 @@ from tickets.enums import ScanState, Status, Step, Visibility
 from tickets.models import Attachment, Message, Ticket
 from tickets.queries.spans import lifecycle_for
 
-HANDED, ESCALATED = "ticket.handed_over", "ticket.escalated"
-TOLD = (HANDED, ESCALATED, "ticket.resolved", "ticket.reopened", "ticket.closed")
+HANDED, ESCALATED, REOPENED = "ticket.handed_over", "ticket.escalated", "ticket.reopened"
+ENDS = ("ticket.resolved", REOPENED, "ticket.closed")
+TOLD = (HANDED, ESCALATED, *ENDS)
 ICONS = {
     HANDED: "forward",
     ESCALATED: "forward",
     "ticket.resolved": "circle-check",
-    "ticket.reopened": "rotate-ccw",
+    REOPENED: "rotate-ccw",
     "ticket.closed": "archive",
 }
 WITH_US = frozenset({Status.NEW, Status.OPEN, Status.ON_HOLD})
@@ -58,6 +59,7 @@ class PlayerPage:
     revision: str
     is_with_us: bool
     asks_solved: bool
+    asks_missing: bool
     may_reopen: bool
     goes_on_in_new: bool
     agent_name: str
@@ -66,19 +68,23 @@ class PlayerPage:
 def player_page(ticket: Ticket) -> PlayerPage:
     """The page of this ticket; internal notes are never read for it."""
     told = list(Event.objects.filter(subject_type="ticket", subject_id=ticket.pk, name__in=TOLD).order_by("seq"))
+    groups = _groups_of(told)
+    lines = sorted([*_messages(ticket), *_events(told, groups)], key=lambda line: line.at)
     agent_name = ticket.assignee.name if ticket.assignee else ""
-    headline, text = _plain_words(ticket, agent_name)
+    no = _unanswered_no(ticket, told, lines)
     may_reopen = _may_reopen(ticket)
+    headline, text = _plain_words(ticket, agent_name, is_sorry=no is not None, may_reopen=may_reopen)
     return PlayerPage(
         ticket=ticket,
         matter=matter_of(ticket),
         headline=headline,
         text=text,
-        steps=steps_of(ticket, was_handed=any(event.name in {HANDED, ESCALATED} for event in told)),
-        lines=sorted([*_messages(ticket), *_events(told)], key=lambda line: line.at),
+        steps=steps_of(ticket, was_handed=any(_goes_to_specialist(event, groups) for event in told)),
+        lines=lines,
         revision=revision_of(ticket),
         is_with_us=ticket.status in WITH_US,
         asks_solved=ticket.status == Status.RESOLVED,
+        asks_missing=no is not None and not no.data.get("comment"),
         may_reopen=may_reopen,
         goes_on_in_new=ticket.status == Status.CLOSED,
         agent_name=agent_name,
@@ -131,11 +137,18 @@ def _present_step(ticket: Ticket, *, was_handed: bool) -> Step:
     return Step.FOLLOW_UP if was_handed else Step.ANSWER
 
 
-def _plain_words(ticket: Ticket, agent: str) -> tuple[str, str]:
+def _plain_words(ticket: Ticket, agent: str, *, is_sorry: bool, may_reopen: bool) -> tuple[str, str]:
     if ticket.is_archived:
         return _("This ticket is filed"), _(
-            "You can read it here at any time. If something new comes up, just write below."
+            "You can read it here at any time. What you write below becomes a new ticket that is linked to this one."
         )
+    if ticket.status == Status.CLOSED and may_reopen:
+        return _("This ticket is closed"), _(
+            "Thank you. If it is still not right, or something new comes up, tell us below."
+        )
+    if is_sorry:
+        goes_on = _("%(agent)s goes on with it.") % {"agent": agent} if agent else _("We go on with it.")
+        return _("Sorry that it is not solved yet"), goes_on
     if ticket.status == Status.OPEN and agent:
         return _("%(agent)s is looking after it") % {"agent": agent}, _("You need not wait on this page.")
     return _words_by_status()[Status(ticket.status)]
@@ -165,7 +178,7 @@ def _words_by_status() -> Mapping[Status, tuple[str, str]]:
         ),
         Status.CLOSED: (
             _("This ticket is closed"),
-            _("Thank you. If something new comes up, just write below."),
+            _("Thank you. What you write below becomes a new ticket that is linked to this one."),
         ),
     }
 
@@ -191,16 +204,37 @@ def _file(file: Attachment) -> dict[str, Any]:
     return {"id": str(file.pk), "name": file.name, "size": file.size, "warning": warning}
 
 
-def _events(told: list[Event]) -> list[Line]:
-    codes = {event.data.get("to") or event.data.get("group") for event in told if event.name in {HANDED, ESCALATED}}
-    groups = {group.code: group for group in Group.objects.filter(code__in=[c for c in codes if c])} if codes else {}
-    return [Line(at=event.at, side="event", text=_event_text(event, groups), icon=ICONS[event.name]) for event in told]
+def _groups_of(told: list[Event]) -> Mapping[str, Group]:
+    """The groups that the ticket went to, by code; no statement where it went nowhere."""
+    codes = {_target(event) for event in told} - {""}
+    return {group.code: group for group in Group.objects.filter(code__in=codes)} if codes else {}
+
+
+def _target(event: Event) -> str:
+    return str(event.data.get("to") or event.data.get("group") or "") if event.name in {HANDED, ESCALATED} else ""
+
+
+def _goes_to_specialist(event: Event, groups: Mapping[str, Group]) -> bool:
+    group = groups.get(_target(event))
+    return event.name in {HANDED, ESCALATED} and not (group and group.is_front_line)
+
+
+def _events(told: list[Event], groups: Mapping[str, Group]) -> Iterator[Line]:
+    """What happened, and what the player said with an answer to "solved?"."""
+    for event in told:
+        is_back = event.name == HANDED and not _goes_to_specialist(event, groups)
+        icon = "headset" if is_back else ICONS[event.name]
+        yield Line(at=event.at, side="event", text=_event_text(event, groups), icon=icon)
+        if event.actor_kind == ActorKind.PLAYER and event.data.get("comment"):
+            yield Line(at=event.at, side="me", text=str(event.data["comment"]))
 
 
 def _event_text(event: Event, groups: Mapping[str, Group]) -> str:
     if event.name in {HANDED, ESCALATED}:
-        group = groups.get(str(event.data.get("to") or event.data.get("group")))
-        if group is None or group.is_restricted or group.is_front_line:
+        group = groups.get(_target(event))
+        if not _goes_to_specialist(event, groups):
+            return _("Back with your support team, who go on with it")
+        if group is None or group.is_restricted:
             return _("Passed on to a specialist")
         return _("Passed on to %(group)s") % {"group": group.name}
     return {
@@ -208,6 +242,15 @@ def _event_text(event: Event, groups: Mapping[str, Group]) -> str:
         "ticket.reopened": _("Opened again"),
         "ticket.closed": _("Closed"),
     }[event.name]
+
+
+def _unanswered_no(ticket: Ticket, told: list[Event], lines: list[Line]) -> Event | None:
+    """The player's "no, not solved", as long as nobody of ours has spoken since."""
+    last = next((event for event in reversed(told) if event.name in ENDS), None)
+    if last is None or ticket.status != Status.OPEN or last.name != REOPENED:
+        return None
+    is_no = last.actor_kind == ActorKind.PLAYER and last.data.get("reason") != "message"
+    return last if is_no and not any(line.side == "us" and line.at > last.at for line in lines) else None
 
 
 def _may_reopen(ticket: Ticket) -> bool:

@@ -89,7 +89,7 @@ def solved(request: HttpRequest, token: str) -> HttpResponse:
         _answer(ticket, is_solved=form.cleaned_data["solved"] == "yes", comment=form.cleaned_data["comment"])
     elif "comment" in form.errors:
         return show_page(request, ticket, token, solved_form=form, status=422)
-    return HttpResponseRedirect(f"/support/t/{token}", status=303)
+    return HttpResponseRedirect(f"/support/t/{token}{'#ask' if form.data.get('solved') == 'yes' else ''}", status=303)
 
 
 @csrf_exempt
@@ -163,8 +163,9 @@ def _hit_limit(request: HttpRequest, form: ReplyForm) -> int:
 
 def _attempt(form: ReplyForm, ticket: Ticket, ids: list[str]) -> str:
     """The token of the page where the message stands, or nothing with the refusal in the form."""
+    said = Said(form.cleaned_data["body"], key_of(form.data), ids, reopens=form.cleaned_data["way"] == "reopen")
     try:
-        return say(ticket, Said(form.cleaned_data["body"], key_of(form.data), ids))
+        return say(ticket, said)
     except DomainError as refusal:
         form.add_error(None, str(refusal.text))
         return ""
@@ -174,7 +175,7 @@ def _answer(ticket: Ticket, *, is_solved: bool, comment: str) -> None:
     by = actor_of(ticket)
     try:
         if ticket.status == "closed" and not is_solved:
-            reopen(ticket, by=by, reason=comment or _("The player says it is not solved."))
+            reopen(ticket, by=by, reason=comment or _("The player says it is not solved."), comment=comment)
         else:
             confirm(ticket, by=by, solved=is_solved, comment=comment)
     except (MoveNotAllowed, TicketArchived):

@@ -38,8 +38,8 @@ class PollFragment extends HTMLElement {
       const answer = await fetch(this.dataset.url ?? location.href, { headers, credentials: "same-origin" });
       this.#fails = answer.status < 500 ? 0 : Math.min(this.#fails + 1, 4);
       if (answer.status === 200) {
-        this.#etag = answer.headers.get("ETag") ?? "";
-        this.#exchange(await answer.text());
+        const isWhole = this.#exchange(await answer.text());
+        this.#etag = isWhole ? (answer.headers.get("ETag") ?? "") : "";
       }
     } catch {
       this.#fails = Math.min(this.#fails + 1, 4);
@@ -47,17 +47,35 @@ class PollFragment extends HTMLElement {
     this.#next();
   }
 
-  /** @param {string} html */
+  /**
+   * @param {string} html
+   * @returns {boolean} whether every part that changed was exchanged
+   */
   #exchange(html) {
+    let isWhole = true;
     const fresh = new DOMParser().parseFromString(html, "text/html");
     for (const part of fresh.querySelectorAll("[data-live][id]")) {
       const old = document.getElementById(part.id);
-      if (!old || old.contains(document.activeElement) || old.querySelector("form[data-sent]")) continue;
-      if (old.dataset.live !== "" && old.dataset.live === part.getAttribute("data-live")) continue;
+      if (!old || (old.dataset.live !== "" && old.dataset.live === part.getAttribute("data-live"))) continue;
+      if (isInUse(old)) {
+        isWhole = false;
+        continue;
+      }
       old.replaceWith(document.adoptNode(part));
       document.dispatchEvent(new CustomEvent("live:changed", { detail: { id: part.id } }));
     }
+    return isWhole;
   }
+}
+
+/**
+ * Whether somebody is in this part, wrote in it, added a file or has just sent it.
+ * @param {HTMLElement} part
+ */
+function isInUse(part) {
+  const fields = [...part.querySelectorAll("textarea")];
+  const isWritten = fields.some((field) => field.value !== field.defaultValue);
+  return isWritten || part.contains(document.activeElement) || part.querySelector("form[data-sent], .up") !== null;
 }
 
 customElements.define("poll-fragment", PollFragment);

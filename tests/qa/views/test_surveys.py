@@ -13,6 +13,7 @@ from qa.actions.surveys import expire_surveys
 from qa.models import Survey
 from tests.factories.people import make_agent
 from tests.factories.tickets import make_ticket, relay_all
+from tickets.actions import lifecycle
 from tickets.actions.tracking import live_link, make_link, token_for
 from tickets.enums import Status
 from tickets.models import Ticket
@@ -24,8 +25,8 @@ HOSTILE = "</textarea><img src=x onerror=1>{{ ticket.internal_note }}\u202e"
 
 @pytest.fixture
 def ticket() -> Ticket:
-    """A resolved ticket whose survey is open."""
-    ticket = make_ticket(Status.RESOLVED)
+    """A closed ticket whose survey is open."""
+    ticket = make_ticket(Status.CLOSED)
     relay_all()
     return ticket
 
@@ -134,6 +135,64 @@ def test_an_unresolved_ticket_has_no_survey(client):
 
     assert answer(client, token_of(ticket), score=5).status_code == 409
     assert 'id="survey"' not in client.get(f"/support/t/{token_of(ticket)}").content.decode()
+
+
+def resolved(**fields: Any) -> Ticket:
+    ticket = make_ticket(Status.RESOLVED, **fields)
+    relay_all()
+    return ticket
+
+
+def test_one_thing_is_asked_at_a_time(client):
+    assert 'id="survey"' not in shown_to(client, resolved())
+
+
+def test_who_says_no_is_not_asked_how_it_was(client):
+    ticket = resolved()
+
+    client.post(f"/support/t/{token_of(ticket)}/solved", {"solved": "no"})
+    relay_all()
+
+    assert 'id="survey"' not in shown_to(client, ticket)
+
+
+def test_who_says_yes_is_asked_how_it_was(client):
+    ticket = resolved()
+
+    client.post(f"/support/t/{token_of(ticket)}/solved", {"solved": "yes"})
+
+    assert "How was our service?" in shown_to(client, ticket)
+
+
+def test_a_ticket_that_closes_by_itself_is_rated_for_seven_days_more(client):
+    ticket = resolved()
+    with shifted(clock.now() + timedelta(days=8)):
+        expire_surveys()
+        lifecycle.close(ticket, by=Actor.system(), reason="unanswered")
+        relay_all()
+
+        answer(client, token_of(ticket), score=4)
+
+    assert Survey.objects.get().score == 4
+
+
+def test_a_rating_of_an_earlier_end_is_shown_as_such_and_gives_way_to_a_new_one(client, ticket):
+    answer(client, token_of(ticket), score=2, comment="还没到账")
+    agent = make_agent("supervisor")
+    lifecycle.reopen(ticket, by=Actor.of_agent(agent), reason="again")
+    with shifted(clock.now() + timedelta(days=8)):
+        lifecycle.resolve(ticket, by=Actor.of_agent(agent), summary="补发", root_cause="渠道")
+        lifecycle.close(ticket, by=Actor.system(), reason="unanswered")
+        relay_all()
+        before = shown_to(client, ticket)
+
+        answer(client, token_of(ticket), score=5)
+        after = shown_to(client, ticket)
+
+    assert "How was our service this time?" in before
+    assert "Before it was opened again you answered" in before
+    assert "checked" not in before.partition('id="survey"')[2].partition("</section>")[0]
+    assert ("Thank you, noted" in after, "Very satisfied" in after) == (True, True)
 
 
 def test_the_rating_is_told_on_the_tickets_timeline(client, ticket):

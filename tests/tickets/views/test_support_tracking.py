@@ -264,7 +264,7 @@ def test_an_answer_that_comes_twice_changes_nothing_more(client: Client) -> None
 def test_a_closed_ticket_opens_again_within_its_days(client: Client) -> None:
     ticket = make_ticket(Status.CLOSED)
 
-    asked = "Open it again" in read(client, ticket)
+    asked = 'name="way" value="reopen" checked' in read(client, ticket)
     client.post(f"{page_of(ticket)}/solved", {"solved": "no", "comment": "又丢了"})
 
     ticket.refresh_from_db()

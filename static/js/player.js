@@ -6,3 +6,4 @@ import "./elements/upload-list.js";
 import "./elements/draft-keeper.js";
 import "./elements/poll-fragment.js";
 import "./behaviours/category-facts.js";
+import "./behaviours/mending.js";

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -18,6 +18,12 @@ TOLD_ABOVE = {"account_uid"}  # the form asks for it once, beside the name
 NOT_ASKED = {"note"}  # a word about screenshots, not a question
 OLDEST = timedelta(days=3660)
 TEXT_MAX = 2000
+
+WRONG_TIME = gettext_lazy("Please give the day and the time.")
+WRONG_AMOUNT = gettext_lazy("Please give the amount in digits, such as 648.00.")
+WRONG_NUMBER = gettext_lazy("Please give a whole number.")
+WRONG_CHOICE = gettext_lazy("“%(value)s” is not among the options. Please choose one of them.")
+TOO_LONG = gettext_lazy("At most %(limit_value)d characters, please; this has %(show_value)d.")
 
 Fact = dict[str, Any]
 
@@ -55,6 +61,7 @@ def fact_field(fact: Fact) -> forms.Field:
 class PastMoment(forms.DateTimeField):
     """A moment that has passed, within ten years; given as local date and time."""
 
+    default_error_messages = {"invalid": WRONG_TIME}
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     input_formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 
@@ -93,9 +100,15 @@ class Digits(forms.CharField):
 class Money(forms.DecimalField):
     """An amount, kept as text."""
 
+    FAULTS = ("invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits")
+
     def __init__(self) -> None:
         super().__init__(
-            min_value=0, max_digits=12, decimal_places=2, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+            min_value=0,
+            max_digits=12,
+            decimal_places=2,
+            widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            error_messages=dict.fromkeys(self.FAULTS, WRONG_AMOUNT),
         )
 
     def clean(self, value: Any) -> str:
@@ -107,25 +120,37 @@ class WholeNumber(forms.IntegerField):
     """A small whole number."""
 
     def __init__(self) -> None:
-        super().__init__(min_value=0, max_value=1_000_000, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+        super().__init__(
+            min_value=0,
+            max_value=1_000_000,
+            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), WRONG_NUMBER),
+        )
 
 
 def _text(fact: Fact) -> forms.Field:
-    return forms.CharField(max_length=TEXT_MAX, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(max_length=TEXT_MAX, widget=widget, error_messages={"max_length": TOO_LONG})
 
 
 def _long_text(fact: Fact) -> forms.Field:
-    return forms.CharField(max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 3}))
+    widget = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(max_length=TEXT_MAX, widget=widget, error_messages={"max_length": TOO_LONG})
 
 
 def _choice(fact: Fact) -> forms.Field:
     language = "en" if (get_language() or "").startswith("en") else "zh"
     options = [(str(option["value"]), option[language]) for option in fact["options"]]
-    return forms.ChoiceField(choices=[("", _("Not sure or not given")), *options])
+    return _one_of(options)
 
 
 def _yes_no(fact: Fact) -> forms.Field:
-    return forms.ChoiceField(choices=[("", _("Not sure or not given")), ("yes", _("Yes")), ("no", _("No"))])
+    return _one_of([("yes", _("Yes")), ("no", _("No"))])
+
+
+def _one_of(options: list[tuple[str, str]]) -> forms.Field:
+    choices = [("", _("Not sure or not given")), *options]
+    return forms.ChoiceField(choices=choices, error_messages={"invalid_choice": WRONG_CHOICE})
 
 
 MAKERS: dict[str, Callable[[Fact], forms.Field]] = {

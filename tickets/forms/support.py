@@ -18,6 +18,8 @@ from tickets.forms.facts import PREFIX, asked_facts, fact_field
 from tickets.policies.texts import BODY_MAX, COMMENT_MAX, checked_text
 from tickets.queries.player_links import Identity
 
+WRONG_EMAIL = gettext_lazy("Please look at this address again: it should be like name@example.com.")
+WRONG_LINK = gettext_lazy("This is not a whole link. It ends with a long row of letters and digits.")
 KEY = re.compile(r"[0-9a-f]{32}")
 
 
@@ -31,11 +33,15 @@ class SupportForm(forms.Form):
     """The player's form for one game. Which facts it has follows from the category."""
 
     category = forms.CharField(error_messages={"required": gettext_lazy("Please choose what it is about.")})
-    body = forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), required=False, strip=False)
+    body = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 5, "aria-required": "true"}), required=False, strip=False
+    )
     in_game_now = forms.BooleanField(required=False)
     uid = forms.CharField(required=False)
     nickname = forms.CharField(required=False)
-    email = forms.EmailField(required=False, max_length=254)
+    email = forms.EmailField(
+        required=False, max_length=254, error_messages=dict.fromkeys(("invalid", "max_length"), WRONG_EMAIL)
+    )
     website = forms.CharField(required=False)  # a trap: hidden from people, filled in by machines
     key = forms.CharField(required=False)
 
@@ -48,6 +54,7 @@ class SupportForm(forms.Form):
         self.form_key = key_of(data)
         for fact in asked_facts(self.chosen):
             self.fields[PREFIX + fact["code"]] = fact_field(fact)
+            self.fields[PREFIX + fact["code"]].is_wanted = False  # type: ignore[attr-defined]  # a player may leave it
         self._say()
 
     def _say(self) -> None:
@@ -68,7 +75,6 @@ class SupportForm(forms.Form):
         for name, label in labels.items():
             self.fields[name].label = label
             self.fields[name].help_text = helps.get(name, "")
-        self.fields["uid"].is_wanted = True  # type: ignore[attr-defined]
 
     @property
     def fact_fields(self) -> list[forms.BoundField]:
@@ -143,13 +149,16 @@ class SolvedForm(forms.Form):
 class PastedLinkForm(forms.Form):
     """A tracking link that a player kept somewhere."""
 
-    link = forms.CharField(max_length=500)
+    link = forms.CharField(
+        max_length=500,
+        error_messages={"required": gettext_lazy("Please paste your link here."), "max_length": WRONG_LINK},
+    )
 
     def clean_link(self) -> str:
         """The token at the end of the link."""
         token = address_parts(str(self.cleaned_data["link"]).strip()).path.rstrip("/").rpartition("/")[2]
         if not re.fullmatch(r"[A-Za-z0-9_-]{20,64}", token):
-            raise forms.ValidationError(_("This is not a whole link. It ends with a long row of letters and digits."))
+            raise forms.ValidationError(WRONG_LINK)
         return token
 
 

@@ -200,7 +200,8 @@ def take_file(request: HttpRequest, uploader_key: str) -> JsonResponse:
         return JsonResponse({"detail": detail}, status=429, headers={"Retry-After": str(decision.retry_after)})
     stored = store_files(request.FILES.getlist("file")[:1], uploader_key)
     if not stored.ids:
-        return JsonResponse({"detail": (stored.refusals or [_("There was no file.")])[0]}, status=400)
+        why = stored.refused[0][1] if stored.refused else _("There was no file.")
+        return JsonResponse({"detail": why}, status=400)
     return JsonResponse({"id": stored.ids[0]}, status=201)
 
 

@@ -15,7 +15,7 @@ document.addEventListener("change", async (event) => {
     const answer = await fetch(form.action, { method: "POST", body: data, signal: asked.signal, headers: { "X-Fragment": "1" } });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const place of [form.dataset.facts, "#promise"]) {
+    for (const place of [form.dataset.facts, "#promise", "#evidence"]) {
       const fresh = place && page.querySelector(place);
       if (place && fresh) document.querySelector(place)?.replaceChildren(...fresh.childNodes);
     }

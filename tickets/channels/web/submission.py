@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from core.enums import ActorKind
 from core.models import Actor, Game
@@ -44,10 +45,15 @@ class Submission:
 
 @dataclass(frozen=True)
 class Stored:
-    """Files taken in, and a sentence for each that was not."""
+    """Files taken in, and for each that was not its name and the reason."""
 
     ids: list[str]
-    refusals: list[str]
+    refused: list[tuple[str, str]]
+
+    @property
+    def refusals(self) -> list[str]:
+        """A sentence for each file that was not taken, where its name does not stand beside it."""
+        return [_("%(name)s: %(why)s") % {"name": name, "why": why} for name, why in self.refused]
 
 
 @transaction.atomic
@@ -68,15 +74,15 @@ def submit(form: Submission) -> Opened:
 
 def store_files(files: "Iterable[UploadedFile[Any]]", uploader_key: str) -> Stored:
     """Take in what can be taken; the rest is named with its reason."""
-    ids, refusals = [], []
+    ids, refused = [], []
     for file in files:
         try:
             upload = store_upload(file, uploader_kind=ActorKind.PLAYER, uploader_key=uploader_key)
         except UploadRefused as refusal:
-            refusals.append(f"{(file.name or '')[:60]}: {refusal.text}")
+            refused.append(((file.name or "")[:60], str(refusal.text)))
         else:
             ids.append(str(upload.pk))
-    return Stored(ids, refusals)
+    return Stored(ids, refused)
 
 
 def _wait_for_the_same_form(key: str) -> None:

@@ -96,7 +96,6 @@ def error_page(request: HttpRequest, status: int, words: Words | None = None) ->
     if is_api(request) or request.headers.get("HX-Request"):
         return refuse(request, status, said.code, f"{said.title} {said.text}")
     context = {
-        "code": status,
         "title": said.title,
         "text": said.text,
         "hint": said.hint,
@@ -145,7 +144,6 @@ def _bare_page(request: HttpRequest, status: int) -> str:
         "lang": "en" if (get_language() or "").startswith("en") else "zh-Hans",
         "sheets": [static(sheet) for sheet in SHEETS],
         "brand": _("Wuyou"),
-        "code": status,
         "title": words.title,
         "text": words.text,
         "hint": words.hint,

@@ -1,5 +1,7 @@
 """What people see when something is refused or breaks: both languages, no page without words."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -8,8 +10,10 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from core.middleware import refuse
 from helpdesk.middleware import EmptyAnswerMiddleware
 from helpdesk.views import errors
+from tests.factories.people import make_agent
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +145,37 @@ def test_too_much_is_refused_in_the_readers_language(client, settings, language,
     assert answer.status_code == 413
     assert f'lang="{lang}"' in answer.content.decode()
     assert title in answer.content.decode()
+
+
+def shown(response) -> str:
+    """What a reader sees: the words between the marks."""
+    html = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.mark.parametrize("path", ["/support/t/xxxxx", "/support/nowhere", "/support/t/" + "A" * 32 + "/thanks"])
+def test_a_player_sees_no_raw_code(client: Client, path: str) -> None:
+    response = client.get(path, headers={"Accept-Language": "en"})
+
+    said = shown(response)
+    assert response.status_code == 404
+    assert [code for code in ("404", "link.invalid", "not_found") if code in said.split()] == []
+    assert "To the help centre" in said
+
+
+def test_a_bare_page_of_a_broken_server_shows_no_raw_code(rf_get) -> None:
+    said = shown(errors.server_error(rf_get))
+
+    assert "500" not in said.split()
+
+
+def test_staff_who_may_not_are_led_to_the_desk() -> None:
+    request = RequestFactory().get("/anywhere")
+    request.user = make_agent("agent", language="en")
+
+    with translation.override("en"):
+        said = refuse(request, 403, "permission.denied", "You do not have the right to do this.")
+
+    html = said.content.decode()
+    assert 'href="/desk/"' in html
+    assert ("permission.denied" in shown(said), "help centre" in shown(said)) == (False, False)

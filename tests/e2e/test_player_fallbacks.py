@@ -56,6 +56,11 @@ def test_a_picked_file_shows_itself_without_scripts(open_page: OpenPage, place: 
     page.locator("input[type=file]").set_input_files(PICTURE)
 
     assert shown_width(page) > 150
+    frame, field = (page.locator(part).bounding_box() for part in ("upload-list label", "input[type=file]"))
+    assert frame is not None
+    assert field is not None
+    assert frame["y"] <= field["y"]
+    assert field["y"] + field["height"] <= frame["y"] + frame["height"]
 
 
 def test_with_scripts_the_list_shows_the_files_and_the_field_stays_hidden(open_page: OpenPage) -> None:

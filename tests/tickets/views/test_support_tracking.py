@@ -73,7 +73,7 @@ def test_where_it_stands_is_said_in_plain_words(client: Client, at: Status, zh: 
         (Status.OPEN, "解答", 0),
         (Status.ON_HOLD, "转交", 0),
         (Status.RESOLVED, "反馈", 2),
-        (Status.CLOSED, "办结", 2),
+        (Status.CLOSED, "归档", 2),
     ],
 )
 def test_the_seven_steps_show_the_present_one(client: Client, at: Status, step: str, skipped: int) -> None:

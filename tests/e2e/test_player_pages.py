@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from core.models import Actor
 from tests.e2e.conftest import Site
 from tests.factories.people import load_reference, make_agent, make_game
-from tests.factories.tickets import make_ticket
+from tests.factories.tickets import make_ticket, relay_all
 from tickets.actions import replies
 from tickets.actions.tracking import live_link, token_for
 from tickets.enums import Status
@@ -151,10 +151,11 @@ def test_nobody_is_kept_out_and_nothing_runs_over_the_edge(open_page: OpenPage, 
 
 
 def test_two_hundred_per_cent_text_still_fits_a_phone(open_page: OpenPage) -> None:
-    ticket = make_ticket(Status.PENDING)
+    ticket, closed = make_ticket(Status.PENDING), make_ticket(Status.CLOSED)
+    relay_all()
     page = open_page("/")
 
-    for path in ("/", "/support/new?game=huanle&category=AC-02", page_of(ticket)):
+    for path in ("/", "/support/new?game=huanle&category=AC-02", page_of(ticket), page_of(closed)):
         page.goto(path)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path

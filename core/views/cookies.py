@@ -19,17 +19,23 @@ def look_of(request: HttpRequest, agent: Agent) -> dict[str, str]:
 
 def set_look(response: HttpResponse, chosen: Mapping[str, str]) -> HttpResponse:
     """Keep the choices; the scripts of the pages read and write the same two cookies, so they are open to them."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        chosen["language"],
-        max_age=YEAR,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite="Lax",
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-    )
+    set_language(response, chosen["language"])
     for name, default in DEFAULTS.items():
         if chosen[name] == default:
             response.delete_cookie(name, samesite="Lax")
         else:
             response.set_cookie(name, chosen[name], max_age=YEAR, secure=settings.HTTPS, samesite="Lax")
+    return response
+
+
+def set_language(response: HttpResponse, language: str) -> HttpResponse:
+    """From now on this browser gets the language, whatever the account or the browser itself asks for."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=YEAR,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+    )
     return response

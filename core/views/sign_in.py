@@ -5,11 +5,14 @@ from typing import Any
 from allauth.account.views import LoginView, PasswordResetFromKeyView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 
 from core.queries.people import DEMO_PASSWORD, demo_accounts
+from core.views.cookies import set_language
 
 
 class SignInView(LoginView):  # type: ignore[misc]  # the library has no types
@@ -19,6 +22,13 @@ class SignInView(LoginView):  # type: ignore[misc]  # the library has no types
         context: dict[str, Any] = super().get_context_data(**kwargs)
         accounts = demo_accounts()
         return context | {"demo_accounts": accounts, "demo_password": DEMO_PASSWORD if accounts else ""}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Open the door. The published accounts of the demo have no language of their own: that of the door goes on."""
+        response: HttpResponse = super().form_valid(form)
+        if settings.DEMO and settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
+            set_language(response, get_language() or settings.LANGUAGE_CODE)
+        return response
 
 
 class PasswordLinkView(PasswordResetFromKeyView):  # type: ignore[misc]  # the library has no types

@@ -34,6 +34,25 @@ def test_a_right_password_opens_the_desk(client):
     assert client.get("/me/preferences/").status_code == 200
 
 
+@pytest.mark.parametrize(("demo", "lang"), [(True, "en"), (False, "zh-Hans")])
+def test_the_demo_goes_on_in_the_language_of_its_door(client, settings, demo, lang):
+    settings.DEMO = demo
+    english = {"Accept-Language": "en"}
+
+    client.post(DOOR, {"login": make_agent(language="zh-hans").email, "password": PASSWORD}, headers=english)
+
+    assert f'<html lang="{lang}"' in client.get("/me/preferences/", headers=english).content.decode()
+
+
+def test_who_has_chosen_a_language_keeps_it_in_the_demo(client, settings):
+    settings.DEMO = True
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+
+    client.post(DOOR, {"login": make_agent().email, "password": PASSWORD}, headers={"Accept-Language": "en"})
+
+    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "zh-hans"
+
+
 @pytest.mark.parametrize(
     ("role", "groups", "place"),
     [("payments", ("PAY",), "/desk/cases/"), ("payments", ("PAY", "FL"), "/desk/"), ("payments", (), "/desk/"),

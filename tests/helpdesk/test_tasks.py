@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,9 @@ def test_what_the_pulses_do_is_what_time_demands() -> None:
 
     assert Alert.objects.count() == 2
     assert Ticket.objects.filter(status=Status.CLOSED).count() == 1
+    assert Survey.objects.get().state == SurveyState.OPEN  # closed just now, so the player is asked
+    with clock.frozen(clock.now() + timedelta(days=8)):
+        expire_surveys()
     assert Survey.objects.get().state == SurveyState.EXPIRED
     assert set(Heartbeat.objects.values_list("name", flat=True)) == {"worker"}
 

@@ -120,7 +120,7 @@ def test_no_event_waits_and_each_has_its_receipts(desk: Desk) -> None:
     assert resolved.exists()
     for event in resolved:
         subscribers = set(EventReceipt.objects.filter(event_id=event.pk).values_list("subscriber", flat=True))
-        assert {"qa.subscriptions.ask_after_resolve", "escalation.subscriptions.after_resolve"} <= subscribers
+        assert {"qa.subscriptions.ask_at_the_end", "escalation.subscriptions.after_resolve"} <= subscribers
 
 
 def test_events_of_a_ticket_are_numbered_without_a_gap_and_in_the_order_of_time(desk: Desk) -> None:

@@ -23,7 +23,7 @@ register = template.Library()
 DUE_NAMES = {
     "first_response": gettext_lazy("First response"),
     "next_response": gettext_lazy("Next response"),
-    "update": gettext_lazy("News for the player"),
+    "update": gettext_lazy("Update"),
     "resolution": gettext_lazy("Resolution"),
     "promise": gettext_lazy("Promise"),
 }

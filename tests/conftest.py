@@ -144,5 +144,5 @@ def database_url(django_db_setup: None) -> str:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the system's Chromium."""
     if not CHROMIUM.exists():
-        pytest.fail(f"{CHROMIUM} is missing. Debian: apt-get install chromium fonts-noto-cjk", pytrace=False)
+        pytest.fail(f"{CHROMIUM} is missing. Debian: apt-get install chromium fonts-noto-cjk libatomic1", pytrace=False)
     return browser_type_launch_args | {"executable_path": str(CHROMIUM), "args": CHROMIUM_FLAGS}

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from helpdesk.supervisor import children, programs
 from helpdesk.supervisor.paths import ROOT
@@ -35,7 +37,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Site]:
     """Return the running product. It ends with the module: its timers would do the work of the tests that follow."""
     folder, port = tmp_path_factory.mktemp("site"), free_port()
     url = f"http://127.0.0.1:{port}"
@@ -49,6 +53,8 @@ def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     yield site
     for process in (web, timers):
         children.stop(process, signal.SIGTERM)
+    with django_db_blocker.unblock():  # what they wrote after the last test had emptied its tables
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
 
 
 @pytest.fixture(scope="module")

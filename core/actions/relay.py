@@ -39,10 +39,10 @@ def run_once(limit: int = 200) -> int:
     """Handle up to `limit` waiting events; return how many were taken up."""
     done = 0
     while done < limit:
-        event_id = _claim_next()
-        if event_id is None:
+        claim = _claim_next()
+        if claim is None:
             break
-        _work_on(event_id)
+        _work_on(*claim)
         done += 1
     return done
 
@@ -54,8 +54,11 @@ def resume(event_ids: Iterable[int]) -> int:
     return parked.update(parked_at=None, attempts=0, starts=0, next_try_at=clock.now())
 
 
-def _claim_next() -> int | None:
-    """Count a start for the first waiting event and hold it back from others; None when nothing waits."""
+def _claim_next() -> tuple[int, int] | None:
+    """Count a start for the first waiting event and hold it back from others; return its id and the count.
+
+    The two together are the claim: every end puts the count back and every later claim raises it.
+    """
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             now = clock.now()
@@ -68,18 +71,19 @@ def _claim_next() -> int | None:
             entry = OutboxEntry.objects.filter(pk=event_id)
             if starts < MAX_STARTS:
                 entry.update(starts=starts + 1, next_try_at=now + timedelta(seconds=2 ** (starts + 1)))
-                return int(event_id)
+                return int(event_id), int(starts) + 1
             entry.update(parked_at=now, last_error=NO_END)
             log.error("event given up", extra={"event": event_id, "error": NO_END})
 
 
-def _work_on(event_id: int) -> None:
-    """Lock the claimed event, serve it, and forget it or put it back; nothing when another relay was quicker.
+def _work_on(event_id: int, starts: int) -> None:
+    """Lock the claimed event, serve it, and forget it or put it back; nothing when the claim is another relay's by now.
 
     The lock is waited for: a relay that looked for work at the moment of the claim holds it until it has looked away.
     """
     with transaction.atomic():
-        entry = OutboxEntry.objects.select_for_update().filter(pk=event_id).first()
+        claimed = OutboxEntry.objects.select_for_update().filter(pk=event_id, starts=starts, parked_at=None)
+        entry = claimed.first()
         if entry is None:
             return
         waiting, error = _serve(Event.objects.get(pk=event_id), entry)

@@ -22,10 +22,11 @@ from tickets.enums import DraftState, Move, Visibility
 from tickets.models import Draft, Ticket
 from tickets.policies.access import check_can
 from tickets.policies.outgoing import check_outgoing
-from tickets.policies.texts import BODY_MAX, checked_text, is_storable
+from tickets.policies.texts import BODY_MAX, TRIMMED, checked_text, is_storable
 from tickets.queries.news import known_to
 from tickets.queries.spans import lifecycle_for
 
+UNSENT = [DraftState.WRITING, DraftState.REFUSED]
 OVERTAKEN = timedelta(seconds=10)  # longer than a request that keeps a draft can be on its way
 AFTER_SEND = {"": Move.REPLY, "ask_player": Move.ASK_PLAYER, "resolve": Move.RESOLVE}
 
@@ -47,8 +48,12 @@ def save_draft(
     seen: int,
     promise_due_at: datetime | None = None,
     shows: Collection[int] = (),
+    asks: bool = False,
+    attachment_ids: Collection[UUID] = (),
 ) -> Draft | None:
     """Keep what the agent is writing, one draft a ticket and kind; an empty text forgets it and returns None.
+
+    With it go its promise, its files and whether it `asks` the player.
 
     `shows` names the refused drafts that the composer holds: the text replaces them too. One that the page does not
     show yet is left alone. What was sent a moment ago is not kept again by a request that was overtaken.
@@ -64,17 +69,20 @@ def save_draft(
         "body": body,
         "seen_version": seen,
         "promise_due_at": promise_due_at,
+        "attachment_ids": list(attachment_ids),
         "updated_at": clock.now(),
     }
     refused = open_ones.filter(state=DraftState.REFUSED)
     if refused.update(**values):
         open_ones.filter(state=DraftState.WRITING).delete()
-        return refused.first()
-    draft, _created = mine.update_or_create(
-        state=DraftState.WRITING,
-        defaults=values,
-        create_defaults=values | {"ticket": ticket, "agent": agent, "visibility": visibility},
-    )
+        draft = refused.first()
+    else:
+        draft, _created = mine.update_or_create(
+            state=DraftState.WRITING,
+            defaults=values,
+            create_defaults=values | {"ticket": ticket, "agent": agent, "visibility": visibility},
+        )
+    open_ones.filter(then__in=["", "ask_player"]).update(then="ask_player" if asks else "")
     return draft
 
 
@@ -86,7 +94,7 @@ def _shown(mine: QuerySet[Draft], shows: Collection[int]) -> QuerySet[Draft]:
 def _was_just_sent(mine: QuerySet[Draft], body: str) -> bool:
     since = clock.now() - OVERTAKEN
     sent = mine.filter(state__in=[DraftState.QUEUED, DraftState.RELEASED], updated_at__gte=since)
-    return sent.filter(body__startswith=body.strip()).exists()
+    return sent.filter(body__startswith=body.strip(TRIMMED)).exists()
 
 
 @transaction.atomic
@@ -102,12 +110,14 @@ def queue_send(
     attachment_ids: list[UUID] | None = None,
     promise_due_at: datetime | None = None,
     shows: Collection[int] = (),
+    is_from_composer: bool = True,
 ) -> Draft:
     """Everything is checked now and sent after the undo span; until then `undo_send` brings the text back.
 
-    What the agent's own deeds changed since `seen` is no news to the agent. `shows` is as for `save_draft`. Raises what
-    sending would raise (`StaleTicket` with what is new, `InvalidInput`, `MoveNotAllowed`), so a refusal is seen while
-    the agent still looks at it. It is checked again at release.
+    What the agent's own deeds changed since `seen` is no news to the agent; the same text once more from the same page
+    is the one that was sent. `shows` is as for `save_draft`; a text that comes from elsewhere leaves what stands in the
+    composer alone. Raises what sending would raise (`StaleTicket` with what is new, `InvalidInput`, `MoveNotAllowed`),
+    so a refusal is seen while the agent still looks at it. It is checked again at release.
     """
     row = locked(ticket)
     agent = _agent(by)
@@ -120,10 +130,11 @@ def queue_send(
     files = check_uploads(attachment_ids or (), uploader_key=f"agent:{by.id}")
     check_seen(row, known_to(agent, row.pk, seen), text=text)
     mine = Draft.objects.filter(ticket=row, agent=agent, visibility=visibility)
-    pressed_again = mine.filter(state=DraftState.QUEUED, body=text, seen_version=seen, then=then).first()
+    same = mine.filter(state__in=[DraftState.QUEUED, DraftState.RELEASED], body=text, seen_version=seen, then=then)
+    pressed_again = same.order_by("-pk").first()
     if pressed_again is not None:
         return pressed_again
-    _shown(mine, shows).delete()
+    (_shown(mine, shows) if is_from_composer else mine.filter(state__in=UNSENT, pk__in=shows)).delete()
     now = clock.now()
     return Draft.objects.create(
         ticket=row,

@@ -29,6 +29,7 @@ class DeedForm(forms.Form):
     """A move without questions. `seen` is the version that the agent had before the eyes."""
 
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    knows_own = False  # whether the agent's own deeds since the page was made are no reason to look again
     wanted: tuple[str, ...] = ()  # fields that the action demands, with words of its own when they say nothing
 
     def __init__(
@@ -45,11 +46,14 @@ class DeedForm(forms.Form):
 
     @property
     def seen_version(self) -> int | None:
-        """What the agent knows: the version in the page and own changes since. None when the page did not say what it
-        showed: then nothing is compared.
+        """What the agent knows: the version in the page, and own changes since where they cannot matter to the deed.
+
+        None when the page did not say what it showed: then nothing is compared.
         """
         version: int | None = self.cleaned_data.get("seen")
-        return None if version is None else known_to(self.agent, self.ticket.pk, version)
+        if version is None or not self.knows_own:
+            return version
+        return known_to(self.agent, self.ticket.pk, version)
 
     def refuse(self, refusal: InvalidInput) -> None:
         """Put the sentences of a refusal beside their fields."""
@@ -59,6 +63,7 @@ class DeedForm(forms.Form):
 
 
 class AssignForm(DeedForm):
+    knows_own = True
     agent_id = forms.ChoiceField(label=gettext_lazy("Who should have it?"))
 
     def prepare(self) -> None:
@@ -82,6 +87,7 @@ def _person(person: Agent) -> str:
 
 
 class HandOverForm(DeedForm):
+    knows_own = True
     wanted = ("note",)
     group = forms.ModelChoiceField(
         Group.objects.none(), label=gettext_lazy("To which group?"), empty_label=gettext_lazy("Choose a group")
@@ -195,11 +201,6 @@ class DetailsForm(DeedForm):
 class FactsForm(DeedForm):
     """The facts that the ticket's category knows, filled in by the agent."""
 
-    @property
-    def seen_version(self) -> int | None:
-        """The version in the page alone: after another category, also by the same agent, other facts are asked."""
-        return self.cleaned_data.get("seen")
-
     def prepare(self) -> None:
         for fact in asked_facts(self.ticket.category):
             name = PREFIX + fact["code"]
@@ -215,6 +216,7 @@ class FactsForm(DeedForm):
 
 
 class ResolveForm(DeedForm):
+    knows_own = True
     wanted = ("summary", "root_cause")
     shows = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     summary = forms.CharField(

@@ -80,8 +80,12 @@ class ReplyForm(forms.Form):
             "promise_due_at": self.promised_at() if self.kind == Visibility.PUBLIC else None,
         }
 
-    def keeping(self) -> dict[str, Any]:
-        """Keywords for `tickets.actions.drafts.save_draft`. What cannot be promised is not kept with the text."""
+    def keeping(self, attachments: Sequence[str]) -> dict[str, Any]:
+        """Keywords for `tickets.actions.drafts.save_draft`. What cannot be promised or sent is not kept."""
+        try:
+            files = known_ids(attachments)
+        except InvalidInput:
+            files = []
         try:
             promise = self.promised_at() if self.kind == Visibility.PUBLIC else None
         except InvalidInput:
@@ -92,6 +96,8 @@ class ReplyForm(forms.Form):
             "seen": self.seen_version,
             "shows": self.shown_drafts(),
             "promise_due_at": promise,
+            "asks": self.cleaned_data["visibility"] == ASK,
+            "attachment_ids": files,
         }
 
     def shown_drafts(self) -> list[int]:

@@ -8,6 +8,7 @@ from core.errors import InvalidInput
 
 SUBJECT_MAX, BODY_MAX, NOTE_MAX, CAUSE_MAX, TAG_MAX, TAGS_MAX = 200, 20_000, 5_000, 200, 40, 20
 COMMENT_MAX = 2_000  # of a player's answer to "solved?"
+TRIMMED = " \t\r\n"  # what a kept text loses at its margins
 _INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 _BIDI = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -34,7 +35,7 @@ def checked_text(text: str, field: str, *, longest: int, required: bool = True) 
         raise InvalidInput(
             {field: [_("At most %(max)d characters, please; this has %(now)d.") % {"max": longest, "now": len(text)}]}
         )
-    return text.strip(" \t\r\n")
+    return text.strip(TRIMMED)
 
 
 def checked_line(text: str, field: str, *, longest: int, required: bool = True) -> str:

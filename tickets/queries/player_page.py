@@ -84,7 +84,7 @@ def player_page(ticket: Ticket) -> PlayerPage:
         revision=revision_of(ticket),
         is_with_us=ticket.status in WITH_US,
         asks_solved=ticket.status == Status.RESOLVED,
-        asks_missing=no is not None and not no.data.get("comment"),
+        asks_missing=no is not None and not _said_since(no, lines),
         may_reopen=may_reopen,
         goes_on_in_new=ticket.status == Status.CLOSED,
         agent_name=agent_name,
@@ -251,6 +251,11 @@ def _unanswered_no(ticket: Ticket, told: list[Event], lines: list[Line]) -> Even
         return None
     is_no = last.actor_kind == ActorKind.PLAYER and last.data.get("reason") != "message"
     return last if is_no and not any(line.side == "us" and line.at > last.at for line in lines) else None
+
+
+def _said_since(no: Event, lines: list[Line]) -> bool:
+    """Whether the player has told what is missing: with the no itself, or in a message since then."""
+    return bool(no.data.get("comment")) or any(line.side == "me" and line.at >= no.at for line in lines)
 
 
 def _may_reopen(ticket: Ticket) -> bool:

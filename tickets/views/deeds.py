@@ -106,6 +106,7 @@ def _resolve(ticket: Ticket, by: Actor, form: DeedForm) -> None:
         then="resolve",
         then_data=ending,
         shows=[shown] if (shown := form.cleaned_data["shows"]) else (),
+        is_from_composer=False,
     )
 
 

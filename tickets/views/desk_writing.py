@@ -37,7 +37,7 @@ def keep_draft(request: HttpRequest, number: int) -> HttpResponse:
     ticket = ticket_for(agent_of(request), number=number)
     if not form.is_valid() or len(form.cleaned_data["body"]) > DRAFT_MAX:
         return JsonResponse({"detail": _("This could not be kept.")}, status=422)
-    save_draft(ticket, agent=agent_of(request), **form.keeping())
+    save_draft(ticket, agent=agent_of(request), **form.keeping(request.POST.getlist("attachments")[:20]))
     return HttpResponse(status=204)
 
 

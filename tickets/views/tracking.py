@@ -86,7 +86,13 @@ def solved(request: HttpRequest, token: str) -> HttpResponse:
     ticket = ticket_by_token(token)
     form = SolvedForm(request.POST)
     if form.is_valid():
-        _answer(ticket, is_solved=form.cleaned_data["solved"] == "yes", comment=form.cleaned_data["comment"])
+        comment = form.cleaned_data["comment"]
+        is_done = _answer(ticket, is_solved=form.cleaned_data["solved"] == "yes", comment=comment)
+        if not is_done and comment:
+            form.add_error(
+                "comment", _("The ticket has changed meanwhile. Your words stand here; send them if you like.")
+            )
+            return show_page(request, ticket_by_token(token), token, solved_form=form, status=409)
     elif "comment" in form.errors:
         return show_page(request, ticket, token, solved_form=form, status=422)
     return HttpResponseRedirect(f"/support/t/{token}{'#ask' if form.data.get('solved') == 'yes' else ''}", status=303)
@@ -171,7 +177,8 @@ def _attempt(form: ReplyForm, ticket: Ticket, ids: list[str]) -> str:
         return ""
 
 
-def _answer(ticket: Ticket, *, is_solved: bool, comment: str) -> None:
+def _answer(ticket: Ticket, *, is_solved: bool, comment: str) -> bool:
+    """Whether the answer was taken; it is not when somebody was faster, or the days are over."""
     by = actor_of(ticket)
     try:
         if ticket.status == "closed" and not is_solved:
@@ -179,4 +186,5 @@ def _answer(ticket: Ticket, *, is_solved: bool, comment: str) -> None:
         else:
             confirm(ticket, by=by, solved=is_solved, comment=comment)
     except (MoveNotAllowed, TicketArchived):
-        return  # somebody was faster, or the days are over: the page says how it stands
+        return False
+    return True

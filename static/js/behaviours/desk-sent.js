@@ -1,5 +1,6 @@
 /** A sent text until it is out: the page looks when its seconds are over; taken back, it stands in the composer again. */
 import { now } from "./clock.js";
+import { composerDraft } from "./draft.js";
 
 let timer = 0;
 
@@ -19,10 +20,10 @@ document.addEventListener("desk:talk", watchRelease);
 document.addEventListener("undo:done", (event) => {
   const open = document.getElementById("ticket");
   const { ticket } = JSON.parse(/** @type {CustomEvent} */ (event).detail.answer || "{}");
-  if (!open?.dataset.url || open.dataset.id !== ticket) return;
+  if (!open?.dataset.url || open.dataset.id !== ticket) return composerDraft()?.hold(false);
   const url = new URL(open.dataset.url, location.href);
   url.searchParams.set("fresh", "1");
-  void window.htmx.ajax("GET", url.href, { target: "#ticket", swap: "outerHTML show:none" });
+  void window.htmx.ajax("GET", url.href, { target: "#ticket", swap: "outerHTML show:none" }).finally(() => composerDraft()?.hold(false));
 });
 
 // "2 new since you began to write": looked at, so an answer may go out.

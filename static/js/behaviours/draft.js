@@ -25,6 +25,11 @@ export class Draft {
     return JSON.stringify([...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "seen"].includes(name)));
   }
 
+  /** Nothing can be added to a text while nobody knows yet what becomes of it. @param {boolean} isHeld */
+  hold(isHeld) {
+    for (const text of this.form.querySelectorAll("textarea")) text.readOnly = isHeld;
+  }
+
   get isUnsaved() {
     return this.url !== "" && this.#state() !== this.#kept;
   }
@@ -58,10 +63,12 @@ export class Draft {
   sending() {
     clearTimeout(this.#timer);
     this.#kept = this.#state();
+    this.hold(true);
   }
 
   /** It did not go out: it is a draft again. */
   unsent() {
+    this.hold(false);
     this.#kept = "";
     this.later();
   }

@@ -74,7 +74,7 @@ class PollFragment extends HTMLElement {
  */
 function isInUse(part) {
   const fields = [...part.querySelectorAll("textarea")];
-  const isWritten = fields.some((field) => field.value !== field.defaultValue);
+  const isWritten = fields.some((field) => field.value !== field.defaultValue || (field.value && part.querySelector(".field__error:not([hidden])")));
   return isWritten || part.contains(document.activeElement) || part.querySelector("form[data-sent], .up") !== null;
 }
 

@@ -38,9 +38,11 @@ class UndoToast extends HTMLElement {
     const form = /** @type {HTMLFormElement} */ (event.currentTarget);
     if (form.hasAttribute("hx-post")) return;
     event.preventDefault();
+    await composerDraft()?.save();
+    if (composerDraft()?.isUnsaved) return toast(say("unsaved"), "over"); // kept first, then the old text comes back
+    composerDraft()?.hold(true);
     clearInterval(this.#timer);
     const home = this.parentElement ?? document.body;
-    await composerDraft()?.save();
     try {
       const answer = await post(form.action, new FormData(form));
       if (!answer.ok) throw new Error(String(answer.status));
@@ -49,6 +51,7 @@ class UndoToast extends HTMLElement {
       toast(say("undone"));
       home.dispatchEvent(new CustomEvent("undo:done", { bubbles: true, detail }));
     } catch (error) {
+      composerDraft()?.hold(false);
       this.remove();
       toast(error instanceof TypeError ? say("offline") : say("too_late"), "over");
     }

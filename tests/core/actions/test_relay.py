@@ -169,6 +169,26 @@ def test_one_that_ends_every_process_is_given_up_after_three_and_its_lane_goes_o
     assert run_audit().findings["outbox.parked"] == 1
 
 
+def test_a_relay_that_was_overtaken_leaves_its_claim_alone() -> None:
+    player, _ = two_players()
+    heard: list[int] = []
+    subscriptions.subscribe("player.changed", listener("hearing", lambda event: heard.append(event.seq)))
+    say("player.changed", player)
+    now = clock.now()
+
+    stalled = relay._claim_next()
+    with clock.frozen(now + timedelta(minutes=1)):
+        current = relay._claim_next()
+        assert stalled is not None
+        assert current is not None
+        relay._work_on(*stalled)
+        before = list(heard)
+        relay._work_on(*current)
+
+    assert (before, heard) == ([], [1])
+    assert not OutboxEntry.objects.exists()
+
+
 def test_a_try_that_failed_is_no_start_without_an_end() -> None:
     player, _ = two_players()
     endings: list[BaseException | None] = [SystemExit(), SystemExit(), ValueError(), SystemExit(), SystemExit(), None]

@@ -65,9 +65,11 @@ class Server:
         """Start a service's very command."""
         service = self.services[name]
         with (self.data.logs / name).open("wb") as log:
-            return children.spawn(
-                here(service.command, self.port), output=log, environment=self.environment(service), folder=ROOT
-            )
+            command = [
+                word.replace("=/tmp/", f"={self.data.path}/")  # a container has that folder for itself
+                for word in here(service.command, self.port)
+            ]
+            return children.spawn(command, output=log, environment=self.environment(service), folder=ROOT)
 
     def run(self, name: str, words: list[str]) -> subprocess.CompletedProcess[str]:
         """Run a command as in a service's container, to its end."""

@@ -1,6 +1,7 @@
 """Drafts, undo send, and what happens when the ticket changes in between."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -260,3 +261,50 @@ def test_a_draft_that_was_overtaken_by_its_sending_is_not_kept(state: DraftState
         later = keep(ticket, agent, body)
 
     assert (kept is not None, later is not None) == (is_kept, True)
+
+
+def test_the_same_text_from_the_same_page_is_sent_once_also_after_it_went_out() -> None:
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    sent = queue(ticket, agent)
+    drafts.release(sent.pk)
+
+    again = queue(ticket, agent)  # the answer to the first press was lost
+    ticket.refresh_from_db()
+    anew = queue(ticket, agent)
+
+    assert again.pk == sent.pk
+    assert anew.pk != sent.pk
+    assert public_texts(ticket) == ["您先别急，我来查"]
+
+
+def test_last_words_of_a_dialog_leave_what_stands_in_the_composer() -> None:
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    keep(ticket, agent, "写到一半")
+
+    queue(ticket, agent, then="resolve", then_data={"summary": "s", "root_cause": "r"}, is_from_composer=False)
+
+    assert bodies(DraftState.WRITING) == ["写到一半"]
+
+
+def test_a_draft_keeps_its_question_and_its_files() -> None:
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    file = uuid4()
+
+    for asks, expected in ((True, "ask_player"), (False, "")):
+        drafts.save_draft(
+            ticket, agent=agent, visibility=Visibility.PUBLIC, body="哪一局？", seen=1, asks=asks, attachment_ids=[file]
+        )
+        assert Draft.objects.values_list("then", "attachment_ids").get() == (expected, [file])
+
+
+def test_a_text_with_an_indent_is_known_as_sent() -> None:
+    agent = make_agent()
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    drafts.queue_send(
+        ticket, by=Actor.of_agent(agent), visibility=Visibility.PUBLIC, body="\u3000\u3000您好", seen=ticket.version
+    )
+
+    assert keep(ticket, agent, "\u3000\u3000您好") is None

@@ -197,3 +197,14 @@ def test_facts_for_a_category_that_is_another_by_now_are_not_lost_in_silence(age
 
     assert answer.status_code == 409
     assert "林夏 set the category: AC-02" in text_of(answer)
+
+
+def test_own_changes_are_news_to_a_form_that_was_filled_before_them(agent, desk):
+    ticket = make_ticket(Status.OPEN, agent=agent, subject="旧标题")
+    seen = ticket.version
+    do(desk, ticket, "details", subject="新标题", tags="")
+
+    answer = do(desk, ticket, "details", seen=seen, subject="旧标题", tags="vip")
+
+    ticket.refresh_from_db()
+    assert (answer.status_code, ticket.subject) == (409, "新标题")

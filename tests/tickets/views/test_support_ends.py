@@ -138,3 +138,36 @@ def test_when_the_days_are_over_only_a_new_ticket_is_offered_and_nothing_is_lost
     assert 'name="way"' not in html
     assert "What you write opens a new one that is linked to it." in html
     assert (late.status_code, "还是不行" in shown, "The time for reopening is over" in shown) == (422, True, True)
+
+
+def test_what_is_missing_is_not_asked_for_once_it_was_said(client: Client, agent: Agent) -> None:
+    ticket = make_ticket(Status.RESOLVED, agent=agent)
+    answer(client, ticket, "no")
+
+    say(client, ticket, "坐骑还是没有")
+
+    html = read(client, ticket)
+    assert "What is still missing?" not in html
+    assert "坐骑还是没有" in html
+
+
+def test_who_opens_a_closed_ticket_by_a_message_is_not_asked_what_is_missing(client: Client, agent: Agent) -> None:
+    ticket = make_ticket(Status.CLOSED, agent=agent)
+
+    say(client, ticket, "又不见了", way="reopen")
+
+    ticket.refresh_from_db()
+    assert ticket.status == Status.OPEN
+    assert "What is still missing?" not in read(client, ticket)
+
+
+def test_words_that_come_with_an_answer_that_is_too_late_stand_on_the_page(client: Client, agent: Agent) -> None:
+    ticket = make_ticket(Status.RESOLVED, agent=agent)
+    lifecycle.reopen(ticket, by=Actor.of_agent(agent), reason="客服自己重开")
+
+    late = answer(client, ticket, "no", "坐骑没回来，而且坐骑装备也没了")
+    silent = answer(client, ticket, "no")
+
+    assert late.status_code == 409
+    assert "坐骑没回来，而且坐骑装备也没了</textarea>" in late.content.decode()
+    assert silent.status_code == 303

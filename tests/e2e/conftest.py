@@ -54,7 +54,7 @@ def site(
     for process in (web, timers):
         children.stop(process, signal.SIGTERM)
     with django_db_blocker.unblock():  # what they wrote after the last test had emptied its tables
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command("flush", verbosity=0, interactive=False)  # which names the content types again
 
 
 @pytest.fixture(scope="module")

@@ -420,6 +420,21 @@ def test_the_palette_goes_to_a_number_and_to_a_view(rows, open_desk):
     page.wait_for_url("**/desk/views/unassigned")
 
 
+def test_the_palette_keeps_the_first_keys_of_a_fast_hand_and_begins_empty_the_next_time(rows, open_desk):
+    page = open_desk(make_agent())
+    field = page.locator("#palette input")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("1")
+    page.locator("#palette").evaluate("dialog => dialog.dispatchEvent(new Event('toggle'))")  # a busy browser is late
+    page.keyboard.type("23")
+    expect(field).to_have_value("123")
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(field).to_have_value("")
+
+
 def test_who_types_faster_than_the_commands_come_gets_the_command(rows, open_desk):
     page, held = open_desk(make_agent()), []
     page.route("**/desk/commands*", lambda route: held.append(route))  # noqa: PLW0108 -- a method of a list cannot be marked, as the driver does

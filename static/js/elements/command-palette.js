@@ -24,7 +24,9 @@ class CommandPalette extends HTMLElement {
       const row = event.target instanceof Element && event.target.closest("li");
       if (row) this.#run(Number(row.id.split("-").at(-1)));
     });
+    // Told late, after the first keys of a fast hand: what stands in the field by then is this time's.
     this.#dialog.addEventListener("toggle", () => this.#dialog.open && this.#start());
+    this.#dialog.addEventListener("close", () => (this.#input.value = ""));
   }
 
   disconnectedCallback() {
@@ -52,7 +54,6 @@ class CommandPalette extends HTMLElement {
   };
 
   #start() {
-    this.#input.select();
     this.#list();
     this.#loading ??= this.#load();
   }

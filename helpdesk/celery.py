@@ -3,6 +3,8 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
+from celery.signals import worker_init
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
@@ -34,7 +36,19 @@ app.conf.update(
         "clocks": {"task": "escalation.sweep_clocks", "schedule": 1.0, "options": {"expires": 5}},
         "tickets": {"task": "tickets.sweep_tickets", "schedule": 1.0, "options": {"expires": 5}},
         "surveys": {"task": "qa.expire_surveys", "schedule": 300.0, "options": {"expires": 300}},
+        "classifier": {"task": "tickets.look_at_waiting", "schedule": 1.0, "options": {"expires": 5}},
+        "learning": {"task": "tickets.learn", "schedule": crontab(hour=19, minute=10), "options": {"queue": "bulk"}},
         "retention": {"task": "tickets.run_retention", "schedule": 3600.0, "options": {"expires": 3600}},
     },
 )
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]
+def load_what_children_share(**_told: object) -> None:
+    """Load the encoder before the children are forked: they share it; each alone would hold 120 MB more."""
+    from tickets.actions.classifier import load_encoder_early  # noqa: PLC0415 -- not before the settings can be read
+
+    load_encoder_early()
+
+
 app.autodiscover_tasks(["core", "players", "knowledge", "tickets", "escalation", "qa"])

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -20,6 +21,7 @@ from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
+from tickets.actions.second_look import look_at_waiting
 from tickets.actions.sweep import sweep_tickets
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 TURN_SECONDS = 0.2
 RELAY_BATCH = 20  # small, so that a flood of events never holds up the sweeps
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
+WORKER_FIRST = timedelta(seconds=2)
+"""A worker that is alive reads new messages within a second; only what it leaves makes this process load the model."""
 AUDIT_SECONDS, FIRST_AUDIT_SECONDS = 60.0, 5.0
 
 
@@ -46,6 +50,7 @@ def usual_jobs() -> list[Job]:
         Job("clocks", sweep_clocks, 1.0),
         Job("tickets", lambda: sum(sweep_tickets().values()), 1.0),
         Job("relay", lambda: relay.run_once(RELAY_BATCH), TURN_SECONDS),
+        Job("classifier", lambda: look_at_waiting(least_age=WORKER_FIRST, limit=10), 1.0),
         Job("heartbeat", lambda: _beat("timers"), 5.0),
         Job("recount", recount_stale, 30.0),
         Job("surveys", expire_surveys, 300.0),
@@ -144,12 +149,13 @@ def settle(rounds: int = 100) -> dict[str, int]:
 
     Events of what was done are handed on under the same clock, so one call shows all of its consequences.
     """
-    total = {"events": 0, "alerts": 0, "tickets": 0, "surveys": 0}
+    total = {"events": 0, "alerts": 0, "tickets": 0, "surveys": 0, "looks": 0}
     for _ in range(rounds):
         done = {
             "alerts": sweep_clocks(),
             "tickets": sum(sweep_tickets().values()),
             "surveys": expire_surveys(),
+            "looks": look_at_waiting(),
             "events": relay.run_once(1000),
         }
         if not any(done.values()):

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
-from core.admin import HouseAdmin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import HouseAdmin, LookOnlyAdmin, by
+from core.errors import NotThere
+from tickets.actions import learning
 from tickets.forms.settings import LifecycleForm, MacroForm
-from tickets.models import LifecyclePolicy, Macro
+from tickets.models import LearnedModel, LifecyclePolicy, Macro
 
 
 @admin.register(LifecyclePolicy)
@@ -32,3 +42,90 @@ class MacroAdmin(HouseAdmin):
     list_display = ("code", "title_zh", "title_en", "group", "is_active")
     list_filter = ("group", "is_active")
     search_fields = ("code", "title_zh", "title_en", "body_zh", "body_en")
+
+
+@admin.register(LearnedModel)
+class LearnedModelAdmin(LookOnlyAdmin):
+    """Heads of the classifier: which one decides, how each compared with the one before, and a way back."""
+
+    list_display = (
+        "version",
+        "created_at",
+        "examples",
+        "corrections",
+        "second_level",
+        "is_active",
+        "is_held",
+        "problem",
+    )
+    fields = (
+        "version", "created_at", "encoder", "examples", "corrections", "is_active", "activated_at", "is_held",
+        "problem", "comparison",
+    )  # fmt: skip
+    readonly_fields = fields
+    actions = ("put_to_use", "let_go")
+
+    @admin.display(description=_("right category"))
+    def second_level(self, model: LearnedModel) -> str:
+        """The share of second-level categories that were right on the messages that nothing was tuned on."""
+        part = (model.table.get("after") or {}).get("parts", {}).get("all")
+        return f"{part['second_level']:.1%}" if part else "–"
+
+    @admin.display(description=_("before and after"))
+    def comparison(self, model: LearnedModel) -> SafeString | str:
+        """The table of the night, against the head that decided until then."""
+        after, before = model.table.get("after"), model.table.get("before")
+        if not after:
+            return gettext("It came with the release; the next night compares with it.")
+        head = [gettext("messages"), "n", gettext("first level"), gettext("second level"), gettext("among three")]
+        rows = format_html_join(
+            "", "<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", _lines(after, before)
+        )
+        cells = format_html_join("", "<th>{}</th>", [(word,) for word in head])
+        return format_html("<table><tr>{}</tr>{}</table>", cells, rows)
+
+    @admin.action(description=_("Let this one decide, and keep it"), permissions=["view"])
+    def put_to_use(self, request: HttpRequest, queryset: QuerySet[LearnedModel]) -> None:
+        """Put back an earlier head, or choose a later one."""
+        chosen = list(queryset[:2])
+        if len(chosen) != 1:
+            messages.error(request, gettext("Please choose one."))
+            return
+        try:
+            learning.put_to_use(chosen[0], by=by(request))
+        except NotThere:
+            messages.error(request, gettext("It does not work on this machine; the present one goes on."))
+        else:
+            messages.success(request, gettext("%(version)s decides from now on.") % {"version": chosen[0].version})
+
+    @admin.action(description=_("Let a better one of a night replace it"), permissions=["view"])
+    def let_go(self, request: HttpRequest, queryset: QuerySet[LearnedModel]) -> None:
+        """End what `put_to_use` began."""
+        for model in queryset:
+            learning.let_go(model, by=by(request))
+        messages.success(request, gettext("Nights decide again."))
+
+
+def _lines(after: dict[str, Any], before: dict[str, Any] | None) -> list[tuple[str, int, str, str, str]]:
+    """Rows of the comparison: name, n, and each share as "before → after"."""
+    names = {
+        "all": gettext("all"),
+        "hard": gettext("hard"),
+        "mixed": gettext("mixed"),
+        "zh-Hans": "中文",
+        "en": "English",
+    }
+    lines = []
+    for name, part in after["parts"].items():
+        was = before["parts"].get(name) if before else None
+        shares = [
+            f"{was[share]:.1%} → {part[share]:.1%}" if was else f"{part[share]:.1%}"
+            for share in ("first_level", "second_level", "among_three")
+        ]
+        lines.append((names.get(name, name), part["size"], *shares))
+    found, alarms = after["danger"][1], after["danger"][2]
+    danger = gettext("danger found %(found)s, false alarms %(alarms)s") % {
+        "found": f"{found:.1%}",
+        "alarms": f"{alarms:.1%}",
+    }
+    return [*lines, (danger, after["danger"][0], "", "", "")]

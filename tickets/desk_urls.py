@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import deeds, desk, desk_writing, phone
+from tickets.views import alike, deeds, desk, desk_writing, phone
 
 urlpatterns = [
     path("desk/", desk.show_desk, name="desk"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/tickets/<int:number>/draft", desk_writing.keep_draft, name="desk_draft"),
     path("desk/tickets/<int:number>/send", desk_writing.send, name="desk_send"),
     path("desk/tickets/<int:number>/macros", desk.show_macros, name="desk_macros"),
+    path("desk/tickets/<int:number>/alike", alike.show_alike, name="desk_alike"),
     path("desk/tickets/<int:number>/link", deeds.tracking_link, name="desk_link"),
     path("desk/tickets/<int:number>/<slug:name>", deeds.deed, name="desk_deed"),
 ]

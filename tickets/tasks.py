@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from tickets.actions import attachments, sweep
+from core.models import Actor
+from tickets.actions import attachments, learning, second_look, sweep
 
 
 @shared_task(name="tickets.sweep_tickets")
@@ -15,3 +16,16 @@ def sweep_tickets() -> None:
 def run_retention() -> None:
     """Forget what nobody needs: uploads that no message used within a day."""
     attachments.forget_unused()
+
+
+@shared_task(name="tickets.learn", acks_late=False, soft_time_limit=3500, time_limit=3600)
+def learn() -> None:
+    """Every night: learn from what people corrected. Not given out again when it is cut short: the next night comes."""
+    learning.learn(by=Actor.system())
+
+
+@shared_task(name="tickets.look_at_waiting")
+def look_at_waiting() -> None:
+    """The learned classifier reads what players wrote, once a second; what is wrong with it is told on the way."""
+    if second_look.warm_up():
+        second_look.look_at_waiting()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from core.errors import NotThere
 from core.queries import health
+from tickets.queries.learned import is_well
 
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
@@ -33,6 +34,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Ready: the database answers and has every migration. The rest is named, because pages work without it."""
     try:
         pulse, is_migrated = health.pulse(), health.is_migrated()
+        has_classifier = is_migrated and is_well()
     except DatabaseError:
         return JsonResponse({"status": DOWN, "database": DOWN}, status=503)
     parts = {
@@ -40,6 +42,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         "worker": pulse.is_alive("worker"),
         "timers": pulse.is_alive("timers"),
         "auditor": pulse.is_audited,
+        "classifier": has_classifier,
     }
     named = {name: OK if is_well else DEGRADED for name, is_well in parts.items()}
     checks = {"database": OK, "migrations": OK if is_migrated else DOWN, **named}

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from core.models import Group
+from tickets.actions.learning import note_release
 from tickets.models import Macro, View
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -25,6 +26,7 @@ def load_reference() -> None:
         values = {name: value for name, value in row.items() if name != "group"}
         group_id = groups[row["group"]] if row.get("group") else None
         Macro.objects.get_or_create(code=row["code"], defaults=values | {"group_id": group_id})
+    note_release()
 
 
 def reference_rows(name: str) -> list[dict[str, Any]]:

@@ -4,8 +4,12 @@ A person's word is final (`corrections.py`). Danger to a person is the one thing
 all it does is to call somebody: the crisis group gets the ticket and is paged, and a person settles what it is.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists
 
 from core import clock
 from core.actions import events
@@ -18,18 +22,20 @@ from tickets.classifiers.rules import classify
 from tickets.classifiers.text import clip
 from tickets.classifiers.verdicts import NOTHING_KNOWN, Context, Signal, Verdict
 from tickets.enums import Priority, VerdictSource
-from tickets.models import Classification, Ticket
+from tickets.models import Classification, LearnedModel, PendingLook, Ticket
 
 DEMAND_MAX = 200
+FIRST = 1
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """What an installation says about a category: urgency and impact, and the group if it receives tickets directly."""
 
     urgency: int
     impact: int
     direct_group: str
+    is_looked_at_again: bool
 
 
 def triage(
@@ -37,29 +43,32 @@ def triage(
 ) -> Verdict:
     """Classify a new ticket inside the caller's transaction, keep the verdict and record `ticket.classified`.
 
-    The version does not rise: nobody has seen the ticket before. Where danger to a person is possible, the crisis
-    group has the ticket, nobody else sees it, and crisis staff are paged.
+    The verdict is final at once where no learned model looks again, or where a person has to look. The version does not
+    rise: nobody has seen the ticket before. Where danger to a person is possible, the crisis group has the ticket,
+    nobody else sees it, and crisis staff are paged.
     """
-    places = _places()
-    context = Context(
-        game_kind=ticket.game.kind,
-        chosen_category=chosen_category,
-        in_game_now=in_game_now,
-        tier=ticket.player.tier,
-        usual={code: (place.urgency, place.impact) for code, place in places.items()},
-    )
-    verdict = _in_use(classify(text, ticket.subject, context), places)
-    fields = _fields_of(verdict)
+    places = places_in_use()
+    context = context_of(ticket, places, chosen_category=chosen_category, in_game_now=in_game_now)
+    verdict = in_use(classify(text, ticket.subject, context), places)
+    is_final = verdict.needs_person or not places[verdict.category].is_looked_at_again
+    fields = fields_of(verdict) | {"is_classification_final": is_final}
     direct = CRISIS_GROUP if verdict.needs_person else places[verdict.category].direct_group
     if direct:
         group = Group.objects.get(code=direct)
         fields |= {"group": group, "is_restricted": group.is_restricted}
     _write(ticket, fields)
-    _keep(ticket, verdict)
-    events.record("ticket.classified", subject=ticket, by=by, data=_told(ticket, verdict))
+    keep(ticket, verdict, source=VerdictSource.RULES)
+    events.record("ticket.classified", subject=ticket, by=by, data=told(ticket, verdict, VerdictSource.RULES))
     if verdict.needs_person:
         page_crisis_staff(ticket)
+    if not is_final:
+        ask_for_look(ticket, seq=FIRST, chosen_category=chosen_category)
     return verdict
+
+
+def ask_for_look(ticket: Ticket, *, seq: int, chosen_category: str = "") -> None:
+    """Let the learned classifier read this message of the player within seconds (`second_look`)."""
+    PendingLook.objects.create(ticket=ticket, seq=seq, chosen_category=chosen_category, created_at=clock.now())
 
 
 def heed_message(ticket: Ticket, *, text: str) -> None:
@@ -73,27 +82,52 @@ def heed_message(ticket: Ticket, *, text: str) -> None:
     quiet = {"emotion": verdict.emotion, "signals": signals}
     if {name: getattr(ticket, name) for name in quiet} != quiet:
         apply(ticket, bump=False, **quiet)
-    if not verdict.needs_person or ticket.priority == Priority.P0:
+    if ticket.priority == Priority.P0:
         return
+    if not verdict.needs_person:
+        if settings.LEARNED_CLASSIFIER:
+            ask_for_look(ticket, seq=ticket.message_seq)
+        return
+    call_for_help(ticket, verdict, source=VerdictSource.RULES)
+
+
+def call_for_help(ticket: Ticket, verdict: Verdict, *, source: VerdictSource) -> None:
+    """A later message sounds like danger: the locked ticket is P0, the crisis group has it and is paged."""
     group = Group.objects.get(code=CRISIS_GROUP)
-    apply(ticket, priority=Priority.P0, group=group, is_restricted=ticket.is_restricted or group.is_restricted)
-    _keep(ticket, replace(verdict, category=ticket.category_id, priority=Priority.P0))
+    signals = [signal.value for signal in Signal if signal in {*ticket.signals, *verdict.signals}]
+    fields: dict[str, Any] = {"priority": Priority.P0, "group": group, "signals": signals}
+    apply(ticket, is_restricted=ticket.is_restricted or group.is_restricted, **fields)
+    keep(ticket, replace(verdict, category=ticket.category_id, priority=Priority.P0), source=source)
     data = {"category": ticket.category_id, "priority": "P0", "signals": signals, "version": ticket.version}
-    events.record("ticket.classified", subject=ticket, by=Actor.system(), data=data | {"source": VerdictSource.RULES})
+    events.record("ticket.classified", subject=ticket, by=Actor.system(), data=data | {"source": source})
     page_crisis_staff(ticket)
 
 
-def _places() -> dict[str, _Place]:
-    """Every second-level category in use, with one statement; the group's code where it receives tickets directly."""
+def places_in_use() -> dict[str, Place]:
+    """Every second-level category in use and whether a learned model is, with one statement."""
     rows = Category.objects.filter(is_active=True, parent__isnull=False).order_by()
+    learned = Exists(LearnedModel.objects.filter(is_active=True))
     columns = ("code", "urgency", "impact", "group__receives_directly", "group__code")
     return {
-        code: _Place(urgency, impact, group if is_direct else "")
-        for code, urgency, impact, is_direct, group in rows.values_list(*columns)
+        code: Place(urgency, impact, group if is_direct else "", is_looked_at_again)
+        for code, urgency, impact, is_direct, group, is_looked_at_again in rows.values_list(*columns, learned)
     }
 
 
-def _in_use(verdict: Verdict, places: dict[str, _Place]) -> Verdict:
+def context_of(
+    ticket: Ticket, places: Mapping[str, Place], *, chosen_category: str, in_game_now: bool | None
+) -> Context:
+    """What a classifier is told beside the words of a new ticket."""
+    return Context(
+        game_kind=ticket.game.kind,
+        chosen_category=chosen_category,
+        in_game_now=in_game_now,
+        tier=ticket.player.tier,
+        usual={code: (place.urgency, place.impact) for code, place in places.items()},
+    )
+
+
+def in_use(verdict: Verdict, places: Mapping[str, Place]) -> Verdict:
     """The verdict with a category that the installation uses."""
     if verdict.category in places:
         return verdict
@@ -102,7 +136,8 @@ def _in_use(verdict: Verdict, places: dict[str, _Place]) -> Verdict:
     return replace(verdict, category=category, confidence=0.0, confident=False)
 
 
-def _fields_of(verdict: Verdict) -> dict[str, Any]:
+def fields_of(verdict: Verdict) -> dict[str, Any]:
+    """The columns of a ticket that a verdict fills."""
     return {
         "category_id": verdict.category,
         "urgency": verdict.urgency,
@@ -114,7 +149,6 @@ def _fields_of(verdict: Verdict) -> dict[str, Any]:
         "core_demand": _demand_text(verdict),
         "in_game_now": verdict.in_game_now,
         "signals": list(verdict.signals),
-        "is_classification_final": True,
     }
 
 
@@ -134,10 +168,11 @@ def _write(ticket: Ticket, fields: dict[str, Any]) -> None:
         setattr(ticket, name, value)
 
 
-def _keep(ticket: Ticket, verdict: Verdict) -> None:
+def keep(ticket: Ticket, verdict: Verdict, *, source: VerdictSource) -> None:
+    """Keep what was said of the ticket, by whom and why; the newest row counts."""
     Classification.objects.create(
         ticket=ticket,
-        source=VerdictSource.RULES,
+        source=source,
         version=verdict.version,
         category_id=verdict.category,
         confidence=verdict.confidence,
@@ -151,7 +186,8 @@ def _keep(ticket: Ticket, verdict: Verdict) -> None:
     )
 
 
-def _told(ticket: Ticket, verdict: Verdict) -> dict[str, Any]:
+def told(ticket: Ticket, verdict: Verdict, source: VerdictSource) -> dict[str, Any]:
+    """What `ticket.classified` carries."""
     return {
         "category": verdict.category,
         "confidence": verdict.confidence,
@@ -160,5 +196,5 @@ def _told(ticket: Ticket, verdict: Verdict) -> dict[str, Any]:
         "emotion": verdict.emotion,
         "signals": list(verdict.signals),
         "group": ticket.group.code,
-        "source": VerdictSource.RULES,
+        "source": source,
     }

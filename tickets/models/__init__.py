@@ -1,6 +1,7 @@
 from tickets.models.attachments import Attachment
 from tickets.models.classifications import Classification, Correction
 from tickets.models.desk import Draft, Macro, ReadMark, View
+from tickets.models.learning import LearnedModel, PendingLook, TicketVector
 from tickets.models.messages import Message
 from tickets.models.policies import LifecyclePolicy
 from tickets.models.tickets import Ticket, TicketLink, TrackingLink
@@ -10,12 +11,15 @@ __all__ = [
     "Classification",
     "Correction",
     "Draft",
+    "LearnedModel",
     "LifecyclePolicy",
     "Macro",
     "Message",
+    "PendingLook",
     "ReadMark",
     "Ticket",
     "TicketLink",
+    "TicketVector",
     "TrackingLink",
     "View",
 ]

@@ -35,7 +35,7 @@ def test_ready_names_what_is_degraded(client):
     assert answer.status_code == 200
     assert answer.json() == {
         "status": "degraded", "database": "ok", "migrations": "ok", "redis": "ok", "worker": "degraded",
-        "timers": "degraded", "auditor": "degraded",
+        "timers": "degraded", "auditor": "degraded", "classifier": "ok",
     }  # fmt: skip
 
 

@@ -49,11 +49,11 @@ def choose(
     second = _second_matter(ordered, scores, pieces, text)
     if safety.is_crisis:
         return _choice(safety.category, 0.5, sure, pieces, confident=False, top=top, second=top or "")
-    chosen = _usable(context.chosen_category, ordered)
+    chosen = usable_choice(context.chosen_category, ordered)
     if chosen and not _law_overrules(top, scores):
         return _chosen(chosen, top, second, scores, pieces)
     if not top:
-        return _choice(VOID if _is_void(text) else NOTHING_KNOWN, 0.0, sure, pieces, confident=False, top="", second="")
+        return _choice(VOID if is_void(text) else NOTHING_KNOWN, 0.0, sure, pieces, confident=False, top="", second="")
     confident = scores[top] >= ENOUGH and _is_clear(top, second, scores)
     choice = _choice(top, sure[top], sure, pieces, confident=confident, top=top, second=second)
     if chosen:
@@ -90,7 +90,7 @@ def _choice(
         round(confidence, 3),
         confident,
         _alternatives(category, second, sure),
-        _reasons(category, pieces) + _second_reason(second),
+        reasons_for(category, pieces) + second_reason(second),
         second,
         top,
     )
@@ -116,7 +116,7 @@ def _alternatives(category: str, second: str, sure: Mapping[str, float]) -> tupl
     return tuple(Alternative(code, sure.get(code, 0.0)) for code in codes[:ALTERNATIVES])
 
 
-def _reasons(category: str, pieces: tuple[Evidence, ...]) -> tuple[Reason, ...]:
+def reasons_for(category: str, pieces: tuple[Evidence, ...]) -> tuple[Reason, ...]:
     own = sorted(
         (piece for piece in pieces if piece.category == category), key=lambda piece: (-piece.weight, piece.first)
     )
@@ -126,7 +126,7 @@ def _reasons(category: str, pieces: tuple[Evidence, ...]) -> tuple[Reason, ...]:
     return reasons or ((Reason("nothing_found"),) if category in {NOTHING_KNOWN, VOID} else ())
 
 
-def _second_reason(second: str) -> tuple[Reason, ...]:
+def second_reason(second: str) -> tuple[Reason, ...]:
     return (Reason("second_matter", {"category": second}),) if second else ()
 
 
@@ -160,7 +160,7 @@ def _law_overrules(top: str, scores: Mapping[str, float]) -> bool:
     return top.startswith("LR") and scores[top] >= OVERRULES
 
 
-def _usable(chosen: str, ordered: list[str]) -> str:
+def usable_choice(chosen: str, ordered: list[str]) -> str:
     """The player's choice when it says something; of a first level, the likeliest of its second-level categories."""
     if chosen.startswith("OT"):
         return ""
@@ -171,7 +171,7 @@ def _usable(chosen: str, ordered: list[str]) -> str:
     return next((code for code in ordered if code in codes), codes[0] if codes else "")
 
 
-def _is_void(text: Text) -> bool:
+def is_void(text: Text) -> bool:
     """Nothing but one or two words over and over, or digits."""
     words = text.words
     if not words:

@@ -1,5 +1,7 @@
 """`classify`: one text and its context in, one verdict out."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from knowledge.engines.taxonomy import by_code
@@ -13,7 +15,7 @@ from tickets.classifiers.rules.moods import mood_of
 from tickets.classifiers.rules.patterns import pattern_hits
 from tickets.classifiers.rules.priorities import PriorityFacts, prioritise
 from tickets.classifiers.rules.safety import Safety, look_for_danger
-from tickets.classifiers.rules.scoring import evidence_of, in_words_of, rank
+from tickets.classifiers.rules.scoring import Evidence, evidence_of, in_words_of, rank
 from tickets.classifiers.rules.signals import signals_of
 from tickets.classifiers.text import Text, read
 from tickets.classifiers.verdicts import Context, Reason, Verdict
@@ -22,24 +24,45 @@ HARD: Final = frozenset({"crisis", "legal", "regulator", "media"})
 PUBLIC_PRESSURE: Final = frozenset({"legal", "regulator", "media"})
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rules find in a text, before anything is decided. `scores` ranks categories without the SF family."""
+
+    matches: Matches
+    usable: tuple[Evidence, ...]
+    safety: Safety
+    scores: Mapping[str, float]
+
+
 def classify(text: str, subject: str = "", context: Context | None = None) -> Verdict:
     """What a message is about, how urgent it is and what it tells beside; the same input always gives the same answer.
 
     Never raises, whatever the text. `subject` is read before the text unless the text begins with it.
     """
     context = context or Context()
-    matches = matcher().match(read(_joined(subject, text)))
+    reading = read_message(text, subject, context)
+    choice = choose(reading.scores, reading.usable, reading.matches.text, reading.safety, context)
+    return verdict_on(reading, choice, context)
+
+
+def read_message(text: str, subject: str, context: Context) -> Reading:
+    """Read the text once: its evidence, its danger, its ranking."""
+    matches = matcher().match(read(joined(subject, text)))
     evidence = in_words_of(context.game_kind, evidence_of(matches))
     safety = look_for_danger(matches, evidence)
     usable = tuple(piece for piece in evidence if not piece.category.startswith("SF"))
     is_threat = any(hit.term.name == "threat_if" for hit in matches.concepts)
-    scores = rank(usable, context, is_threat=is_threat)
-    choice = choose(scores, usable, matches.text, safety, context)
-    moment = _moment(matches, choice, context)
-    return _verdict(matches, choice, moment, safety, context)
+    return Reading(matches, usable, safety, rank(usable, context, is_threat=is_threat))
 
 
-def _joined(subject: str, text: str) -> str:
+def verdict_on(reading: Reading, choice: Choice, context: Context, *, version: str = "") -> Verdict:
+    """The whole verdict on a text whose category is chosen: urgency, priority, signals, mood, demand, reasons."""
+    moment = _moment(reading.matches, choice, context)
+    return _verdict(reading, choice, moment, context, version=version or lexicon_version())
+
+
+def joined(subject: str, text: str) -> str:
+    """The subject before the text, unless the text begins with it."""
     start = subject.strip().rstrip("…")
     return text if not start or text.lstrip().startswith(start) else f"{subject}\n{text}"
 
@@ -63,7 +86,8 @@ def _moment(matches: Matches, choice: Choice, context: Context) -> Moment:
     )
 
 
-def _verdict(matches: Matches, choice: Choice, moment: Moment, safety: Safety, context: Context) -> Verdict:
+def _verdict(reading: Reading, choice: Choice, moment: Moment, context: Context, *, version: str) -> Verdict:
+    matches, safety = reading.matches, reading.safety
     is_about_more = choice.category[:2] not in {"SG", "OT", "CN"}
     signals, signal_reasons = signals_of(
         matches, pattern_hits(matches), is_crisis=safety.is_crisis, is_about_more=is_about_more
@@ -90,7 +114,7 @@ def _verdict(matches: Matches, choice: Choice, moment: Moment, safety: Safety, c
         needs_person=safety.is_crisis,
         restricted=safety.is_crisis or choice.category.startswith("SF"),
         second_matter=choice.second_matter,
-        version=lexicon_version(),
+        version=version,
     )
 
 

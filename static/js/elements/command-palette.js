@@ -1,8 +1,10 @@
 /**
  * Every deed by name. `data-src` answers [{label, group, url, key, hint, words}]; to these come the keys of this page.
- * A number goes to that ticket (`data-ticket-url`), any word can be searched for (`data-search-url`).
+ * A number goes to that ticket (`data-ticket-url`), any word can be searched for (`data-search-url`), and tickets are
+ * found as you type (`data-quick-url`).
  */
 import { offers } from "../behaviours/matching.js";
+import { findQuickly, withFound } from "../behaviours/quick-search.js";
 import { known } from "./hot-keys.js";
 
 /** @typedef {import("../behaviours/matching.js").Command} Command */
@@ -68,9 +70,16 @@ class CommandPalette extends HTMLElement {
 
   #list() {
     const here = [...known()].map(([key, label]) => ({ key, label }));
-    this.#shown = offers([...here, ...(this.#all ?? [])], this.#input.value.trim(), this.dataset);
+    const asked = this.#input.value.trim();
+    this.#shown = offers([...here, ...(this.#all ?? [])], asked, this.dataset);
     this.#chosen = 0;
     this.#draw();
+    findQuickly(asked, this.dataset.quickUrl, (found) => {
+      const chosen = this.#shown[this.#chosen];
+      this.#shown = withFound(this.#shown, found);
+      this.#chosen = this.#shown.indexOf(chosen);
+      this.#draw();
+    });
   }
 
   #draw() {

@@ -33,15 +33,15 @@ def tickets_matching(agent: Agent, text: str) -> Q:
     unused = [problem for problem in question.problems if problem.kind in REFUSED]
     if unused:
         raise TextRefused(sentence_of(unused[0]))
-    condition = Q() if question.words or question.terms else Q(pk__in=())
+    condition: Q = Q() if question.words or question.terms else Q(pk__in=())
     for term in question.terms:
         try:
             condition &= condition_of(agent, term)
         except TermRefused as refusal:
             raise TextRefused(f"{term.source}: {refusal.text}") from refusal
     if unwanted := any_of(question.unwanted):
-        condition &= IsNull(_said(unwanted), True)
-    return condition & _words(question) if question.wanted else condition
+        condition = Q(condition, IsNull(_said(unwanted), True))
+    return Q(condition, _words(question)) if question.wanted else condition
 
 
 def _words(question: Question) -> Q:

@@ -31,7 +31,10 @@ ZH = (
     "充值未到账号被盗公会战奖励没发一直卡在加载页面匹配不到人闪退"
     "客服不回复实名认证失败手机换绑举报封号掉分退款帳號申訴儲值"
 )
-EN = ["payment", "refund", "account", "stolen", "loading", "screen", "login", "error", "reward", "missing", "code", "steam", "crash", "ranked", "match"]
+EN = [
+    "payment", "refund", "account", "stolen", "loading", "screen", "login", "error", "reward", "missing", "code",
+    "steam", "crash", "ranked", "match",
+]  # fmt: skip
 SIMPLE = str.maketrans(TRADITIONAL, SIMPLIFIED)
 
 
@@ -173,17 +176,20 @@ def test_any_run_of_han_characters_finds_what_reading_finds(asked: str, texts: d
 
 # --- The choice of a way ------------------------------------------------------------------------------------------
 
-MILLION = {"tickets": 1e6, "messages": 3e6}
+
+def million(counting: float, hits: float, least: float, games: int = 0) -> Sizes:
+    """A house of a million tickets with three messages each."""
+    return Sizes(1e6, counting, 3e6, hits, least, games)
 
 
 @pytest.mark.parametrize(
     ("sizes", "first"),
     [
-        (Sizes(**MILLION, counting=1e6, hits=50, least=50), Way.WORDS),
-        (Sizes(**MILLION, counting=1e6, hits=4e5, least=4e5), Way.WALK),
-        (Sizes(**MILLION, counting=3e5, hits=4e5, least=4e5), Way.WALK),
-        (Sizes(**MILLION, counting=1e4, hits=4e5, least=4e5, games=1), Way.GAMES),
-        (Sizes(**MILLION, counting=5, hits=4e5, least=4e5), Way.TICKETS),
+        (million(1e6, 50, 50), Way.WORDS),
+        (million(1e6, 4e5, 4e5), Way.WALK),
+        (million(3e5, 4e5, 4e5), Way.WALK),
+        (million(1e4, 4e5, 4e5, games=1), Way.GAMES),
+        (million(5, 4e5, 4e5), Way.TICKETS),
         (Sizes(1e6, 1e6, 0.0), Way.WALK),
         (Sizes(1e6, 3, 0.0), Way.TICKETS),
     ],
@@ -193,7 +199,7 @@ def test_the_cheapest_way_is_chosen(sizes: Sizes, first: Way) -> None:
 
 
 def test_after_a_walk_in_vain_something_thorough_follows() -> None:
-    plan = plan_for(Sizes(**MILLION, counting=1e6, hits=300, least=4e5), 51)
+    plan = plan_for(million(1e6, 300, 4e5), 51)
 
     assert plan == Plan(Way.WALK, Way.WORDS, plan.window)
     assert 51 < plan.window < 100_000

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tickets.engines.search_text import Phrase, folded, parts_of
 
-BEFORE, LENGTH = 24, 120
+BEFORE, LENGTH = 10, 120  # a list is narrow: the hit must not be cut off by it
 _BETWEEN = r"[\W_]{0,40}"
 
 
@@ -17,14 +17,14 @@ class Piece:
     is_hit: bool
 
 
-def excerpt(text: str, phrases: Sequence[Phrase], *, length: int = LENGTH) -> list[Piece]:
+def excerpt(text: str, phrases: Sequence[Phrase], *, length: int = LENGTH, before: int = BEFORE) -> list[Piece]:
     """Return some characters around the first place where one of the phrases stands, with every place marked.
 
     Marks are set by the folded form, so 帳號 is marked for 账号. Without a match the beginning is returned unmarked.
     """
     line = " ".join(text.split())
     spans = _spans(line, phrases)
-    start = max(0, spans[0][0] - BEFORE) if spans and spans[0][0] > length - BEFORE else 0
+    start = max(0, spans[0][0] - before) if spans else 0
     end = start + length
     pieces = [Piece("…", is_hit=False)] if start else []
     at = start

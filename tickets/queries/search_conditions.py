@@ -55,6 +55,11 @@ def is_chinese() -> bool:
     return not (get_language() or "").startswith("en")
 
 
+def listed(names: Iterable[str]) -> str:
+    """The names in a row, as the reader's language separates them."""
+    return ("、" if is_chinese() else ", ").join(names)
+
+
 def _fixed(operator: str, value: str) -> str:
     known = value_named(operator, value)
     if not known:
@@ -64,7 +69,8 @@ def _fixed(operator: str, value: str) -> str:
 
 def _one_of(values: Iterable[str]) -> str:
     names = list(values)
-    return _("Take one of: %(known)s.") % {"known": ", ".join(names[:SHOWN_MAX]) + (" …" if names[SHOWN_MAX:] else "")}
+    known = listed(names[:SHOWN_MAX]) + (" …" if names[SHOWN_MAX:] else "")
+    return _("Take one of: %(known)s.") % {"known": known}
 
 
 def _status(_agent: Agent, value: str) -> Q:

@@ -37,7 +37,7 @@ def show_hit(row: Ticket, wanted: Sequence[Phrase]) -> None:
     """Give the row its `hit`: the newest message with the words, else what the ticket says of itself."""
     said: Any = getattr(row, "said", None)
     said = json.loads(said) if isinstance(said, str) else said
-    subject = excerpt(row.subject, wanted, length=SUBJECT_LENGTH)
+    subject = excerpt(row.subject, wanted, length=SUBJECT_LENGTH, before=SUBJECT_LENGTH)
     if said is None:
         row.hit = Hit(subject, excerpt(row.snippet, wanted))  # type: ignore[attr-defined]  # for the list
         return

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from tickets.engines.search_query import Problem, ProblemKind, Question, Term, operator_names
-from tickets.queries.search_conditions import is_chinese
+from tickets.queries.search_conditions import is_chinese, listed
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def said_of(question: Question, refused: Iterable[tuple[Term, str]] = (), names:
 
 def sentence_of(problem: Problem) -> str:
     """What was not used, why, and what can be."""
-    known = ", ".join(operator_names(chinese=is_chinese()))
+    known = listed(operator_names(chinese=is_chinese()))
     match problem.kind:
         case ProblemKind.UNKNOWN_OPERATOR:
             words = _("There is no “%(part)s:”, so it was looked for as words. Take one of: %(known)s.")

@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/", desk.show_desk, name="desk"),
     path("desk/views/<slug:slug>", desk.show_view, name="desk_view"),
     path("desk/search", desk.search, name="desk_search"),
+    path("desk/search/quick", desk.find_quickly, name="desk_search_quick"),
     path("desk/new", phone.new_note, name="desk_new"),
     path("desk/live", desk.live, name="desk_live"),
     path("desk/hints", desk.missed, name="desk_hints"),

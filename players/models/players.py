@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Game, Region
@@ -49,6 +50,8 @@ class Player(models.Model):
         indexes = [
             models.Index(fields=["created_at", "id"], name="player_by_age"),
             models.Index("game", Lower("email"), name="player_by_email", condition=~Q(email="")),
+            models.Index(fields=["uid"], name="player_by_uid", opclasses=["varchar_pattern_ops"]),
+            GinIndex(OpClass(Upper("nickname"), name="gin_trgm_ops"), name="player_by_nickname"),
         ]
 
     class Privacy:

@@ -14,7 +14,7 @@ from knowledge.models import Category
 from tickets.actions.changing import apply, check_move, check_seen, locked
 from tickets.actions.corrections import correct_category
 from tickets.actions.lifecycle import assign, hand_over
-from tickets.actions.messages import search_of
+from tickets.actions.messages import refresh_search
 from tickets.enums import Move, Priority
 from tickets.models import Correction, Ticket
 from tickets.policies.access import check_can
@@ -94,9 +94,7 @@ def _change_words(
     if "facts" in changed:
         data["facts"] = sorted(facts or {})
     apply(ticket, bump=bumps, **changed)
-    if "subject" in changed:
-        for first in ticket.messages.filter(seq=1):
-            ticket.messages.filter(pk=first.pk).update(search=search_of(ticket, first.seq, first.body))
+    refresh_search(ticket)
     version = {"version": ticket.version} if bumps else {}
     events.record("ticket.changed", subject=ticket, by=by, data={**data, **version})
 

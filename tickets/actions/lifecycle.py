@@ -12,6 +12,7 @@ from core.enums import Permission
 from core.errors import InvalidInput
 from core.models import Actor, Agent, Group
 from tickets.actions.changing import advance, apply, check_move, check_seen, locked
+from tickets.actions.messages import refresh_search
 from tickets.actions.replies import FURTHEST, send_reply
 from tickets.enums import Move, Status
 from tickets.errors import AlreadyTaken, MoveNotAllowed
@@ -123,6 +124,7 @@ def resolve(
         "waiting_since": None,
     }
     advance(row, Move.RESOLVE, by=by, follow_up_at=None, follow_up_note="", **fields)
+    refresh_search(row)
     data = {"summary": what, "root_cause": why, "version": row.version}
     events.record("ticket.resolved", subject=row, by=by, data=data)
     return row

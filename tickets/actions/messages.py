@@ -10,17 +10,31 @@ from core import clock
 from core.enums import ActorKind
 from core.models import Actor
 from tickets.actions.attachments import use_uploads
-from tickets.engines.search_text import stored_text
+from tickets.engines.search_text import SEARCH_FORM, stored_text
 from tickets.enums import Visibility
 from tickets.models import Message, Ticket
 
 SNIPPET_MAX = 160
 
 
-def search_of(ticket: Ticket, seq: int, body: str) -> SearchVector:
-    """The words under which a message is found; the first one is found by the ticket's subject, too."""
-    words = stored_text(f"{ticket.subject}\n{body}" if seq == 1 else body)
-    return SearchVector(Value(words), config="simple")
+def search_of(ticket: Ticket, seq: int, body: str, *, files: Iterable[str] = ()) -> SearchVector:
+    """The words under which a message is found: its text and the names of its files.
+
+    The first one is also found by what the ticket says of itself: subject, tags, facts (order ids), summary and cause.
+    """
+    texts = [body, *files]
+    if seq == 1:
+        facts = [str(value) for value in ticket.facts.values()]
+        texts = [ticket.subject, body, *files, *facts, *ticket.tags, ticket.resolution_summary, ticket.root_cause]
+    return SearchVector(Value(stored_text("\n".join(filter(None, texts)))), config="simple")
+
+
+def refresh_search(ticket: Ticket) -> None:
+    """The ticket's first message is found by what the ticket says of itself now. The ticket must be locked."""
+    for first in ticket.messages.filter(seq=1).prefetch_related("attachments"):
+        files = [attachment.name for attachment in first.attachments.all()]
+        words = search_of(ticket, first.seq, first.body, files=files)
+        ticket.messages.filter(pk=first.pk).update(search=words, search_form=SEARCH_FORM)
 
 
 def append_message(
@@ -47,8 +61,12 @@ def append_message(
         body=body,
         created_at=clock.now(),
         search=search_of(ticket, ticket.message_seq, body),
+        search_form=SEARCH_FORM,
     )
-    use_uploads(attachment_ids, message=message, uploader_key=uploader_key)
+    files = [file.name for file in use_uploads(attachment_ids, message=message, uploader_key=uploader_key)]
+    if files:
+        words = search_of(ticket, message.seq, body, files=files)
+        Message.objects.filter(pk=message.pk).update(search=words)
     if visibility == Visibility.PUBLIC:
         ticket.snippet = " ".join(body.split())[:SNIPPET_MAX]
     Ticket.objects.filter(pk=ticket.pk).update(message_seq=ticket.message_seq, snippet=ticket.snippet)

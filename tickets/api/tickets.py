@@ -30,7 +30,7 @@ from tickets.api.schemas import OpenedTicketSerializer, TicketSerializer
 from tickets.api.versions import SHOWN, matching, visible
 from tickets.enums import Priority, Status
 from tickets.models import Ticket
-from tickets.queries.matching import tickets_matching
+from tickets.queries.matching import TextRefused, tickets_matching
 from tickets.queries.scope import tickets_for
 
 SCOPES = {"GET": Scope.TICKETS_READ, "POST": Scope.TICKETS_WRITE, "PATCH": Scope.TICKETS_WRITE}
@@ -57,9 +57,16 @@ def _tags(agent: Agent, text: str) -> Q:
 def _search(agent: Agent, text: str) -> Q:
     if is_blank(text) or len(text) > 200:
         raise FilterRefused(_("Give 1 to 200 visible characters."))
-    return tickets_matching(text)
+    try:
+        return tickets_matching(agent, text)
+    except TextRefused as refusal:
+        raise FilterRefused(refusal.text) from refusal
 
 
+SEARCHED = (
+    'Words of a message or the subject, or a ticket\'s number, in the language of the search page: `"exact phrase"`,'
+    " `-without`, `status:open`, `group:SEC`, `player:青衫` and so on."
+)
 FILTERS = {
     "status": one_of("status", Status.values, "Status."),
     "priority": Filter(_priority, "Priority.", "P1", tuple(Priority.names)),
@@ -72,7 +79,7 @@ FILTERS = {
     "created_after": since("created_at", "gt", "Opened after this moment."),
     "created_before": since("created_at", "lt", "Opened before this moment."),
     "updated_after": since("updated_at", "gt", "Changed after this moment."),
-    "q": Filter(_search, "Words of a message or the subject, or a ticket's number.", "账号被盗"),
+    "q": Filter(_search, SEARCHED, "账号被盗"),
 }
 
 

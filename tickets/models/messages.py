@@ -13,7 +13,8 @@ from tickets.models.tickets import Ticket
 
 
 class Message(models.Model):
-    """One message; `seq` numbers a ticket's messages without a gap. `search` holds the bigrams of the text."""
+    """One message; `seq` numbers a ticket's messages without a gap. `search` holds the bigrams of the text,
+    see `search_of`."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
     seq = models.PositiveIntegerField()
@@ -24,15 +25,25 @@ class Message(models.Model):
     body = models.TextField()
     created_at = models.DateTimeField()
     search = SearchVectorField(null=True)
+    search_form = models.PositiveSmallIntegerField(default=0, db_default=0)  # the way of cutting that made `search`
 
     class Meta:
         ordering = ["seq"]
         constraints = [models.UniqueConstraint(fields=["ticket", "seq"], name="message_seq_once")]
-        indexes = [GinIndex(fields=["search"], name="message_search")]
+        indexes = [GinIndex(fields=["search"], name="message_search", gin_pending_list_limit=1024)]
 
     class Privacy:
         personal: ClassVar[set[str]] = {"author_name", "body", "search"}
-        plain: ClassVar[set[str]] = {"id", "ticket", "seq", "author_kind", "author", "visibility", "created_at"}
+        plain: ClassVar[set[str]] = {
+            "id",
+            "ticket",
+            "seq",
+            "author_kind",
+            "author",
+            "visibility",
+            "created_at",
+            "search_form",
+        }
 
     def __str__(self) -> str:
         return f"{self.ticket_id}/{self.seq}"

@@ -26,7 +26,7 @@ class Ticket(models.Model):
     number = models.GeneratedField(
         expression=F("id") + NUMBER_OFFSET, output_field=models.BigIntegerField(), db_persist=True, unique=True
     )
-    game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="tickets")
+    game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="tickets", db_index=False)  # ticket_of_game
     player = models.ForeignKey(Player, on_delete=models.PROTECT, related_name="tickets")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     subject = models.CharField(max_length=200)
@@ -103,6 +103,8 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["group", "next_due_at"], name="ticket_alive_of_group", condition=Q(status__in=ALIVE)),
             models.Index(fields=["player", "-id"], name="ticket_of_player"),
+            models.Index(fields=["game", "-id"], name="ticket_of_game"),
+            models.Index(fields=["created_at"], name="ticket_by_creation"),
             models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
             models.Index(fields=["resolved_at"], name="ticket_to_close", condition=Q(status="resolved")),
             models.Index(

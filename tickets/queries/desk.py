@@ -16,6 +16,7 @@ from core.errors import NotThere
 from core.models import Agent, Event
 from tickets.models import ReadMark, Ticket, View
 from tickets.queries.scope import tickets_for
+from tickets.queries.search_said import Said
 from tickets.queries.views import DEFAULT_VIEW, ORDERS, is_alive_only, order_named, view_condition
 
 COUNT_CAP = 999
@@ -25,7 +26,8 @@ SECTIONS = ("mine", "team", "saved")
 ROW_RELATED = ("game", "player", "player__region", "assignee")
 ROW_FIELDS = (
     "number", "subject", "snippet", "status", "priority", "channel", "version", "is_restricted", "in_game_now",
-    "updated_at", "next_due_at", "next_due_kind", "waiting_since", "message_seq", "game__name_zh", "game__name_en",
+    "created_at", "updated_at", "next_due_at", "next_due_kind", "waiting_since", "message_seq",
+    "game__name_zh", "game__name_en",
     "player__nickname", "player__uid", "player__region__name_zh", "player__region__name_en", "assignee__name",
 )  # fmt: skip
 
@@ -79,6 +81,7 @@ class ListPage:
     next_cursor: str = ""
     view: View | None = None
     asked: str = ""
+    said: Said | None = None
 
     @property
     def title(self) -> str:

@@ -1,22 +1,61 @@
-"""Which tickets a text means."""
+"""Which tickets a text means, as a condition for lists that have an order of their own."""
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 
-from tickets.engines.search_text import query_text
+from core.models import Agent
+from tickets.engines.search_query import ProblemKind, Question, read_question
+from tickets.engines.search_text import all_of, any_of
 from tickets.models import Message
+from tickets.models.tickets import NUMBER_OFFSET
+from tickets.queries.search_conditions import NUMBER_DIGITS, TermRefused, condition_of
+from tickets.queries.search_said import sentence_of
+from tickets.queries.search_ways import search_query
 
-_MAX_NUMBER = 2**63 - 1
+REFUSED = {ProblemKind.NO_VALUE, ProblemKind.TOO_LONG, ProblemKind.TOO_MANY_WORDS}
+RARE = 5_000  # so few hits are named one by one; otherwise the list reads its tickets until a page is full
 
 
-def tickets_matching(text: str) -> Q:
-    """Tickets with a message (or, in the first one, a subject) that holds the words, or with this number."""
-    wanted = query_text(text)
-    found = Q(pk__in=())
-    if wanted:
-        query = SearchQuery(wanted, config="simple", search_type="raw")
-        found = Q(Exists(Message.objects.filter(ticket_id=OuterRef("pk"), search=query)))
-    digits = text.strip().removeprefix("#")
-    if digits.isascii() and digits.isdigit() and int(digits[:20]) <= _MAX_NUMBER:
-        found |= Q(number=int(digits))
+class TextRefused(Exception):
+    """A part of the text cannot be used; `text` says which one and why."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(text)
+
+
+def tickets_matching(agent: Agent, text: str) -> Q:
+    """Tickets with a message (or, in the first one, a subject) that holds the words, or with this number.
+
+    The text is in the language of the search page; a part that cannot be used raises `TextRefused`.
+    """
+    question = read_question(text)
+    unused = [problem for problem in question.problems if problem.kind in REFUSED]
+    if unused:
+        raise TextRefused(sentence_of(unused[0]))
+    condition: Q = Q() if question.words or question.terms else Q(pk__in=())
+    for term in question.terms:
+        try:
+            condition &= condition_of(agent, term)
+        except TermRefused as refusal:
+            raise TextRefused(f"{term.source}: {refusal.text}") from refusal
+    if unwanted := any_of(question.unwanted):
+        condition = Q(condition, IsNull(_said(unwanted), True))
+    return Q(condition, _words(question)) if question.wanted else condition
+
+
+def _words(question: Question) -> Q:
+    match = all_of(question.wanted)
+    hits = Message.objects.filter(search=search_query(match)).order_by()
+    ids = [pk for (pk,) in hits.values_list("ticket_id")[: RARE + 1]]
+    found = Q(pk__in=sorted(set(ids))) if len(ids) <= RARE else Q(IsNull(_said(match), False))
+    digits = question.plain.removeprefix("#").strip()
+    if digits.isascii() and digits.isdigit() and len(digits) <= NUMBER_DIGITS:
+        found |= Q(pk=int(digits) - NUMBER_OFFSET)
     return found
+
+
+def _said(match: str) -> Subquery:
+    """A message of the ticket that matches, answered by reading the messages of each ticket that is looked at."""
+    said = Message.objects.filter(ticket=OuterRef("pk"), search=search_query(match))
+    return Subquery(said.order_by().values("seq")[:1])

@@ -1,30 +1,36 @@
 """Search over everything that an agent may see: numbers, players, subjects and every word that was written."""
 
-import re
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery
-from django.db import OperationalError, connection, transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.search import SearchRank
+from django.db import OperationalError, transaction
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import Permission
 from core.errors import DomainError
 from core.models import Agent
-from core.policies.scoping import in_games, unrestricted
-from players.models import Player
-from tickets.engines.excerpts import excerpt
-from tickets.engines.search_text import query_text
+from core.policies.permissions import EVERY, rights_of
+from players.queries.names import NAME_LONGEST, players_called, players_nearly_called, players_with_email
+from tickets.engines.search_query import Question, Term, read_question
+from tickets.engines.search_text import all_of, any_of
 from tickets.models import Message, Ticket
+from tickets.models.tickets import NUMBER_OFFSET
 from tickets.policies.texts import is_storable
 from tickets.queries.desk import PAGE_ROWS, ListPage, as_rows
 from tickets.queries.scope import tickets_for
+from tickets.queries.search_conditions import NUMBER_DIGITS, TermRefused, condition_of
+from tickets.queries.search_rows import by_relevance, show_hit
+from tickets.queries.search_said import said_of
+from tickets.queries.search_ways import Hunt, limit_time, newest_ids, search_query
 from tickets.queries.views import ORDERS
 
-ASKED_MAX = 200
-PLAYERS_MAX = 200
-TIMEOUT = "5s"
-_NUMBER = re.compile(r"#?\s*(\d{1,15})")
+GAMES_APART = 6  # an agent of more games is treated as one of all
+QUICK_ROWS = 5
+NEWEST = ORDERS["newest"]
 
 
 class SearchTooBroad(DomainError):
@@ -35,77 +41,168 @@ class SearchTooBroad(DomainError):
     message = _("That stands in too many places. Please add a word or a number.")
 
 
+@dataclass
+class Asked:
+    """A question as this agent may ask it. `counting` are the tickets that count by rights and operators."""
+
+    question: Question
+    counting: QuerySet[Ticket]
+    refused: list[tuple[Term, str]]
+    is_limited: bool  # by more than the agent's rights
+
+    @property
+    def number(self) -> int | None:
+        """The id of the ticket whose number was typed, if a number is all that was typed."""
+        digits = self.question.plain.removeprefix("#").strip()
+        is_number = digits.isascii() and digits.isdigit() and len(digits) <= NUMBER_DIGITS
+        return int(digits) - NUMBER_OFFSET if is_number else None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing usable was asked for; an operator that was refused does not become "everything"."""
+        return not self.question.words and not self.is_limited
+
+
 def search_tickets(agent: Agent, asked: str, *, cursor: str = "") -> ListPage:
     """The newest tickets that hold every word, whose number it is, or whose player bears that id or name.
 
-    Words are found by the same pairs of characters under which they are stored, so two Han characters are enough. The
-    agent's rights are part of every branch: what may not be seen is not even looked at. Each row has `pieces`, the
-    words around the hit. Raises `SearchTooBroad`.
+    Words are found by the same pairs of characters under which they are stored, so two Han characters are enough; all
+    words stand in one message, in the first one also in subject, tags, facts and summary. The agent's rights are part
+    of every statement: what may not be seen is not even looked at. A page holds the newest hits that the pages before
+    did not; within it the most relevant comes first. Each row has `hit`. Raises `SearchTooBroad`.
     """
-    words = asked.strip()[:ASKED_MAX]
-    newest = ORDERS["newest"]
-    if not words or not is_storable(words):
-        return ListPage([], "newest", asked=words if is_storable(words) else "")
-    match = query_text(words)
-    found = as_rows(
-        Ticket.objects.filter(pk__in=_found(agent, words, match, newest.after(cursor) if cursor else Q())), agent
+    if not is_storable(asked):
+        return ListPage([], "newest")
+    with _limited() as top:
+        heard = hear(agent, read_question(asked))
+        if heard.is_nothing:
+            return ListPage([], "newest", asked=asked.strip(), said=said_of(heard.question, heard.refused))
+        return _page(agent, heard, asked.strip(), before=_before(cursor), top=top)
+
+
+def quick_search(agent: Agent, asked: str) -> list[Ticket]:
+    """The first few tickets for words that are still being typed, each with `hit`; raises `SearchTooBroad`."""
+    if not is_storable(asked):
+        return []
+    with _limited() as top:
+        heard = hear(agent, read_question(asked))
+        if heard.is_nothing:
+            return []
+        ids, _others = _found(agent, heard, QUICK_ROWS, before=None, top=top)
+        return _rows(agent, heard, ids[:QUICK_ROWS])
+
+
+def rows_found(agent: Agent, asked: str, ids: list[int]) -> list[Ticket]:
+    """Those of the tickets that the agent may see, as the search had shown them, to bring them up to date."""
+    question = read_question(asked) if is_storable(asked) else Question()
+    return _rows(agent, Asked(question, tickets_for(agent), [], is_limited=False), ids)
+
+
+def hear(agent: Agent, question: Question) -> Asked:
+    """What the agent asks for, as far as it can be used; what cannot be is in `refused`."""
+    condition, refused, used = Q(), [], 0
+    for term in question.terms:
+        try:
+            condition &= condition_of(agent, term)
+        except TermRefused as refusal:
+            refused.append((term, refusal.text))
+        else:
+            used += 1
+    is_limited = bool(used or question.unwanted)
+    return Asked(question, tickets_for(agent).filter(condition), refused, is_limited)
+
+
+def _page(agent: Agent, heard: Asked, asked: str, *, before: int | None, top: int) -> ListPage:
+    ids, players = _found(agent, heard, PAGE_ROWS + 1, before=before, top=top)
+    more = len(ids) > PAGE_ROWS
+    ids = ids[:PAGE_ROWS]
+    last = min((pk for pk in ids if pk != heard.number), default=0)
+    rows = _rows(agent, heard, ids)
+    names = [] if rows or before else _near_names(agent, heard)
+    return ListPage(
+        by_relevance(rows, number=heard.number, players=players, wanted=heard.question.wanted),
+        "newest",
+        NEWEST.cursor(Ticket(pk=last)) if more else "",
+        asked=asked,
+        said=said_of(heard.question, heard.refused, names),
     )
+
+
+def _found(agent: Agent, heard: Asked, rows: int, *, before: int | None, top: int) -> tuple[list[int], list[int]]:
+    """Ids of tickets with the one whose number was typed first, and the players whose tickets are meant."""
+    players = _players(agent, heard.question)
+    games = rights_of(agent).games(Permission.TICKET_VIEW)
+    apart = [] if games == EVERY or heard.is_limited or len(games) > GAMES_APART else sorted(games)
+    hunt = Hunt(
+        heard.counting if heard.number is None else heard.counting.exclude(pk=heard.number),
+        heard.question.wanted,
+        any_of(heard.question.unwanted),
+        players,
+        before,
+        apart,
+        top,
+    )
+    ids = newest_ids(hunt, rows)
+    if before is not None or heard.number is None:
+        return ids, players
+    return [*heard.counting.filter(pk=heard.number).values_list("pk", flat=True), *ids], players
+
+
+def _players(agent: Agent, question: Question) -> list[int]:
+    text = question.plain
+    if not text or len(text) > NAME_LONGEST:
+        return []
+    found = list(players_called(agent, text, permission=Permission.TICKET_VIEW).values_list("pk", flat=True))
+    return found + ([player.pk for player in players_with_email(agent, text)] if "@" in text else [])
+
+
+def _near_names(agent: Agent, heard: Asked) -> Iterable[str]:
+    """Nicknames like the text for which nothing was found."""
+    text = heard.question.plain
+    if heard.number is not None or not 2 <= len(text) <= NAME_LONGEST:
+        return []
+    return [player.nickname for player in players_nearly_called(agent, text, permission=Permission.TICKET_VIEW)[:5]]
+
+
+def _rows(agent: Agent, heard: Asked, ids: list[int]) -> list[Ticket]:
+    """The tickets of these ids in this order, each with what a row shows of its hit; one statement."""
+    if not ids:
+        return []
+    match = all_of(heard.question.wanted)
+    found = as_rows(tickets_for(agent).filter(pk__in=ids), agent)
+    found = found.annotate(own=JSONObject(**{name: name for name in ("resolution_summary", "facts", "tags")}))
     if match:
-        found = found.annotate(hit=_hit(match))
-    rows = _fetch(newest.sort(found)[: PAGE_ROWS + 1])
-    more = len(rows) > PAGE_ROWS
-    rows = rows[:PAGE_ROWS]
+        found = found.annotate(said=_hit(match))
+    place = {pk: n for n, pk in enumerate(ids)}
+    rows: list[Ticket] = sorted(found, key=lambda row: place[row.pk])
     for row in rows:
-        row.pieces = excerpt(getattr(row, "hit", "") or row.snippet, words)  # type: ignore[attr-defined]  # for the list
-    return ListPage(rows, "newest", newest.cursor(rows[-1]) if more else "", asked=words)
-
-
-def _fetch(found: QuerySet[Ticket]) -> list[Ticket]:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = '{TIMEOUT}'")
-            return list(found)
-    except OperationalError as error:
-        raise SearchTooBroad from error
-
-
-def _found(agent: Agent, words: str, match: str, after: Q) -> QuerySet[Any]:
-    """Ids from each way of finding, each way no longer than one page."""
-    visible = tickets_for(agent).filter(after)
-    ways = [visible.filter(player__in=_players(agent, words)).order_by("-pk").values("pk")[: PAGE_ROWS + 1]]
-    number = _NUMBER.fullmatch(words)
-    if number:
-        ways.append(visible.filter(number=int(number[1])).order_by("-pk").values("pk")[:1])
-    if match:
-        ways.append(_with_words(agent, match, after))
-    first, *others = ways
-    return first.union(*others, all=True) if others else first
-
-
-def _with_words(agent: Agent, match: str, after: Q) -> QuerySet[Any]:
-    may_see = in_games(agent, Permission.TICKET_VIEW, game="ticket__game") & unrestricted(
-        agent, flag="ticket__is_restricted", group="ticket__group", game="ticket__game", holder="ticket__assignee"
-    )
-    messages = Message.objects.filter(may_see, search=_query(match)).filter(_for_messages(after))
-    return messages.order_by("-ticket_id").values("ticket_id").distinct()[: PAGE_ROWS + 1]
-
-
-def _for_messages(after: Q) -> Q:
-    return Q(*[(f"ticket__{name}", value) for name, value in after.children])  # type: ignore[misc]  # no nested condition
-
-
-def _players(agent: Agent, words: str) -> QuerySet[Any]:
-    named = Q(uid=words) | Q(nickname=words) | Q(nickname__istartswith=words)
-    if len(words) >= 4:
-        named |= Q(uid__startswith=words)
-    return Player.objects.filter(in_games(agent, Permission.TICKET_VIEW)).filter(named).values("pk")[:PLAYERS_MAX]
-
-
-def _query(match: str) -> SearchQuery:
-    return SearchQuery(match, config="simple", search_type="raw")
+        show_hit(row, heard.question.wanted)
+    return rows
 
 
 def _hit(match: str) -> Subquery:
     """The newest message of the ticket in which the words stand."""
-    messages = Message.objects.filter(ticket=OuterRef("pk"), search=_query(match))
-    return Subquery(messages.order_by("-seq").values("body")[:1])
+    query = search_query(match)
+    messages = Message.objects.filter(ticket=OuterRef("pk"), search=query).order_by("-seq")
+    rank = SearchRank(F("search"), query, normalization=32)
+    return Subquery(messages.values_list(JSONObject(seq="seq", body="body", visibility="visibility", rank=rank))[:1])
+
+
+def _before(cursor: str) -> int | None:
+    after = NEWEST.after(cursor).children if cursor else []
+    return next(
+        (value for name, value in (child for child in after if isinstance(child, tuple)) if name == "pk__lt"), None
+    )
+
+
+@contextmanager
+def _limited() -> Iterator[int]:
+    """One transaction in which no statement takes longer than the time limit, with the newest ticket's id.
+
+    Raises `SearchTooBroad`.
+    """
+    try:
+        with transaction.atomic():
+            yield limit_time()
+    except OperationalError as error:
+        raise SearchTooBroad from error

@@ -1,12 +1,13 @@
 """Parts of the desk that a list repeats, as tags because a page shows hundreds of them."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,9 +16,11 @@ from core import clock
 from core.templatetags.clocks import day_text
 from core.templatetags.components import avatar, sla_chip
 from core.templatetags.markup import constant
+from tickets.engines.excerpts import Piece
 from tickets.enums import Status
 from tickets.models import Ticket
 from tickets.queries import desk
+from tickets.queries.search_hints import operator_hints
 
 register = template.Library()
 DUE_NAMES = {
@@ -64,6 +67,19 @@ def row_holder(row: Ticket) -> SafeString:
             _("Unassigned"),
         )
     return avatar(row.assignee.name, f"agent{row.assignee_id}", 20, label=row.assignee.name)
+
+
+@register.simple_tag
+def search_hints() -> str:
+    """The operators of the search with their values, for the field that offers them."""
+    return json.dumps(operator_hints(), ensure_ascii=False)
+
+
+@register.simple_tag
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """The pieces of a text in a row, those that were searched for marked."""
+    parts = (format_html("<mark>{}</mark>" if piece.is_hit else "{}", piece.text) for piece in pieces)
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 @register.filter

@@ -12,7 +12,8 @@ from tickets.queries.composer import composer_with_macro, fresh_composer
 from tickets.queries.desk import ListPage, frame_for, list_page, view_named
 from tickets.queries.files import Reader, attachment_for, file_url
 from tickets.queries.macros import macros_for
-from tickets.queries.search import SearchTooBroad, search_tickets
+from tickets.queries.search import SearchTooBroad, quick_search, search_tickets
+from tickets.queries.search_hints import command_of
 from tickets.queries.ticket_page import ticket_page
 from tickets.views.desk_pages import (
     PAGE,
@@ -22,6 +23,7 @@ from tickets.views.desk_pages import (
     listed,
     promised_in,
     refreshed,
+    remember,
     render_list,
     render_ticket,
     ticket_context,
@@ -58,7 +60,18 @@ def search(request: HttpRequest) -> HttpResponse:
     except SearchTooBroad as refusal:
         rows = ListPage([], "newest", asked=asked)
         return render_list(request, rows, frame_for(agent), status=refusal.status, too_broad=str(refusal.text))
+    remember(request, rows.asked)
     return _list_or_more(request, rows)
+
+
+@require_safe
+@desk_view
+def find_quickly(request: HttpRequest) -> HttpResponse:
+    """The first few tickets for words that are still being typed into the palette; none where looking takes long."""
+    with suppress(SearchTooBroad):
+        found = quick_search(agent_of(request), request.GET.get("q", ""))
+        return JsonResponse({"tickets": [command_of(row) for row in found]})
+    return JsonResponse({"tickets": []})
 
 
 def _list_or_more(request: HttpRequest, rows: ListPage) -> HttpResponse:

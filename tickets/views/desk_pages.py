@@ -1,5 +1,6 @@
 """How the desk's pages are put together: the whole page for a browser, the part that htmx asks for otherwise."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -26,14 +27,14 @@ from tickets.forms.desk_reply import promise_choices
 from tickets.queries.cards import facts_of, signal_names
 from tickets.queries.composer import Composer, composer_for
 from tickets.queries.conversation import conversation_of
-from tickets.queries.desk import Frame, ListPage, as_rows, frame_for, list_page, rows_of_view
-from tickets.queries.scope import tickets_for
-from tickets.queries.search import search_tickets
+from tickets.queries.desk import Frame, ListPage, frame_for, list_page, rows_of_view
+from tickets.queries.search import rows_found, search_tickets
 from tickets.queries.ticket_page import TicketPage
 from tickets.queries.views import DEFAULT_VIEW, order_named
 
 PAGE = "tickets/desk/page.html"
 LIVE_ROWS = 60
+RECENT, RECENT_MAX = "desk_searches", 8
 PARTS_WITHOUT_ADDRESS = {"deed", "card"}
 TABS = ("overview", "history", "timeline")
 View = Callable[..., HttpResponse]
@@ -84,6 +85,13 @@ def _view_beside(request: HttpRequest, frame: Frame) -> models.View:
     return frame.line(slug if slug in slugs else DEFAULT_VIEW).view
 
 
+def remember(request: HttpRequest, asked: str) -> None:
+    """Keep what was searched for, the newest first, for this person's next search; nobody else sees it."""
+    kept = request.session.get(RECENT, [])
+    if asked and kept[:1] != [asked] and "after" not in request.GET:
+        request.session[RECENT] = [asked, *(other for other in kept if other != asked)][:RECENT_MAX]
+
+
 def refreshed(request: HttpRequest, frame: Frame) -> ListPage:
     """Those of the tickets in `ids` that the list beside still holds, for a page that brings its rows up to date."""
     agent, asked = agent_of(request), request.GET.get("q", "")
@@ -91,7 +99,7 @@ def refreshed(request: HttpRequest, frame: Frame) -> ListPage:
         int(i) for i in request.GET.get("ids", "").split(",")[:LIVE_ROWS] if i.isascii() and i.isdigit() and len(i) < 19
     ]
     if asked:
-        return ListPage(list(as_rows(tickets_for(agent).filter(pk__in=ids), agent)), "newest", asked=asked)
+        return ListPage(rows_found(agent, asked, ids), "newest", asked=asked)
     view = _view_beside(request, frame)
     return ListPage(rows_of_view(agent, view, ids), order_named(request.GET.get("order", ""), view.order), view=view)
 
@@ -112,6 +120,7 @@ def list_context(request: HttpRequest, rows: ListPage, frame: Frame | None = Non
         "chips": row_fragments("list.chips", request, rows.rows),
         "orders": [("due", _("Due first")), ("waiting", _("Longest wait")), ("newest", _("Newest"))],
         "too_broad": "",
+        "recent": json.dumps(request.session.get(RECENT, []), ensure_ascii=False),
         "page": None,
         "is_swap": False,
         "is_oob": False,

@@ -31,10 +31,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 
-// A conversation opens at its end.
+// A conversation opens at its end, or at the message that was searched for.
 function toEnd() {
   const talk = document.getElementById("msgs");
   if (!talk) return;
+  const hit = /^#m\d+$/.test(location.hash) ? document.getElementById(location.hash.slice(1)) : null;
+  if (hit) {
+    hit.classList.add("is-found");
+    return void (talk.scrollTop = hit.offsetTop - talk.offsetTop - 40);
+  }
   const fresh = talk.querySelector(".bubble--new")?.closest(".msg");
   if (fresh instanceof HTMLElement) talk.scrollTop = fresh.offsetTop - talk.offsetTop - 40;
   else talk.scrollTop = talk.scrollHeight;

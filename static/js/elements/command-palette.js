@@ -1,8 +1,11 @@
 /**
  * Every deed by name. `data-src` answers [{label, group, url, key, hint, words}]; to these come the keys of this page.
- * A number goes to that ticket (`data-ticket-url`), any word can be searched for (`data-search-url`).
+ * A number goes to that ticket (`data-ticket-url`), any word can be searched for (`data-search-url`), and tickets are
+ * found as you type (`data-quick-url`).
  */
 import { offers } from "../behaviours/matching.js";
+import { paletteRow } from "../behaviours/palette-row.js";
+import { findQuickly, withFound } from "../behaviours/quick-search.js";
 import { known } from "./hot-keys.js";
 
 /** @typedef {import("../behaviours/matching.js").Command} Command */
@@ -68,31 +71,24 @@ class CommandPalette extends HTMLElement {
 
   #list() {
     const here = [...known()].map(([key, label]) => ({ key, label }));
-    this.#shown = offers([...here, ...(this.#all ?? [])], this.#input.value.trim(), this.dataset);
+    const asked = this.#input.value.trim();
+    this.#shown = offers([...here, ...(this.#all ?? [])], asked, this.dataset);
     this.#chosen = 0;
     this.#draw();
+    findQuickly(asked, this.dataset.quickUrl, (found) => {
+      const chosen = this.#shown[this.#chosen];
+      this.#shown = withFound(this.#shown, found);
+      this.#chosen = this.#shown.indexOf(chosen);
+      this.#draw();
+    });
   }
 
   #draw() {
-    this.#results.replaceChildren(...this.#shown.map((command, n) => this.#row(command, n)));
+    this.#results.replaceChildren(...this.#shown.map((command, n) => paletteRow(command, n, n === this.#chosen)));
     const none = this.querySelector(".palette__none");
     if (none instanceof HTMLElement) none.hidden = this.#shown.length > 0;
     this.#input.setAttribute("aria-activedescendant", this.#shown.length ? `palette-${this.#chosen}` : "");
     this.#results.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
-  }
-
-  /**
-   * @param {Command} command
-   * @param {number} n
-   */
-  #row(command, n) {
-    const row = document.createElement("li");
-    Object.assign(row, { id: `palette-${n}`, role: "option", ariaSelected: String(n === this.#chosen) });
-    row.insertAdjacentHTML("beforeend", '<svg class="i" aria-hidden="true"><use href="#i-search"/></svg><span class="grow cut"></span><span class="muted"></span>');
-    row.children[1].textContent = command.label;
-    row.children[2].textContent = command.hint ?? command.group ?? "";
-    if (command.key) row.append(Object.assign(document.createElement("kbd"), { textContent: command.key }));
-    return row;
   }
 
   /** @param {KeyboardEvent} event */

@@ -3,6 +3,7 @@ from tickets.models.classifications import Classification, Correction
 from tickets.models.desk import Draft, Macro, ReadMark, View
 from tickets.models.messages import Message
 from tickets.models.policies import LifecyclePolicy
+from tickets.models.routing import RoutingPolicy, SkillNeed
 from tickets.models.tickets import Ticket, TicketLink, TrackingLink
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Macro",
     "Message",
     "ReadMark",
+    "RoutingPolicy",
+    "SkillNeed",
     "Ticket",
     "TicketLink",
     "TrackingLink",

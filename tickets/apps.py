@@ -12,6 +12,7 @@ class TicketsConfig(AppConfig):
         from tickets.queries.invariants import register_invariants  # noqa: PLC0415 -- models exist only now
 
         register_invariants()
+        self._join_account()
 
         notices.describe(
             "ticket.crisis", _("Somebody may be in danger: ticket #%(number)s. Please look at it at once.")
@@ -26,3 +27,9 @@ class TicketsConfig(AppConfig):
         notices.describe(
             "draft.refused", _("Your text on #%(number)s was not sent: the ticket changed first. It is kept there.")
         )
+
+    def _join_account(self) -> None:
+        from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
+        from tickets.views import me_slots  # noqa: PLC0415 -- models exist only now
+
+        fill("me.leaving", me_slots.leaving)

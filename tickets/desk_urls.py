@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tickets.views import deeds, desk, desk_writing, phone
+from tickets.views import deeds, desk, desk_next, desk_writing, phone
 
 urlpatterns = [
     path("desk/", desk.show_desk, name="desk"),
     path("desk/views/<slug:slug>", desk.show_view, name="desk_view"),
     path("desk/search", desk.search, name="desk_search"),
     path("desk/new", phone.new_note, name="desk_new"),
+    path("desk/next", desk_next.take_next, name="desk_next"),
     path("desk/live", desk.live, name="desk_live"),
     path("desk/hints", desk.missed, name="desk_hints"),
     path("desk/commands", desk.list_commands, name="commands"),

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AgentLoad',
             fields=[
-                ('agent', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='load', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('agent', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='workload', serialize=False, to=settings.AUTH_USER_MODEL)),
                 ('active', models.PositiveIntegerField(default=0)),
                 ('given_at', models.DateTimeField(null=True)),
             ],

@@ -186,8 +186,8 @@ class Agent(AbstractBaseUser):
     class Privacy:
         personal: ClassVar[set[str]] = {"email", "name"}
         plain: ClassVar[set[str]] = {
-            "id", "password", "last_login", "language", "languages", "time_zone", "team", "availability", "availability_at",
-            "capacity",
+            "id", "password", "last_login", "language", "languages", "time_zone", "team", "availability",
+            "availability_at", "capacity",
             "is_active", "is_superuser", "is_demo", "joined_at",
         }  # fmt: skip
 

@@ -56,7 +56,7 @@ class AgentLoad(models.Model):
     apps that give work; they also compare the number with the truth.
     """
 
-    agent = models.OneToOneField(Agent, primary_key=True, on_delete=models.CASCADE, related_name="load")
+    agent = models.OneToOneField(Agent, primary_key=True, on_delete=models.CASCADE, related_name="workload")
     active = models.PositiveIntegerField(default=0)
     given_at = models.DateTimeField(null=True)
 

@@ -29,7 +29,7 @@ def groups_for(agent: Agent) -> QuerySet[Group]:
 def agents_for(agent: Agent) -> QuerySet[Agent]:
     """Active colleagues with a role for one of the agent's games, and the agent, with groups, skills, load and team."""
     games = _games_of(agent)
-    people = Agent.objects.filter(is_active=True).select_related("team", "load")
+    people = Agent.objects.filter(is_active=True).select_related("team", "workload")
     rows = people.prefetch_related("groups", Prefetch("agent_skills", AgentSkill.objects.select_related("skill")))
     if games is None:
         return rows
@@ -46,6 +46,6 @@ def _games_of(agent: Agent) -> list[int] | None:
 def load_of(agent: Agent) -> int:
     """How much the agent has in hand; nothing where there is no row yet (no statement after `select_related`)."""
     try:
-        return agent.load.active
+        return agent.workload.active
     except AgentLoad.DoesNotExist:
         return 0

@@ -64,9 +64,7 @@ def _claim(ticket: Ticket, found: Fit) -> bool:
     owner = ticket.owner_id or agent.pk
     try:
         with transaction.atomic():
-            advance(
-                ticket, Move.ASSIGN, by=Actor.system(), within_capacity=True, assignee_id=agent.pk, owner_id=owner
-            )
+            advance(ticket, Move.ASSIGN, by=Actor.system(), within_capacity=True, assignee_id=agent.pk, owner_id=owner)
             say_assigned(ticket, by=Actor.system(), agent=agent, why={"how": "auto", "reasons": found.as_json()})
     except AtCapacity:
         return False

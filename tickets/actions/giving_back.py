@@ -1,7 +1,7 @@
 """Who leaves does not take unanswered tickets along: they go back to their group, and say so.
 
-What somebody has answered stays: a player should not meet a third person without need. A talk with somebody in danger is
-never taken from anybody by a machine; the people who are trained for it are paged instead.
+What somebody has answered stays: a player should not meet a third person without need. A talk with somebody in danger
+is never taken from anybody by a machine; the people who are trained for it are paged instead.
 """
 
 from django.db import transaction

@@ -99,9 +99,7 @@ class SkillNeed(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("needed skill"), _("needed skills")
         constraints = [
-            models.UniqueConstraint(
-                fields=["category", "tier", "skill"], name="skill_need_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["category", "tier", "skill"], name="skill_need_once", nulls_distinct=False),
             models.CheckConstraint(condition=models.Q(level__range=(1, 3)), name="skill_need_level_1_to_3"),
             models.CheckConstraint(
                 condition=models.Q(category__isnull=False) | ~models.Q(tier=""), name="skill_need_of_something"

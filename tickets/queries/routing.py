@@ -1,6 +1,6 @@
 """Who may be given tickets, what tickets ask for, and which of them fit whom: the rows behind `engines/routing.py`.
 
-`fitting` says inside a query what `engines.routing.fit` says about plain values; a test holds the two against each other.
+`fitting` says inside a query what `engines.routing.fit` says about plain values; a test holds one against the other.
 """
 
 from collections.abc import Iterable, Mapping
@@ -117,7 +117,7 @@ def candidates(agents: QuerySet[Agent]) -> list[Candidate]:
     grants = Grant.objects.filter(agent=OuterRef("pk")).order_by("pk")
     skills = AgentSkill.objects.filter(agent=OuterRef("pk")).order_by("pk")
     groups = Agent.groups.through.objects.filter(agent_id=OuterRef("pk")).order_by("group_id")
-    people = agents.select_related("load").annotate(
+    people = agents.select_related("workload").annotate(
         own_grants=ArraySubquery(grants.values(row=JSONObject(game="game_id", may="role__permissions"))),
         own_skills=ArraySubquery(skills.values(row=JSONObject(skill="skill_id", level="level"))),
         own_groups=ArraySubquery(groups.values("group_id")),
@@ -135,7 +135,7 @@ def _candidate(agent: Any) -> Candidate:
         skills={row["skill"]: row["level"] for row in agent.own_skills},
         active=load_of(agent),
         capacity=agent.capacity,
-        given_at=agent.load.given_at if hasattr(agent, "load") else None,
+        given_at=agent.workload.given_at if hasattr(agent, "workload") else None,
     )
 
 
@@ -190,12 +190,12 @@ def to_give(found: Iterable[Candidate], rules: Rules) -> QuerySet[Ticket]:
     wanted = Q(pk__in=())
     for condition in {_key(candidate): fitting(candidate, rules) for candidate in found}.values():
         wanted |= condition
-    off = [game for game, policy in rules.policies.items() if not policy.is_automatic]
     tickets = with_nobody().filter(wanted)
-    if None in off:
-        own = [game for game, policy in rules.policies.items() if game is not None and policy.is_automatic]
-        return tickets.filter(game_id__in=own)
-    return tickets.exclude(game_id__in=off) if off else tickets
+    own = {game: policy.is_automatic for game, policy in rules.policies.items() if game is not None}
+    if rules.policy(None).is_automatic:
+        off = [game for game, is_on in own.items() if not is_on]
+        return tickets.exclude(game_id__in=off) if off else tickets
+    return tickets.filter(game_id__in=[game for game, is_on in own.items() if is_on])
 
 
 def _key(candidate: Candidate) -> tuple[Any, ...]:

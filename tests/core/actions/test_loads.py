@@ -1,6 +1,7 @@
 """How much each agent has in hand."""
 
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -51,7 +52,7 @@ def test_nothing_falls_below_nothing() -> None:
         ({"availability": Availability.AVAILABLE, "capacity": 2, "is_active": False}, 0),
     ],
 )
-def test_within_capacity_gives_to_who_is_available_and_has_room(fields: dict[str, object], fits: int) -> None:
+def test_within_capacity_gives_to_who_is_available_and_has_room(fields: dict[str, Any], fits: int) -> None:
     agent, given = make_agent(**fields), 0
 
     for _ in range(3):

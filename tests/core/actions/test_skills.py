@@ -53,6 +53,10 @@ def test_nobody_says_it_about_somebody_of_the_same_rank() -> None:
 
 
 def test_who_has_said_no_language_answers_in_that_of_the_account() -> None:
-    chinese, english, both = (make_agent(language="zh-hans"), make_agent(language="en"), make_agent(languages=["en", "zh-Hans"]))
+    chinese, english, both = (
+        make_agent(language="zh-hans"),
+        make_agent(language="en"),
+        make_agent(languages=["en", "zh-Hans"]),
+    )
 
     assert (chinese.tongues, english.tongues, both.tongues) == (["zh-Hans"], ["en"], ["en", "zh-Hans"])

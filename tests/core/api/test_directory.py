@@ -59,9 +59,7 @@ def test_an_agent_shows_nothing_private(caller: Caller) -> None:
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_agents_say_what_they_can_and_have_in_hand(
-    caller: Caller, many: int, django_assert_num_queries: Any
-) -> None:
+def test_agents_say_what_they_can_and_have_in_hand(caller: Caller, many: int, django_assert_num_queries: Any) -> None:
     for _ in range(many - 1):
         make_agent(games=[make_game("huanle")])
     set_skills(caller.agent, {"payments": 2, "calming": 1}, by=Actor.system())

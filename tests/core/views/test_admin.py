@@ -44,7 +44,8 @@ def names_of(agent):
 
 @pytest.mark.parametrize(
     "path",
-    ["", "core/agent/", "core/agent/add/", "core/role/", "core/group/", "core/team/", "core/skill/", "core/skill/add/", "core/game/", "core/game/add/",
+    ["", "core/agent/", "core/agent/add/", "core/role/", "core/group/", "core/team/", "core/skill/",
+     "core/skill/add/", "core/game/", "core/game/add/",
      "core/gamekey/", "core/gamekey/add/", "core/apitoken/", "core/event/", "core/outboxentry/"],
 )  # fmt: skip
 def test_each_page_opens_for_administrators_alone(office, path):

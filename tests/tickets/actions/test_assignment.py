@@ -40,7 +40,10 @@ def test_a_waiting_ticket_goes_to_who_is_there_and_stays_new_and_says_why() -> N
     assert (ticket.assignee, ticket.owner, ticket.status) == (agent, agent, Status.NEW)
     assert (event.actor_kind, event.data["agent"], event.data["how"]) == ("system", agent.pk, "auto")
     assert event.data["reasons"][0] == {"code": "group", "group": "FL"}
-    assert event.data["reasons"][1:3] == [{"code": "language", "language": "en"}, {"code": "load", "active": 1, "capacity": 8}]
+    assert event.data["reasons"][1:3] == [
+        {"code": "language", "language": "en"},
+        {"code": "load", "active": 1, "capacity": 8},
+    ]
     assert 240 <= event.data["reasons"][3]["seconds"] < 300
     assert kept_load(agent) == 1
 

@@ -12,7 +12,13 @@ from tickets.engines.routing import Candidate, Matter, Need, Patience, fit, rank
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 PATIENCE = Patience(level=300, skill=900, language=1800)
 MATTER = Matter(
-    group=1, group_code="FL", game=7, language="en", needs=(Need(5, 2, "支付", "Payments"),), waited=0, patience=PATIENCE
+    group=1,
+    group_code="FL",
+    game=7,
+    language="en",
+    needs=(Need(5, 2, "支付", "Payments"),),
+    waited=0,
+    patience=PATIENCE,
 )
 AGENT = Candidate(
     id=1,

@@ -75,7 +75,8 @@ def set_availability(request: HttpRequest) -> HttpResponse:
     """Say whether one is there; htmx gets the switch redrawn, a plain form its page again."""
     form = AvailabilityForm(request.POST)
     if not form.is_valid():
-        return render(request, "account/availability.html", {"form": form}, status=422)
+        context = {"form": form, "load": load_of(_me(request))}
+        return render(request, "account/availability.html", context, status=422)
     agent, chosen = _me(request), Availability(form.cleaned_data["availability"])
     leaves = chosen == Availability.OFFLINE != agent.availability
     if leaves and not form.cleaned_data["sure"] and (question := leaving_words(request, agent)):

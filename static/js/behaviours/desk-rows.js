@@ -13,8 +13,8 @@ export function updateCounts(fresh) {
     if (total && link.hasAttribute("aria-current")) total.textContent = next.textContent;
     if (old.outerHTML !== next.outerHTML) old.replaceWith(document.adoptNode(next));
   }
-  const [load, now] = [document, fresh].map((page) => page.querySelector("[data-my-load]"));
-  if (load && now) load.textContent = now.textContent;
+  const now = fresh.querySelector("[data-my-load]")?.textContent;
+  for (const load of now ? document.querySelectorAll("[data-my-load]") : []) load.textContent = now ?? "";
 }
 
 /**

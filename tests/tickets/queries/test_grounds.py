@@ -1,5 +1,7 @@
 """Why somebody has a ticket, in both languages."""
 
+from typing import Any
+
 import pytest
 from django.utils import translation
 
@@ -34,7 +36,7 @@ PAY = {"zh": "充值与退款", "en": "Payments and refunds"}
     ],
     ids=str,
 )
-def test_each_ground_has_its_words(reason: dict[str, object], chinese: str, english: str) -> None:
+def test_each_ground_has_its_words(reason: dict[str, Any], chinese: str, english: str) -> None:
     with translation.override("zh-hans"):
         assert why_text([reason]) == chinese
     with translation.override("en"):
@@ -42,7 +44,11 @@ def test_each_ground_has_its_words(reason: dict[str, object], chinese: str, engl
 
 
 def test_several_grounds_are_one_line() -> None:
-    reasons = [{"code": "group", "group": "FL"}, {"code": "new"}, {"code": "load", "active": 1, "capacity": 2}]
+    reasons: list[dict[str, Any]] = [
+        {"code": "group", "group": "FL"},
+        {"code": "new"},
+        {"code": "load", "active": 1, "capacity": 2},
+    ]
 
     with translation.override("zh-hans"):
         assert why_text(reasons) == "属于一线客服、在手 1/2"

@@ -25,21 +25,37 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from core import clock
-from core.actions import people, relay, sessions, tokens
+from core.actions import people, relay, sessions, skills, tokens
 from core.actions.reference import reference_rows
 from core.enums import PERMISSION_WORDS, SCOPE_WORDS
 from core.errors import DomainError
 from core.forms.administration import AgentForm, GameForm, RoleForm
-from core.models import Actor, Agent, ApiToken, Event, Game, GameKey, Grant, Group, OutboxEntry, Region, Role, Team
+from core.models import (
+    Actor,
+    Agent,
+    AgentSkill,
+    ApiToken,
+    Event,
+    Game,
+    GameKey,
+    Grant,
+    Group,
+    OutboxEntry,
+    Region,
+    Role,
+    Skill,
+    Team,
+)
 from core.policies import permissions
 
 if TYPE_CHECKING:  # these classes take a type only in the stubs
     Page = admin.ModelAdmin[Any]
     GrantTable = admin.TabularInline[Grant, Agent]
+    SkillTable = admin.TabularInline[AgentSkill, Agent]
     RegionTable = admin.TabularInline[Region, Game]
 else:
     Page = admin.ModelAdmin
-    GrantTable = RegionTable = admin.TabularInline
+    GrantTable = SkillTable = RegionTable = admin.TabularInline
 Rows = QuerySet[Any]
 
 
@@ -106,6 +122,15 @@ class GrantInline(GrantTable):
     has_view_permission = has_add_permission = has_change_permission = has_delete_permission = _inline_right
 
 
+class SkillInline(SkillTable):
+    """What a person is good at; saving goes through `set_skills`."""
+
+    model = AgentSkill
+    extra = 1
+
+    has_view_permission = has_add_permission = has_change_permission = has_delete_permission = _inline_right
+
+
 @admin.register(Agent)
 class AgentAdmin(HouseAdmin):
     """People. An account is shut, never deleted."""
@@ -115,9 +140,9 @@ class AgentAdmin(HouseAdmin):
     search_fields = ("name", "email")
     ordering = ("name",)
     form = AgentForm
-    fields = ("email", "name", "language", "time_zone", "team", "groups", "capacity")
+    fields = ("email", "name", "language", "languages", "time_zone", "team", "groups", "capacity")
     filter_horizontal = ("groups",)
-    inlines = (GrantInline,)
+    inlines = (GrantInline, SkillInline)
     actions = ("make_password_link", "deactivate", "reactivate", "end_sessions", "reset_second_factor")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -136,11 +161,18 @@ class AgentAdmin(HouseAdmin):
         messages.info(request, _("Hand this link over; it sets the password once, within a day: %s") % link)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Groups and posts, each by its action."""
+        """Groups, posts and skills, each by its action."""
         agent = Agent.objects.get(pk=form.instance.pk)
         people.set_groups(agent, form.cleaned_data["groups"], by=by(request))
         for formset in formsets:
-            self._save_posts(request, agent, formset)
+            save = self._save_skills if formset.model is AgentSkill else self._save_posts
+            save(request, agent, formset)
+
+    def _save_skills(self, request: HttpRequest, agent: Agent, formset: Any) -> None:
+        formset.save(commit=False)
+        gone = {row.pk for row in formset.deleted_objects}
+        kept = [form.instance for form in formset.forms if form.instance.skill_id and form.instance.pk not in gone]
+        skills.set_skills(agent, {row.skill.code: row.level for row in kept}, by=by(request))
 
     def _save_posts(self, request: HttpRequest, agent: Agent, formset: Any) -> None:
         formset.save(commit=False)
@@ -214,6 +246,14 @@ class GroupAdmin(HouseAdmin):
     """Skill groups and their leads."""
 
     list_display = ("code", "name_zh", "name_en", "lead", "is_front_line", "receives_directly", "is_restricted")
+    ordering = ("code",)
+
+
+@admin.register(Skill)
+class SkillAdmin(HouseAdmin):
+    """What routing can ask for; who has it stands at the person."""
+
+    list_display = ("code", "name_zh", "name_en")
     ordering = ("code",)
 
 

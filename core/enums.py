@@ -28,6 +28,21 @@ class Availability(models.TextChoices):
     OFFLINE = "offline", _("Offline")
 
 
+class SkillLevel(models.IntegerChoices):
+    """How well somebody can do something; the same scale as a ticket's difficulty."""
+
+    KNOWS = 1, _("1 · knows it")
+    MASTERS = 2, _("2 · masters it")
+    TEACHES = 3, _("3 · teaches it")
+
+
+class Tongue(models.TextChoices):
+    """The languages in which players are answered, as tickets name them."""
+
+    CHINESE = "zh-Hans", _("Chinese")
+    ENGLISH = "en", _("English")
+
+
 class GameKind(models.TextChoices):
     CARDS = "cards", _("Card games")
     MOBA = "moba", _("MOBA")

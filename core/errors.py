@@ -102,3 +102,11 @@ class BodyTooLarge(DomainError):
     code = "body.too_large"
     status = 413
     message = _("The request is too large.")
+
+
+class AtCapacity(DomainError):
+    """The agent is not available or has as much as fits; only automatic assignment asks."""
+
+    code = "agent.at_capacity"
+    status = 409
+    message = _("This colleague cannot be given more right now.")

@@ -21,8 +21,10 @@ from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
+from tickets.actions.giving_back import give_back_absent
 from tickets.actions.second_look import look_at_waiting
 from tickets.actions.sweep import sweep_tickets
+from tickets.actions.workload import repair_loads
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,8 @@ def usual_jobs() -> list[Job]:
         Job("keys", idempotency.purge, 3600.0),
         Job("rates", rates.purge, 3600.0),
         Job("absent", sign_off_absent, 60.0),
+        Job("left", give_back_absent, 10.0),
+        Job("loads", repair_loads, 60.0),
         Job("sessions", forget_ended_sessions, 3600.0),
     ]
 
@@ -153,7 +157,7 @@ def settle(rounds: int = 100) -> dict[str, int]:
     for _ in range(rounds):
         done = {
             "alerts": sweep_clocks(),
-            "tickets": sum(sweep_tickets().values()),
+            "tickets": sum(sweep_tickets().values()) + give_back_absent(),
             "surveys": expire_surveys(),
             "looks": look_at_waiting(),
             "events": relay.run_once(1000),

@@ -1,4 +1,4 @@
-"""The spans of a ticket's life and the prepared texts, as administrators change them."""
+"""The spans of a ticket's life, routing and the prepared texts, as administrators change them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import HouseAdmin, LookOnlyAdmin, by
 from core.errors import NotThere
 from tickets.actions import learning
-from tickets.forms.settings import LifecycleForm, MacroForm
-from tickets.models import LearnedModel, LifecyclePolicy, Macro
+from tickets.forms.settings import LifecycleForm, MacroForm, NeedForm, RoutingForm
+from tickets.models import LearnedModel, LifecyclePolicy, Macro, RoutingPolicy, SkillNeed
 
 
 @admin.register(LifecyclePolicy)
@@ -32,6 +32,36 @@ class LifecyclePolicyAdmin(HouseAdmin):
         "archive_after_days",
         "undo_send_seconds",
     )
+
+
+@admin.register(RoutingPolicy)
+class RoutingPolicyAdmin(HouseAdmin):
+    """How long tickets insist on level, skill and language, for all games or for one."""
+
+    form = RoutingForm
+    list_select_related = ("game",)
+    list_display = (
+        "__str__",
+        "is_automatic",
+        "level_after_minutes",
+        "skill_after_minutes",
+        "language_after_minutes",
+        "give_back_after_minutes",
+    )
+
+
+@admin.register(SkillNeed)
+class SkillNeedAdmin(HouseAdmin):
+    """Which skill tickets of a category or a tier ask for."""
+
+    form = NeedForm
+    list_select_related = ("category", "skill")
+    list_display = ("__str__", "category", "tier", "skill", "level")
+    list_filter = ("skill", "tier")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether a need may be taken away: nothing refers to it."""
+        return self.has_change_permission(request, obj)
 
 
 @admin.register(Macro)

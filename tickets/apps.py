@@ -7,13 +7,29 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Tickets")
 
     def ready(self) -> None:
-        """Say what our notifications mean."""
+        """Say what our notifications mean, and add our questions to the auditor's."""
         from core.queries import notices  # noqa: PLC0415 -- models exist only now
+        from tickets.queries.invariants import register_invariants  # noqa: PLC0415 -- models exist only now
+
+        register_invariants()
+        self._join_account()
 
         notices.describe(
             "ticket.crisis", _("Somebody may be in danger: ticket #%(number)s. Please look at it at once.")
+        )
+        notices.describe(
+            "ticket.crisis_alone", _("Nobody is with the player of ticket #%(number)s any more. Please go on with it.")
+        )
+        notices.describe(
+            "tickets.left", _("%(name)s has left. Tickets that were answered and still need somebody: %(count)s")
         )
         notices.describe("ticket.follow_up_due", _("Time to follow up #%(number)s %(subject)s. %(note)s"))
         notices.describe(
             "draft.refused", _("Your text on #%(number)s was not sent: the ticket changed first. It is kept there.")
         )
+
+    def _join_account(self) -> None:
+        from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
+        from tickets.views import me_slots  # noqa: PLC0415 -- models exist only now
+
+        fill("me.leaving", me_slots.leaving)

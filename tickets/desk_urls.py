@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import alike, deeds, desk, desk_writing, phone
+from tickets.views import alike, deeds, desk, desk_next, desk_writing, phone
 
 urlpatterns = [
     path("desk/", desk.show_desk, name="desk"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/search", desk.search, name="desk_search"),
     path("desk/search/quick", desk.find_quickly, name="desk_search_quick"),
     path("desk/new", phone.new_note, name="desk_new"),
+    path("desk/next", desk_next.take_next, name="desk_next"),
     path("desk/live", desk.live, name="desk_live"),
     path("desk/hints", desk.missed, name="desk_hints"),
     path("desk/commands", desk.list_commands, name="commands"),

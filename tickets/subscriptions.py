@@ -1,7 +1,9 @@
-"""What the tickets listen to: their own events and notices to agents become hints to open pages."""
+"""What the tickets listen to: their own events become hints to open pages, and waiting tickets go to who is there."""
 
 from core.actions.subscriptions import subscribe
 from core.models import Event
+from tickets.actions import giving_back
+from tickets.actions.assignment import assign_waiting
 from tickets.actions.hints import send_hint
 from tickets.queries.hints import hints_of
 
@@ -12,5 +14,33 @@ def hint_pages(event: Event) -> None:
         send_hint(channel, hint)
 
 
+def give_one(_event: Event) -> None:
+    """Something waits, or somebody is free: the most urgent ticket that fits anybody is given.
+
+    One only, because a listener is one transaction and must hold no two agents' loads; the sweep gives the rest.
+    """
+    assign_waiting(limit=1)
+
+
+def give_back(event: Event) -> None:
+    """Somebody has agreed to leave unanswered work to colleagues, or may not do any more."""
+    is_shut = event.name == "agent.deactivated"
+    if is_shut or event.data.get("leaves_work"):
+        giving_back.give_back_of(event.subject_id)
+    if is_shut:
+        giving_back.tell_leads(event.subject_id)
+
+
 for pattern in ("ticket.*", "message.*", "promise.*", "clock.*", "sla.*", "survey.*", "agent.notified"):
     subscribe(pattern, hint_pages)
+for name in (
+    "ticket.classified",
+    "ticket.handed_over",
+    "ticket.given_back",
+    "ticket.reopened",
+    "ticket.resolved",
+    "agent.availability_changed",
+):
+    subscribe(name, give_one)
+subscribe("agent.availability_changed", give_back)
+subscribe("agent.deactivated", give_back)

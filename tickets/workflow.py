@@ -10,6 +10,7 @@ from tickets.enums import Move, Status
 S = Status
 WORKED = frozenset({S.OPEN, S.PENDING, S.ON_HOLD})
 ALIVE = frozenset({S.NEW, *WORKED})
+IN_HAND = frozenset({S.NEW, S.OPEN})  # the agent has something to do now; pending and on hold wait for others
 SAME = None  # the move leaves the status as it is
 
 # move: {status before: status after}
@@ -50,3 +51,8 @@ def allowed_moves(status: Status | str, *, is_archived: bool = False) -> list[Mo
     if is_archived:
         return []
     return [move for move, table in TRANSITIONS.items() if Status(status) in table]
+
+
+def in_hand_of(assignee_id: int | None, status: Status | str) -> int | None:
+    """Whose load a ticket counts to: its assignee's while something is to be done, nobody's otherwise."""
+    return assignee_id if Status(status) in IN_HAND else None

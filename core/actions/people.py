@@ -19,7 +19,7 @@ from core.policies import people as policies
 from core.policies.permissions import forget_rights
 from core.queries.people import absent_agents
 
-DESCRIPTION = ("name", "language", "time_zone", "team_id", "capacity")
+DESCRIPTION = ("name", "language", "languages", "time_zone", "team_id", "capacity")
 
 
 @transaction.atomic
@@ -30,6 +30,7 @@ def create_agent(
     by: Actor,
     password: str | None = None,
     language: str = "zh-hans",
+    languages: Iterable[str] = (),
     team: Team | None = None,
     groups: Iterable[Group] = (),
     is_demo: bool = False,
@@ -43,7 +44,15 @@ def create_agent(
     email = _new_address(email)
     if not name.strip():
         raise InvalidInput({"name": [_("Please give a name.")]})
-    agent = Agent(email=email, name=name.strip(), language=language, team=team, is_demo=is_demo, joined_at=clock.now())
+    agent = Agent(
+        email=email,
+        name=name.strip(),
+        language=language,
+        languages=list(languages),
+        team=team,
+        is_demo=is_demo,
+        joined_at=clock.now(),
+    )
     policies.check_can_manage(by, agent)
     agent.set_password(password)
     agent.save()
@@ -113,7 +122,7 @@ def set_groups(agent: Agent, groups: Iterable[Group], *, by: Actor) -> None:
 
 @transaction.atomic
 def describe_agent(agent: Agent, *, by: Actor) -> None:
-    """Keep the name, language, time zone, team and capacity that stand on the object."""
+    """Keep the name, languages, time zone, team and capacity that stand on the object."""
     policies.check_can_manage(by, agent)
     before = Agent.objects.get(pk=agent.pk)
     changed = [name for name in DESCRIPTION if getattr(before, name) != getattr(agent, name)]
@@ -123,10 +132,13 @@ def describe_agent(agent: Agent, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def set_availability(agent: Agent, to: Availability, *, by: Actor) -> None:
-    """Say whether the agent is there; `availability_at` is since when. Only an available agent is given tickets."""
+def set_availability(agent: Agent, to: Availability, *, by: Actor, leaves_work: bool = False) -> None:
+    """Say whether the agent is there; `availability_at` is since when. Only an available agent is given tickets.
+
+    `leaves_work`: the agent has agreed that what nobody has begun goes back to colleagues now and not after a while.
+    """
     policies.check_can_set_availability(by, agent)
-    _move_to(agent, to, by=by)
+    _move_to(agent, to, by=by, leaves_work=leaves_work)
 
 
 def sign_off_absent() -> int:
@@ -153,7 +165,7 @@ def set_preferences(agent: Agent, *, language: str, time_zone: str, by: Actor) -
     agent.language, agent.time_zone = language, time_zone
 
 
-def _move_to(agent: Agent, to: Availability, *, by: Actor) -> None:
+def _move_to(agent: Agent, to: Availability, *, by: Actor, leaves_work: bool = False) -> None:
     """Change the state by compare-and-set, so that two tabs at once make one event."""
     now = clock.now()
     changed = Agent.objects.filter(pk=agent.pk).exclude(availability=to).update(availability=to, availability_at=now)
@@ -161,7 +173,8 @@ def _move_to(agent: Agent, to: Availability, *, by: Actor) -> None:
         return
     before = agent.availability
     agent.availability, agent.availability_at = to, now
-    events.record("agent.availability_changed", subject=agent, by=by, data={"from": before, "to": str(to)})
+    data = {"from": before, "to": str(to)} | ({"leaves_work": True} if leaves_work else {})
+    events.record("agent.availability_changed", subject=agent, by=by, data=data)
 
 
 def _grant_data(role: Role, game: Game | None) -> dict[str, str | None]:

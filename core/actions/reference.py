@@ -1,4 +1,4 @@
-"""The rows that every installation starts with: roles, skill groups and teams."""
+"""The rows that every installation starts with: roles, skill groups, teams and skills."""
 
 import json
 from pathlib import Path
@@ -6,17 +6,17 @@ from typing import Any
 
 from django.db import transaction
 
-from core.models import Group, Role, Team
+from core.models import Group, Role, Skill, Team
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 @transaction.atomic
 def load_reference() -> None:
-    """Bring roles, groups and teams of core/data into the database; safe to repeat after every upgrade.
+    """Bring roles, groups, teams and skills of core/data into the database; safe to repeat after every upgrade.
 
-    A role of the house is always as its file says, so that the published permission matrix is true. A group or team is
-    only added when it is missing: what an administrator changed there stays.
+    A role of the house is always as its file says, so that the published permission matrix is true. A group, team or
+    skill is only added when it is missing: what an administrator changed there stays.
     """
     for row in reference_rows("roles"):
         Role.objects.update_or_create(code=row["code"], defaults=row)
@@ -24,6 +24,8 @@ def load_reference() -> None:
         Group.objects.get_or_create(code=row["code"], defaults=row)
     for row in reference_rows("teams"):
         Team.objects.get_or_create(code=row["code"], defaults=row)
+    for row in reference_rows("skills"):
+        Skill.objects.get_or_create(code=row["code"], defaults=row)
 
 
 def reference_rows(name: str) -> list[dict[str, Any]]:

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 
 from core.api.operations import operation
 from core.api.views import ListView
-from core.enums import Availability, GameKind, Layer, Scope
+from core.enums import Availability, GameKind, Layer, Scope, Tongue
 from core.models import Agent, Game, Group
-from core.queries.directory import agents_for, games_for, groups_for
+from core.queries.directory import agents_for, games_for, groups_for, load_of
 
 READ = {"GET": Scope.TICKETS_READ}
 
@@ -39,6 +39,14 @@ class GroupSerializer(serializers.Serializer[Any]):
     restricted = serializers.BooleanField()
 
 
+class AgentSkillSerializer(serializers.Serializer[Any]):
+    """What a colleague is good at, from 1 (knows it) to 3 (teaches it)."""
+
+    code = serializers.CharField()
+    name = serializers.CharField(help_text="In the asked language.")
+    level = serializers.IntegerField(min_value=1, max_value=3)
+
+
 class AgentSerializer(serializers.Serializer[Any]):
     """A colleague. Addresses, permissions and tokens are not part of it."""
 
@@ -48,6 +56,12 @@ class AgentSerializer(serializers.Serializer[Any]):
     groups = serializers.ListField(child=serializers.CharField(), help_text="Codes.")
     team = serializers.CharField(allow_null=True)
     layer = serializers.ChoiceField(choices=Layer.values, allow_null=True)
+    capacity = serializers.IntegerField(help_text="What automatic assignment fills at most.")
+    load = serializers.IntegerField(help_text="Tickets in hand that are new or open.")
+    languages = serializers.ListField(
+        child=serializers.ChoiceField(choices=Tongue.values), help_text="In which players are answered."
+    )
+    skills = AgentSkillSerializer(many=True)
 
 
 GAME_EXAMPLE = {
@@ -74,6 +88,10 @@ AGENT_EXAMPLE = {
     "groups": ["FL"],
     "team": "front-day",
     "layer": "business",
+    "capacity": 8,
+    "load": 3,
+    "languages": ["zh-Hans", "en"],
+    "skills": [{"code": "payments", "name": "Payments and refunds", "level": 2}],
 }
 
 
@@ -165,6 +183,13 @@ class AgentList(ListView):
                 "groups": [group.code for group in agent.groups.all()],
                 "team": agent.team.code if agent.team else None,
                 "layer": agent.team.layer if agent.team else None,
+                "capacity": agent.capacity,
+                "load": load_of(agent),
+                "languages": agent.tongues,
+                "skills": [
+                    {"code": own.skill.code, "name": own.skill.name, "level": own.level}
+                    for own in sorted(agent.agent_skills.all(), key=lambda own: own.skill.code)
+                ],
             }
             for agent in rows
         ]

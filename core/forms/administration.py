@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import PERMISSION_WORDS, SCOPE_WORDS
+from core.enums import PERMISSION_WORDS, SCOPE_WORDS, Tongue
 from core.forms.zones import zone_choices
 from core.models import Agent, Game, Role
 
@@ -29,11 +29,18 @@ class ZoneForm(ModelForm):
 
 class AgentForm(ZoneForm):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    languages = forms.MultipleChoiceField(
+        label=_("Answers in"),
+        help_text=_("Languages in which this person answers players. None: the language of the account."),
+        choices=Tongue.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"))
 
     class Meta:
         model = Agent
-        fields = ("email", "name", "language", "time_zone", "team", "groups", "capacity")
+        fields = ("email", "name", "language", "languages", "time_zone", "team", "groups", "capacity")
 
 
 class GameForm(ZoneForm):

@@ -25,6 +25,7 @@ class PreferencesForm(forms.Form):
 
 
 class AvailabilityForm(forms.Form):
-    """Whether the agent is there."""
+    """Whether the agent is there. `sure`: the agent has read what leaving means for unanswered work."""
 
     availability = forms.ChoiceField(choices=Availability.choices)
+    sure = forms.BooleanField(required=False)

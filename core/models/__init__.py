@@ -5,10 +5,13 @@ from core.models.games import Game, GameKey, Region
 from core.models.health import AuditRun, Heartbeat
 from core.models.notifications import Notification
 from core.models.people import Agent, Grant, Group, Role, Team
+from core.models.skills import AgentLoad, AgentSkill, Skill
 
 __all__ = [
     "Actor",
     "Agent",
+    "AgentLoad",
+    "AgentSkill",
     "ApiToken",
     "AuditRun",
     "Event",
@@ -24,5 +27,6 @@ __all__ = [
     "RateBucket",
     "Region",
     "Role",
+    "Skill",
     "Team",
 ]

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import Availability, Layer
+from core.enums import Availability, Layer, Tongue
 from core.models.games import Game
 
 
@@ -149,6 +149,14 @@ class Agent(AbstractBaseUser):
     roles = models.ManyToManyField(
         Role, through="core.Grant", blank=True, related_name="agents", verbose_name=_("roles")
     )
+    languages = ArrayField(
+        models.CharField(max_length=10, choices=Tongue.choices),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("answers in"),
+        help_text=_("Languages in which this person answers players. None: the language of the account."),
+    )
     availability = models.CharField(
         max_length=10, choices=Availability.choices, default=Availability.OFFLINE, verbose_name=_("availability")
     )
@@ -178,13 +186,18 @@ class Agent(AbstractBaseUser):
     class Privacy:
         personal: ClassVar[set[str]] = {"email", "name"}
         plain: ClassVar[set[str]] = {
-            "id", "password", "last_login", "language", "time_zone", "team", "availability", "availability_at",
-            "capacity",
+            "id", "password", "last_login", "language", "languages", "time_zone", "team", "availability",
+            "availability_at", "capacity",
             "is_active", "is_superuser", "is_demo", "joined_at",
         }  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def tongues(self) -> list[str]:
+        """The languages in which this person answers; who has said none answers in the language of the account."""
+        return self.languages or [Tongue.ENGLISH if self.language.startswith("en") else Tongue.CHINESE]
 
     @property
     def is_staff(self) -> bool:

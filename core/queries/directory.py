@@ -1,8 +1,8 @@
 """What everybody may look up: games, skill groups and colleagues."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from core.models import Agent, Game, Grant, Group
+from core.models import Agent, AgentLoad, AgentSkill, Game, Grant, Group
 from core.policies.permissions import rights_of
 
 _MAX_ID = 2**63 - 1
@@ -27,9 +27,10 @@ def groups_for(agent: Agent) -> QuerySet[Group]:
 
 
 def agents_for(agent: Agent) -> QuerySet[Agent]:
-    """Active colleagues with a role for one of the agent's games, and the agent, with groups and team."""
+    """Active colleagues with a role for one of the agent's games, and the agent, with groups, skills, load and team."""
     games = _games_of(agent)
-    rows = Agent.objects.filter(is_active=True).select_related("team").prefetch_related("groups")
+    people = Agent.objects.filter(is_active=True).select_related("team", "workload")
+    rows = people.prefetch_related("groups", Prefetch("agent_skills", AgentSkill.objects.select_related("skill")))
     if games is None:
         return rows
     shared = Grant.objects.filter(Q(game_id__in=games) | Q(game=None), agent=OuterRef("pk"))
@@ -40,3 +41,11 @@ def _games_of(agent: Agent) -> list[int] | None:
     """Ids of the games with a role, or None for a role that counts everywhere."""
     held = rights_of(agent).by_game
     return None if None in held else sorted(game for game in held if game is not None)
+
+
+def load_of(agent: Agent) -> int:
+    """How much the agent has in hand; nothing where there is no row yet (no statement after `select_related`)."""
+    try:
+        return agent.workload.active
+    except AgentLoad.DoesNotExist:
+        return 0

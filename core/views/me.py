@@ -16,8 +16,10 @@ from core.enums import Availability
 from core.forms.me import AvailabilityForm, PreferencesForm
 from core.models import Actor, Agent
 from core.queries import notices
+from core.queries.directory import load_of
 from core.queries.people import notifications_of, sign_ins_of, unread_of
 from core.views.cookies import look_of, set_look
+from core.views.leaving import leaving_words
 
 PER_PAGE = 50
 
@@ -30,9 +32,14 @@ def _me(request: HttpRequest) -> Agent:
 
 def _back(request: HttpRequest, fallback: str) -> HttpResponse:
     """To the page where the button stood; only ever a path of this house."""
+    return redirect(_target(request) or fallback)
+
+
+def _target(request: HttpRequest) -> str:
+    """The path that the button or its page names; empty when it is none of this house."""
     came_from = address_parts(request.headers.get("Referer", ""))
     target = request.POST.get("next") or came_from._replace(scheme="", netloc="").geturl()
-    return redirect(target if get_adapter().is_safe_url(target) else fallback)
+    return target if get_adapter().is_safe_url(target) else ""
 
 
 @login_required
@@ -68,12 +75,23 @@ def set_availability(request: HttpRequest) -> HttpResponse:
     """Say whether one is there; htmx gets the switch redrawn, a plain form its page again."""
     form = AvailabilityForm(request.POST)
     if not form.is_valid():
-        return render(request, "account/availability.html", {"form": form}, status=422)
-    chosen = Availability(form.cleaned_data["availability"])
-    people.set_availability(_me(request), chosen, by=Actor.of_agent(_me(request)))
+        context = {"form": form, "load": load_of(_me(request))}
+        return render(request, "account/availability.html", context, status=422)
+    agent, chosen = _me(request), Availability(form.cleaned_data["availability"])
+    leaves = chosen == Availability.OFFLINE != agent.availability
+    if leaves and not form.cleaned_data["sure"] and (question := leaving_words(request, agent)):
+        return _switch(request, leaving=question, next=_target(request))
+    people.set_availability(agent, chosen, by=Actor.of_agent(agent), leaves_work=leaves)
     if request.headers.get("HX-Request"):
-        return render(request, "account/availability_switch.html")
+        return _switch(request)
     return _back(request, settings.LOGIN_REDIRECT_URL)
+
+
+def _switch(request: HttpRequest, **more: object) -> HttpResponse:
+    """The switch alone for htmx, else the page around it."""
+    is_page = "HX-Request" not in request.headers
+    template = "account/availability.html" if is_page else "account/availability_switch.html"
+    return render(request, template, {"load": load_of(_me(request)), "is_page": is_page, **more})
 
 
 @login_required
@@ -83,7 +101,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
     agent = _me(request)
     form = PreferencesForm(request.POST or None, initial=look_of(request, agent))
     if not form.is_valid():
-        return render(request, "account/preferences.html", {"form": form}, status=422 if form.is_bound else 200)
+        context = {"form": form, "load": load_of(agent)}
+        return render(request, "account/preferences.html", context, status=422 if form.is_bound else 200)
     chosen = form.cleaned_data
     people.set_preferences(agent, language=chosen["language"], time_zone=chosen["time_zone"], by=Actor.of_agent(agent))
     messages.success(request, _("Saved."))

@@ -9,7 +9,8 @@ from core.clock import InvalidTime, parse_iso
 from core.queries import notices
 from core.templatetags.clocks import moment_text
 from escalation.enums import CaseKind, CaseState, ClockKind
-from tickets.queries.sentences import Sentence, Told, describe, group_name
+from tickets.queries.grounds import group_name
+from tickets.queries.sentences import Sentence, Told, describe
 
 
 def describe_events() -> None:

@@ -95,6 +95,7 @@ class Member:
     roles: tuple[str, ...]
     games: tuple[str, ...]
     skills: str
+    levels: Mapping[str, int] = field(default_factory=dict)  # skill code → 1 to 3
 
 
 @dataclass(frozen=True, slots=True)

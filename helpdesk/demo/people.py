@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 
 from core.actions import people
+from core.actions.skills import set_skills
 from core.models import Actor, Agent, Game, GameKey, Group, Region, Role, Team
 from core.queries.people import DEMO_PASSWORD
 from helpdesk.demo.content import Content, GameSeed, Language, Member
@@ -103,6 +104,7 @@ def _put_member(
             name=member.name,
             by=house,
             language=member.language,
+            languages=[LANGUAGE_TAGS[language] for language in member.speaks],
             team=team,
             groups=own,
             is_demo=True,
@@ -111,4 +113,5 @@ def _put_member(
         for role in Role.objects.filter(code__in=member.roles):
             for slug in member.games or (None,):
                 people.grant_role(agent, role, by=house, game=games[slug] if slug else None)
+        set_skills(agent, member.levels, by=house)
         Group.objects.filter(code__in=member.leads).update(lead=agent)

@@ -62,6 +62,28 @@ def is_live(page: Page) -> None:
     expect(page.locator(".livedot")).to_have_attribute("data-state", "on")
 
 
+def test_space_takes_the_next_ticket_and_says_when_nothing_waits(rows, open_desk):
+    agent = make_agent(name="林夏", languages=["zh-Hans", "en"])
+    ticket = make_ticket(subject="下一张就是我")
+    page = open_desk(agent)
+
+    is_live(page)
+    page.locator("#list .pane-head button[popovertarget=orders]").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#orders")).to_be_visible()
+    assert Ticket.objects.filter(assignee=agent).count() == 0
+    page.keyboard.press("Escape")
+    page.locator("#conv-title, h1").first.click()
+    page.keyboard.press("Space")
+
+    expect(page.locator("#conv-title")).to_have_text("下一张就是我")
+    expect(page).to_have_url(f"{page.url.split('/desk')[0]}/desk/tickets/{ticket.number}")
+    assert Ticket.objects.get(pk=ticket.pk).assignee == agent
+    page.keyboard.press("Space")
+    expect(page.locator("#toasts .toast")).to_have_count(1)
+    expect(page.locator("#conv-title")).to_have_text("下一张就是我")
+
+
 def test_a_ticket_is_worked_by_keyboard_alone(rows, open_desk):
     agent = make_agent(name="林夏")
     first, second = make_ticket(subject="第一张"), make_ticket(subject="第二张")

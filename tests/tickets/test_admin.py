@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from core.models import Skill
 from knowledge.models import Category
 from tests.factories.people import load_reference, make_agent
-from tickets.models import LifecyclePolicy, Macro
+from tickets.models import LifecyclePolicy, Macro, RoutingPolicy, SkillNeed
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,7 @@ def office(settings: Any) -> Client:
 @pytest.mark.parametrize(
     "path",
     ["tickets/macro/", "tickets/macro/add/", "tickets/lifecyclepolicy/", "tickets/lifecyclepolicy/add/",
+     "tickets/routingpolicy/", "tickets/routingpolicy/add/", "tickets/skillneed/", "tickets/skillneed/add/",
      "knowledge/category/", "knowledge/category/AC-02/change/"],
 )  # fmt: skip
 def test_each_page_opens_for_administrators_alone(office: Client, path: str) -> None:
@@ -91,3 +93,47 @@ def test_a_category_may_be_renamed_but_not_recoded(office: Client) -> None:
 
     row.refresh_from_db()
     assert (answer.status_code, row.name_zh, Category.objects.filter(pk="XX-99").exists()) == (302, "号被盗了", False)
+
+
+ROUTING = {
+    "game": "", "is_automatic": "on", "level_after_minutes": "1", "skill_after_minutes": "2",
+    "language_after_minutes": "3", "give_back_after_minutes": "4",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"level_after_minutes": "3"},
+        {"skill_after_minutes": "-1"},
+        {"language_after_minutes": "10081"},
+        {"give_back_after_minutes": "bald"},
+        {"level_after_minutes": ""},
+        {"game": "9999999"},
+    ],
+    ids=str,
+)
+def test_spans_of_routing_that_cannot_be_meant_are_refused(office: Client, wrong: dict[str, str]) -> None:
+    policy = RoutingPolicy.objects.get(game=None)
+    path = f"/admin/tickets/routingpolicy/{policy.pk}/change/"
+
+    refused = office.post(path, ROUTING | wrong)
+    kept = office.post(path, ROUTING)
+
+    policy.refresh_from_db()
+    assert (refused.status_code, kept.status_code) == (200, 302)
+    assert (policy.level_after_minutes, policy.give_back_after_minutes) == (1, 4)
+
+
+def test_a_need_is_of_a_category_or_a_tier_and_can_be_taken_away(office: Client) -> None:
+    skill = Skill.objects.get(code="calming")
+    given = {"category": "", "tier": "", "skill": skill.pk, "level": "2"}
+
+    nothing = office.post("/admin/tickets/skillneed/add/", given)
+    made = office.post("/admin/tickets/skillneed/add/", given | {"category": "CP-01"})
+    twice = office.post("/admin/tickets/skillneed/add/", given | {"category": "CP-01"})
+    (need,) = SkillNeed.objects.filter(skill=skill)
+    gone = office.post(f"/admin/tickets/skillneed/{need.pk}/delete/", {"post": "yes"})
+
+    assert (nothing.status_code, made.status_code, twice.status_code, gone.status_code) == (200, 302, 200, 302)
+    assert not SkillNeed.objects.filter(skill=skill).exists()

@@ -1,17 +1,24 @@
 """The one way to change a ticket: lock it, see whether the table allows it, change it by compare-and-set, say so."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core import clock
-from core.actions import events
+from core.actions import events, loads
 from core.errors import NotThere
 from core.models import Actor
 from tickets.enums import Move, Status
 from tickets.errors import MoveNotAllowed, StaleTicket, TicketArchived
 from tickets.models import Ticket
 from tickets.queries.news import news_since
-from tickets.workflow import allowed_moves, next_status
+from tickets.workflow import IN_HAND, allowed_moves, in_hand_of, next_status
 
 
 def locked(ticket: Ticket | int) -> Ticket:
@@ -24,6 +31,15 @@ def locked(ticket: Ticket | int) -> Ticket:
     if row is None:
         raise NotThere
     return row
+
+
+def locked_if_free(tickets: QuerySet[Ticket]) -> Ticket | None:
+    """The first of these tickets that nobody has locked, locked; None when there is none.
+
+    For passes that may run side by side: each takes another row, and nobody waits.
+    """
+    rows = tickets.select_for_update(of=("self",), skip_locked=True)
+    return rows.select_related("game", "player", "group").first()
 
 
 def check_seen(ticket: Ticket, seen: int | None, *, text: str = "") -> None:
@@ -44,19 +60,56 @@ def check_move(ticket: Ticket, move: Move) -> Status:
     return after or Status(ticket.status)
 
 
-def apply(ticket: Ticket, *, bump: bool = True, **fields: Any) -> None:
+def apply(ticket: Ticket, *, bump: bool = True, within_capacity: bool = False, **fields: Any) -> None:
     """Write `fields` to the locked ticket by compare-and-set on its version; `bump` raises the version by one.
 
-    Raises `StaleTicket` when somebody wrote without the lock.
+    The load of who had it and of who has it now moves with it, and `placed_at` when it changes hands. Who changes two
+    tickets in one transaction locks both before the first change, or two such changes may wait for each other.
+    Raises `StaleTicket` when somebody wrote without the lock, and `AtCapacity` when the new assignee must be available
+    and have room (`within_capacity`) and is or has not.
     """
-    before = ticket.version
-    fields |= {"updated_at": clock.now()}
+    before, now = ticket.version, clock.now()
+    place, next_place = Place.of(ticket), Place.of(ticket, fields)
+    fields |= {"updated_at": now}
+    if place != next_place:
+        fields["placed_at"] = now
     if bump:
         fields["version"] = before + 1
     if Ticket.objects.filter(pk=ticket.pk, version=before).update(**fields) != 1:
         raise StaleTicket(seen=before, version=None, new=[])
+    is_given = place.assignee != next_place.assignee
+    loads.shift(
+        loses=in_hand_of(ticket.assignee_id, ticket.status),
+        gains=in_hand_of(next_place.assignee, fields.get("status", ticket.status)),
+        is_given=is_given,
+        within_capacity=within_capacity,
+    )
     for name, value in fields.items():
         setattr(ticket, name, value)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a ticket is: with somebody, or in a group where it waits (or does not, as long as the player is asked)."""
+
+    assignee: int | None
+    group: int | None
+    waits: bool
+
+    @classmethod
+    def of(cls, ticket: Ticket, fields: Mapping[str, Any] = MappingProxyType({})) -> Place:
+        """Where the ticket is, or will be with these fields."""
+        assignee, group = (_key_in(fields, name, getattr(ticket, f"{name}_id")) for name in ("assignee", "group"))
+        if assignee is not None:
+            return cls(assignee, None, waits=False)
+        return cls(None, group, waits=fields.get("status", ticket.status) in IN_HAND)
+
+
+def _key_in(fields: Mapping[str, Any], name: str, before: int | None) -> int | None:
+    if name in fields:
+        return fields[name].pk if fields[name] is not None else None
+    key: int | None = fields.get(f"{name}_id", before)
+    return key
 
 
 def advance(
@@ -66,6 +119,7 @@ def advance(
     by: Actor,
     data: dict[str, Any] | None = None,
     at: datetime | None = None,
+    within_capacity: bool = False,
     **fields: Any,
 ) -> None:
     """Do a move on the locked ticket: status by the table, the moments that belong to it, `ticket.moved` if it changed.
@@ -77,7 +131,7 @@ def advance(
     before = Status(ticket.status)
     after = check_move(ticket, move)
     fields |= _moments(after, before, moment)
-    apply(ticket, status=after, **fields)
+    apply(ticket, within_capacity=within_capacity, status=after, **fields)
     if after != before:
         events.record(
             "ticket.moved",

@@ -10,8 +10,10 @@ from tickets.models import Ticket
 CRISIS_GROUP, CRISIS_ROLE, CRISIS_CATEGORY = "CRI", "crisis", "SF"
 
 
-def page_crisis_staff(ticket: Ticket) -> int:
+def page_crisis_staff(ticket: Ticket, *, cause: str = "") -> int:
     """Page everybody who may handle a crisis of this game, once for each message; return how many were told.
+
+    `cause` is another reason than a message: nobody is with the player any more.
 
     Where no crisis staff exist, whoever else may see restricted tickets is paged: somebody must look.
     """
@@ -25,8 +27,8 @@ def page_crisis_staff(ticket: Ticket) -> int:
     )
     return notify(
         staff,
-        key=f"crisis:{ticket.pk}:{ticket.message_seq}",
-        kind="ticket.crisis",
+        key=f"crisis:{ticket.pk}:{cause or ticket.message_seq}",
+        kind="ticket.crisis_alone" if cause else "ticket.crisis",
         params={"number": ticket.number},
         url=f"/desk/tickets/{ticket.number}",
         is_urgent=True,

@@ -107,6 +107,7 @@ def _open(intake: Intake, *, by: Actor) -> Opened:
         contact_email=intake.contact_email,
         is_player_verified=intake.is_player_verified,
         tags=checked_tags(list(intake.tags)),
+        placed_at=now,
         waiting_since=now,
         created_at=now,
         updated_at=now,

@@ -1,5 +1,6 @@
 """The moves of a ticket's life besides talking: take, assign, hand over, follow up, resolve, reopen, close, archive."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,7 +38,7 @@ def take(ticket: Ticket | int, *, by: Actor) -> Ticket:
         holder = Agent.objects.get(pk=row.assignee_id)
         raise AlreadyTaken(assignee={"id": str(holder.pk), "name": holder.name})
     advance(row, Move.TAKE, by=by, assignee_id=by.id, owner_id=row.owner_id or by.id)
-    _say_assigned(row, by=by, agent=by.agent)
+    say_assigned(row, by=by, agent=by.agent)
     return row
 
 
@@ -55,13 +56,14 @@ def assign(ticket: Ticket | int, *, by: Actor, agent: Agent | None, seen: int | 
         return row
     owner_id = row.owner_id or (agent.pk if agent else None)
     advance(row, Move.ASSIGN, by=by, assignee=agent, owner_id=owner_id)
-    _say_assigned(row, by=by, agent=agent)
+    say_assigned(row, by=by, agent=agent)
     return row
 
 
-def _say_assigned(ticket: Ticket, *, by: Actor, agent: Agent | None) -> None:
+def say_assigned(ticket: Ticket, *, by: Actor, agent: Agent | None, why: Mapping[str, Any] | None = None) -> None:
+    """Record who has the ticket now; `why` says how a machine or "next ticket" chose: `how` and `reasons`."""
     data = {"agent": agent.pk if agent else None, "name": agent.name if agent else "", "version": ticket.version}
-    events.record("ticket.assigned", subject=ticket, by=by, data=data)
+    events.record("ticket.assigned", subject=ticket, by=by, data={**data, **(why or {})})
 
 
 @transaction.atomic

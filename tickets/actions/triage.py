@@ -79,7 +79,7 @@ def heed_message(ticket: Ticket, *, text: str) -> None:
     """
     verdict = classify(text, context=Context(game_kind=ticket.game.kind))
     signals = [signal.value for signal in Signal if signal in {*ticket.signals, *verdict.signals}]
-    quiet = {"emotion": verdict.emotion, "signals": signals}
+    quiet: dict[str, Any] = {"emotion": verdict.emotion, "signals": signals}
     if {name: getattr(ticket, name) for name in quiet} != quiet:
         apply(ticket, bump=False, **quiet)
     if ticket.priority == Priority.P0:

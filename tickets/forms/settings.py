@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowledge.queries.categories import category_choices
-from tickets.models import LifecyclePolicy, Macro
+from tickets.models import LifecyclePolicy, Macro, RoutingPolicy, SkillNeed
 from tickets.policies.texts import BODY_MAX
 from tickets.queries.macros import PLACEHOLDERS, unknown_gaps
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the class takes a type only in the stubs
     ModelForm = forms.ModelForm[Any]
 else:
     ModelForm = forms.ModelForm
-DAYS_MAX, SECONDS_MAX = 3660, 60
+DAYS_MAX, SECONDS_MAX, MINUTES_MAX = 3660, 60, 10_080
 
 
 class LifecycleForm(ModelForm):
@@ -38,6 +38,43 @@ class LifecycleForm(ModelForm):
         ):
             if (given.get(name) or 0) > most:
                 self.add_error(name, _("At most %(most)d.") % {"most": most})
+        return given
+
+
+class RoutingForm(ModelForm):
+    class Meta:
+        model = RoutingPolicy
+        fields = (
+            "game",
+            "is_automatic",
+            "level_after_minutes",
+            "skill_after_minutes",
+            "language_after_minutes",
+            "give_back_after_minutes",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Spans within a week, the level waived no later than the skill."""
+        given = super().clean() or self.cleaned_data
+        for name in [name for name in self.fields if name.endswith("_minutes")]:
+            if (given.get(name) or 0) > MINUTES_MAX:
+                self.add_error(name, _("At most %(most)d.") % {"most": MINUTES_MAX})
+        level, skill = given.get("level_after_minutes"), given.get("skill_after_minutes")
+        if level is not None and skill is not None and level > skill:
+            self.add_error("level_after_minutes", _("The level is waived before the skill, or together with it."))
+        return given
+
+
+class NeedForm(ModelForm):
+    class Meta:
+        model = SkillNeed
+        fields = ("category", "tier", "skill", "level")
+
+    def clean(self) -> dict[str, Any]:
+        """A need is of something."""
+        given = super().clean() or self.cleaned_data
+        if not given.get("category") and not given.get("tier"):
+            raise ValidationError(_("Please choose a category, a tier, or both."))
         return given
 
 

@@ -4,6 +4,7 @@ from tickets.models.desk import Draft, Macro, ReadMark, View
 from tickets.models.learning import LearnedModel, PendingLook, TicketVector
 from tickets.models.messages import Message
 from tickets.models.policies import LifecyclePolicy
+from tickets.models.routing import RoutingPolicy, SkillNeed
 from tickets.models.tickets import Ticket, TicketLink, TrackingLink
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Message",
     "PendingLook",
     "ReadMark",
+    "RoutingPolicy",
+    "SkillNeed",
     "Ticket",
     "TicketLink",
     "TicketVector",

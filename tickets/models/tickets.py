@@ -15,6 +15,7 @@ from tickets.enums import Channel, Emotion, Priority, Status
 
 NUMBER_OFFSET = 100_000
 ALIVE = ("new", "open", "pending", "on_hold")
+IN_HAND = ("new", "open")  # what somebody has to do something about now: it counts as load, or waits for somebody
 
 
 class Ticket(models.Model):
@@ -56,6 +57,7 @@ class Ticket(models.Model):
     next_due_kind = models.CharField(max_length=20, blank=True, default="")
     follow_up_at = models.DateTimeField(null=True, blank=True)
     follow_up_note = models.CharField(max_length=500, blank=True, default="")
+    placed_at = models.DateTimeField(null=True, blank=True)  # since when its assignee has it, or it waits in its group
     waiting_since = models.DateTimeField(null=True, blank=True)  # first player message that nobody answered yet
 
     resolution_summary = models.TextField(blank=True, default="")
@@ -102,6 +104,11 @@ class Ticket(models.Model):
                 fields=["assignee", "next_due_at"], name="ticket_alive_of_agent", condition=Q(status__in=ALIVE)
             ),
             models.Index(fields=["group", "next_due_at"], name="ticket_alive_of_group", condition=Q(status__in=ALIVE)),
+            models.Index(
+                fields=["group", "priority", "next_due_at"],
+                name="ticket_with_nobody",
+                condition=Q(status__in=IN_HAND, assignee__isnull=True),
+            ),
             models.Index(fields=["player", "-id"], name="ticket_of_player"),
             models.Index(fields=["game", "-id"], name="ticket_of_game"),
             models.Index(fields=["created_at"], name="ticket_by_creation"),
@@ -123,7 +130,7 @@ class Ticket(models.Model):
             "difficulty",
             "group", "assignee", "owner", "language", "emotion", "in_game_now", "tags", "signals", "is_restricted",
             "is_classification_final", "is_player_verified", "intake_key", "next_due_at", "next_due_kind",
-            "follow_up_at", "waiting_since",
+            "follow_up_at", "placed_at", "waiting_since",
             "root_cause", "is_satisfied", "reopen_count", "created_at", "updated_at", "first_response_at",
             "resolved_at",
             "closed_at", "archived_at", "version", "event_seq", "message_seq",

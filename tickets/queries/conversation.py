@@ -129,6 +129,12 @@ class Conversation:
         return list(_with_days(_folded(shown)))
 
     @property
+    def why(self) -> str:
+        """On what grounds the present assignee has the ticket; empty where a person decided, or it was long ago."""
+        told = (entry.sentence.why for entry in reversed(self.entries) if isinstance(entry, Happened))
+        return next((why for why in told if why is not None), "")
+
+    @property
     def timeline(self) -> list[Entry]:
         """Every event and message, the newest first."""
         return list(reversed(self.entries))

@@ -52,11 +52,16 @@ class ViewLine:
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the lists: the views with their numbers, the agent's day, the last event that they know."""
+    """What stands around the lists: the views with their numbers, the agent's day, the last event that they know.
+
+    `load` of `capacity` tickets are in the agent's hands.
+    """
 
     lines: list[ViewLine]
     solved_today: int
     last_event: int
+    load: int = 0
+    capacity: int = 0
 
     @property
     def sections(self) -> list[tuple[str, list[ViewLine]]]:
@@ -112,15 +117,18 @@ def frame_for(agent: Agent) -> Frame:
     solved = Event.objects.filter(
         name="ticket.resolved", at__gte=midnight, actor_kind=ActorKind.AGENT, actor_id=agent.pk
     )
-    counts, last_event = _capped_counts(sets | {"": solved})
+    counts, last_event, load = _capped_counts(sets | {"": solved}, agent)
     lines = [ViewLine(view, counts.get(view.slug)) for view in views]
-    return Frame(lines, solved_today=counts[""], last_event=last_event)
+    return Frame(lines, counts[""], last_event, load, agent.capacity)
 
 
-def _capped_counts(sets: Mapping[str, QuerySet[Any]]) -> tuple[dict[str, int], int]:
-    """How many rows each set has, at most cap + 1, and the id of the newest event; one statement."""
-    selects = ["(SELECT coalesce(max(id), 0) FROM core_event)"]
-    params: list[Any] = []
+def _capped_counts(sets: Mapping[str, QuerySet[Any]], agent: Agent) -> tuple[dict[str, int], int, int]:
+    """How many rows each set has, at most cap + 1, the id of the newest event and the agent's load; one statement."""
+    selects = [
+        "(SELECT coalesce(max(id), 0) FROM core_event)",
+        "coalesce((SELECT active FROM core_agentload WHERE agent_id = %s), 0)",
+    ]
+    params: list[Any] = [agent.pk]
     known: list[str] = []
     for name, rows in sets.items():
         try:
@@ -132,8 +140,8 @@ def _capped_counts(sets: Mapping[str, QuerySet[Any]]) -> tuple[dict[str, int], i
         known.append(name)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(selects)}", params)
-        last_event, *numbers = cursor.fetchone()
-    return dict.fromkeys(sets, 0) | dict(zip(known, numbers, strict=True)), last_event
+        last_event, load, *numbers = cursor.fetchone()
+    return dict.fromkeys(sets, 0) | dict(zip(known, numbers, strict=True)), last_event, load
 
 
 def as_rows(tickets: QuerySet[Ticket], agent: Agent) -> QuerySet[Ticket]:

@@ -1,12 +1,11 @@
 """Whom a ticket may be given to."""
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from core.enums import Availability, Permission
 from core.models import Agent, Grant, Group
 from tickets.models import Ticket
-from tickets.models.tickets import ALIVE
 
 
 def colleagues_for(ticket: Ticket) -> QuerySet[Agent]:
@@ -21,9 +20,7 @@ def colleagues_for(ticket: Ticket) -> QuerySet[Agent]:
     if ticket.is_restricted:
         insiders = grants.filter(role__permissions__contains=[Permission.TICKET_VIEW_RESTRICTED.value])
         people = people.filter(Q(groups=ticket.group_id) | Q(pk__in=insiders.values("agent_id"))).distinct()
-    own = Ticket.objects.filter(assignee=OuterRef("pk"), status__in=ALIVE).order_by().values("assignee")
-    load = Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)
-    return people.annotate(load=load, there=_THERE).order_by("there", "load", "name", "pk")
+    return people.annotate(load=Coalesce("workload__active", 0), there=_THERE).order_by("there", "load", "name", "pk")
 
 
 _ORDER = [Availability.AVAILABLE, Availability.BUSY, Availability.AWAY]

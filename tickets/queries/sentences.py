@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.clock import InvalidTime, parse_iso
 from core.enums import ActorKind
 from core.templatetags.clocks import moment_text
-from knowledge.engines.taxonomy import by_code, load_taxonomy
+from knowledge.engines.taxonomy import by_code
 from tickets.enums import Channel, Emotion, Status
+from tickets.queries.grounds import group_name, in_language, why_text
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Sentence:
-    """`in_talk` ones stand between the messages; the others on the timeline alone. `is_key` ones are never folded."""
+    """`in_talk` ones stand between the messages; the others on the timeline alone. `is_key` ones are never folded.
+
+    `why` says on what grounds somebody has the ticket since then; empty where a person decided, None where the event
+    changes nothing about that.
+    """
 
     text: str
     icon: str = "circle-dot"
     is_key: bool = False
     in_talk: bool = True
+    why: str | None = None
 
 
 Teller = Callable[[Told], Sentence | None]
@@ -72,17 +77,7 @@ def described_events() -> frozenset[str]:
 def category_name(code: str) -> str:
     """`AC-02 Account stolen` in the reader's language; an unknown code stands for itself."""
     category = by_code().get(code)
-    return f"{code} {_in_language(category.zh, category.en)}" if category else code
-
-
-def group_name(code: str) -> str:
-    """The group's name in the reader's language."""
-    group = load_taxonomy().groups.get(code)
-    return _in_language(group.zh, group.en) if group else code
-
-
-def _in_language(zh: str, en: str) -> str:
-    return en if (get_language() or "").startswith("en") else zh
+    return f"{code} {in_language(category.zh, category.en)}" if category else code
 
 
 def _opened(told: Told) -> Sentence:
@@ -116,12 +111,29 @@ def _with_reason(text: str, told: Told) -> str:
 
 
 def _assigned(told: Told) -> Sentence:
-    name = str(told.data.get("name") or "")
+    name, why = str(told.data.get("name") or ""), why_text(told.data.get("reasons", ()))
     if not name:
-        return Sentence(_("%(who)s gave it back to the group") % {"who": told.actor}, "undo-2")
-    if name == told.actor_name:
-        return Sentence(_("%(who)s took the ticket") % {"who": told.actor}, "user-check")
-    return Sentence(_("%(who)s assigned it to %(name)s") % {"who": told.actor, "name": name}, "user-check")
+        return Sentence(_("%(who)s gave it back to the group") % {"who": told.actor}, "undo-2", why="")
+    if told.data.get("how") == "auto":
+        text = _("Assigned to %(name)s: %(why)s") % {"name": name, "why": why}
+    elif told.data.get("how") == "next":
+        text = _("%(who)s took the next ticket: %(why)s") % {"who": told.actor, "why": why}
+    elif name == told.actor_name:
+        text = _("%(who)s took the ticket") % {"who": told.actor}
+    else:
+        text = _("%(who)s assigned it to %(name)s") % {"who": told.actor, "name": name}
+    return Sentence(text, "user-check", why=why)
+
+
+def _given_back(told: Told) -> Sentence:
+    grounds = {
+        "away": _("was away and had not answered yet"),
+        "offline": _("was not there any more and had not answered yet"),
+        "deactivated": _("has left and had not answered yet"),
+    }
+    why = grounds.get(str(told.data.get("why")), grounds["offline"])
+    text = _("Back in the group: %(name)s %(why)s") % {"name": told.data.get("name", ""), "why": why}
+    return Sentence(text, "undo-2", is_key=True, why="")
 
 
 def _handed_over(told: Told) -> Sentence:
@@ -131,7 +143,7 @@ def _handed_over(told: Told) -> Sentence:
         "note": told.data.get("note", ""),
         **groups,
     }
-    return Sentence(text, "arrow-right-left", is_key=True)
+    return Sentence(text, "arrow-right-left", is_key=True, why="")
 
 
 def _moved(told: Told) -> Sentence:
@@ -212,6 +224,7 @@ _tellers.update(
         "ticket.opened": _opened,
         "ticket.classified": _classified,
         "ticket.assigned": _assigned,
+        "ticket.given_back": _given_back,
         "ticket.handed_over": _handed_over,
         "ticket.moved": _moved,
         "ticket.changed": _changed,

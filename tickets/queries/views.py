@@ -17,7 +17,8 @@ from core import clock
 from core.models import Agent
 from core.policies.permissions import rights_of
 from tickets.models import Ticket, View
-from tickets.models.tickets import ALIVE
+from tickets.models.tickets import ALIVE, IN_HAND
+from tickets.queries.leaving import gone_agents
 
 Filter = Callable[[Agent, Any], Q]
 DEFAULT_VIEW = "all"
@@ -35,6 +36,7 @@ _filters: dict[str, Filter] = {
     "assigned_to_me": lambda agent, yes: Q(assignee=agent) if yes else ~Q(assignee=agent),
     "owned_by_me": lambda agent, yes: Q(owner=agent) if yes else ~Q(owner=agent),
     "mine": lambda agent, _yes: Q(assignee=agent) | Q(owner=agent),
+    "holder_gone": lambda _agent, _yes: Q(status__in=IN_HAND, assignee__in=gone_agents()),
     "unassigned": lambda _agent, yes: Q(assignee__isnull=bool(yes)),
     "own_groups": lambda agent, _yes: Q(group_id__in=sorted(rights_of(agent).groups)),
     "group": lambda _agent, codes: Q(group__code__in=codes),

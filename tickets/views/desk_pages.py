@@ -49,7 +49,7 @@ def desk_view(view: View) -> View:
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         if request.method == "POST" or request.headers.get("HX-Target") in PARTS_WITHOUT_ADDRESS:
-            response["HX-Push-Url"] = "false"
+            response.setdefault("HX-Push-Url", "false")
         return response
 
     return login_required(guarded)

@@ -13,6 +13,8 @@ export function updateCounts(fresh) {
     if (total && link.hasAttribute("aria-current")) total.textContent = next.textContent;
     if (old.outerHTML !== next.outerHTML) old.replaceWith(document.adoptNode(next));
   }
+  const now = fresh.querySelector("[data-my-load]")?.textContent;
+  for (const load of now ? document.querySelectorAll("[data-my-load]") : []) load.textContent = now ?? "";
 }
 
 /**

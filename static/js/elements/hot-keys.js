@@ -23,7 +23,7 @@ class HotKeys extends HTMLElement {
   #key = (event) => {
     if (event.isComposing || event.keyCode === 229 || event.defaultPrevented || event.repeat) return;
     const name = nameOf(event);
-    if (!name || (isTyping(event.target) && !name.startsWith("Mod+"))) return;
+    if (!name || (isTyping(event.target) && !name.startsWith("Mod+")) || (name === "Space" && hasUse(event.target))) return;
     const pair = this.#before ? `${this.#before} ${name}` : "";
     const target = (pair && find(pair)) || find(name);
     this.#remember(target ? "" : name);
@@ -62,9 +62,20 @@ class HotKeys extends HTMLElement {
 function nameOf(event) {
   const mod = isApple ? event.metaKey : event.ctrlKey;
   if (event.altKey || (event.ctrlKey && !mod) || (event.metaKey && !mod)) return "";
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const isLetter = /^[a-z]$/.test(key);
   return `${mod ? "Mod+" : ""}${event.shiftKey && (isLetter || key.length > 1) ? "Shift+" : ""}${key}`;
+}
+
+/**
+ * Whether Space has a use of its own here: it presses what has the focus, and reads on in a conversation until its end.
+ * @param {EventTarget | null} target
+ */
+function hasUse(target) {
+  if (!(target instanceof Element)) return false;
+  const talk = target.closest(".msgs");
+  const reads = talk && talk.scrollTop + talk.clientHeight < talk.scrollHeight - 4;
+  return reads || Boolean(target.closest("button, summary, input, dialog, [popover], [role=option], [role=separator]"));
 }
 
 /**

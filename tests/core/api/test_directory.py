@@ -1,8 +1,11 @@
 """Games, groups, agents, categories, macros and views: what others name, in the asked language."""
 
+from typing import Any
+
 import pytest
 
-from core.models import Region
+from core.actions.skills import set_skills
+from core.models import Actor, AgentLoad, Region
 from tests.factories.api import Caller
 from tests.factories.people import make_agent, make_game
 from tickets.models import Macro, View
@@ -53,6 +56,26 @@ def test_an_agent_shows_nothing_private(caller: Caller) -> None:
 
     assert (row["name"], row["groups"], row["availability"]) == ("林悦", ["FL"], "offline")
     assert caller.agent.email not in str(row)
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_agents_say_what_they_can_and_have_in_hand(caller: Caller, many: int, django_assert_num_queries: Any) -> None:
+    for _ in range(many - 1):
+        make_agent(games=[make_game("huanle")])
+    set_skills(caller.agent, {"payments": 2, "calming": 1}, by=Actor.system())
+    AgentLoad.objects.create(agent=caller.agent, active=3)
+    caller.get("agents")
+
+    with django_assert_num_queries(6):
+        rows = caller.get("agents?ordering=id", Accept_Language="en").json()["results"]
+
+    row = rows[0]
+    assert len(rows) == many
+    assert (row["capacity"], row["load"], row["languages"]) == (8, 3, ["zh-Hans"])
+    assert row["skills"] == [
+        {"code": "calming", "name": "Calming people down", "level": 1},
+        {"code": "payments", "name": "Payments and refunds", "level": 2},
+    ]
 
 
 def test_macros_of_other_groups_and_retired_ones_are_not_offered(caller: Caller) -> None:

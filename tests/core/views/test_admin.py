@@ -7,7 +7,7 @@ from django.test import Client
 from core import clock
 from core.actions.events import record
 from core.actions.tokens import issue_token
-from core.models import Actor, Agent, Event, Game, GameKey, Grant, Group, OutboxEntry, Role
+from core.models import Actor, Agent, Event, Game, GameKey, Grant, Group, OutboxEntry, Role, Skill
 from tests.factories.people import make_agent, make_game, make_player
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,8 @@ def person(**fields):
     form = {
         "email": "new@example.test", "name": "新人", "language": "zh-hans", "time_zone": "Asia/Shanghai", "team": "",
         "groups": [], "capacity": "8", "grants-TOTAL_FORMS": "0", "grants-INITIAL_FORMS": "0",
-        "grants-MIN_NUM_FORMS": "0", "grants-MAX_NUM_FORMS": "1000",
+        "grants-MIN_NUM_FORMS": "0", "grants-MAX_NUM_FORMS": "1000", "agent_skills-TOTAL_FORMS": "0",
+        "agent_skills-INITIAL_FORMS": "0", "agent_skills-MIN_NUM_FORMS": "0", "agent_skills-MAX_NUM_FORMS": "1000",
     }  # fmt: skip
     return form | fields
 
@@ -43,7 +44,8 @@ def names_of(agent):
 
 @pytest.mark.parametrize(
     "path",
-    ["", "core/agent/", "core/agent/add/", "core/role/", "core/group/", "core/team/", "core/game/", "core/game/add/",
+    ["", "core/agent/", "core/agent/add/", "core/role/", "core/group/", "core/team/", "core/skill/",
+     "core/skill/add/", "core/game/", "core/game/add/",
      "core/gamekey/", "core/gamekey/add/", "core/apitoken/", "core/event/", "core/outboxentry/"],
 )  # fmt: skip
 def test_each_page_opens_for_administrators_alone(office, path):
@@ -92,6 +94,30 @@ def test_a_new_person_keeps_the_zone_and_the_capacity_that_were_chosen(office):
 
     agent = Agent.objects.get(email="new@example.test")
     assert (agent.language, agent.time_zone, agent.capacity) == ("en", "Europe/Berlin", 3)
+
+
+def test_languages_and_skills_of_a_person_are_kept_changed_and_taken(office):
+    agent = make_agent()
+    posts = {
+        "grants-TOTAL_FORMS": "1", "grants-INITIAL_FORMS": "1", "grants-0-id": agent.grants.get().pk,
+        "grants-0-agent": agent.pk, "grants-0-game": "", "grants-0-role": agent.grants.get().role_id,
+    }  # fmt: skip
+    url, base = f"/admin/core/agent/{agent.pk}/change/", person(languages=["zh-Hans", "en"], **posts)
+    payments, calming = (Skill.objects.get(code=code).pk for code in ("payments", "calming"))
+    two = {"agent_skills-TOTAL_FORMS": "2", "agent_skills-0-skill": payments, "agent_skills-0-level": "2"}
+
+    office.post(url, base | two | {"agent_skills-1-skill": calming, "agent_skills-1-level": "1"})
+    agent.refresh_from_db()
+    first = dict(agent.agent_skills.values_list("skill__code", "level"))
+    ids = dict(agent.agent_skills.values_list("skill__code", "pk"))
+    again = {"agent_skills-INITIAL_FORMS": "2", "agent_skills-0-id": ids["payments"], "agent_skills-0-agent": agent.pk}
+    gone = {"agent_skills-1-id": ids["calming"], "agent_skills-1-agent": agent.pk, "agent_skills-1-DELETE": "on"}
+    taken = {"agent_skills-1-skill": calming, "agent_skills-1-level": "1"}
+    office.post(url, base | two | again | taken | gone | {"agent_skills-0-level": "3"})
+
+    assert (agent.languages, first) == (["zh-Hans", "en"], {"payments": 2, "calming": 1})
+    assert dict(agent.agent_skills.values_list("skill__code", "level")) == {"payments": 3}
+    assert names_of(agent) == ["agent.described", "agent.groups_changed", *["agent.skills_changed"] * 2]
 
 
 @pytest.mark.parametrize("wrong", [{"language": "xx"}, {"time_zone": "Asia/Nowhere"}])

@@ -84,7 +84,7 @@ def add_players(count: int) -> None:
         ),
         ("players", add_players, {"page": 1}),
         ("games", add_games, {"page": 1, "regions": 1}),
-        ("agents", add_agents, {"page": 1, "groups": 1}),
+        ("agents", add_agents, {"page": 1, "groups": 1, "skills": 1}),
         ("groups", add_agents, {"page": 1}),
         ("categories", add_agents, {"page": 1}),
         ("macros", add_macros, {"page": 1}),

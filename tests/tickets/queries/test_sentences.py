@@ -25,6 +25,16 @@ PROMISE = {"promise": 1, "number": 1, "text": "soon", "due_at": DUE}
 VERDICT = {"category": "PY-01", "priority": "P1", "emotion": "angry", "reason": "seen"}
 
 # Every event with every kind of data that changes its sentence, and words that the English sentence must hold.
+AUTO = {
+    "agent": 2,
+    "name": "Zhou",
+    "how": "auto",
+    "reasons": [
+        {"code": "group", "group": "FL"},
+        {"code": "language", "language": "en"},
+        {"code": "load", "active": 3, "capacity": 8},
+    ],
+}
 TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("ticket.opened", "player", {"channel": "phone"}, ["Opened", "Phone"]),
     ("ticket.opened", "player", {"channel": "carrier-pigeon"}, ["Opened"]),
@@ -34,6 +44,11 @@ TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("ticket.assigned", "agent", {"agent": 1, "name": "Lin"}, ["Lin took the ticket"]),
     ("ticket.assigned", "agent", {"agent": 2, "name": "Zhou"}, ["Lin assigned it to Zhou"]),
     ("ticket.assigned", "agent", {"agent": None, "name": ""}, ["Lin gave it back"]),
+    ("ticket.assigned", "system", AUTO, ["Assigned to Zhou: group Front line, answers in English, 3 of 8 tickets"]),
+    ("ticket.assigned", "agent", AUTO | {"name": "Lin", "how": "next"}, ["Lin took the next ticket: group Front line"]),
+    ("ticket.given_back", "system", {"agent": 2, "name": "Zhou", "why": "away"}, ["Zhou was away"]),
+    ("ticket.given_back", "system", {"agent": 2, "name": "Zhou", "why": "offline"}, ["Zhou was not there any more"]),
+    ("ticket.given_back", "system", {"agent": 2, "name": "Zhou", "why": "deactivated"}, ["Zhou has left"]),
     ("ticket.handed_over", "agent", {"from": "FL", "to": "SEC", "note": "why"}, ["Lin handed it from", "why"]),
     ("ticket.moved", "agent", {"from": "new", "to": "on_hold", "move": "take"}, ["New → "]),
     ("ticket.changed", "agent", {"priority": ["P2", "P0"], "reason": "now"}, ["P2 → P0", "(now)"]),

@@ -7,9 +7,13 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Tickets")
 
     def ready(self) -> None:
-        """Say what our notifications mean."""
+        """Say what our notifications and events mean, and give the desk the deeds that concern two tickets."""
         from core.queries import notices  # noqa: PLC0415 -- models exist only now
+        from tickets.queries.join_sentences import describe_events  # noqa: PLC0415 -- models exist only now
+        from tickets.views.joining import join_desk  # noqa: PLC0415 -- models exist only now
 
+        describe_events()
+        join_desk()
         notices.describe(
             "ticket.crisis", _("Somebody may be in danger: ticket #%(number)s. Please look at it at once.")
         )

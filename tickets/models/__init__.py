@@ -3,7 +3,8 @@ from tickets.models.classifications import Classification, Correction
 from tickets.models.desk import Draft, Macro, ReadMark, View
 from tickets.models.messages import Message
 from tickets.models.policies import LifecyclePolicy
-from tickets.models.tickets import Ticket, TicketLink, TrackingLink
+from tickets.models.relations import Merge, TicketLink
+from tickets.models.tickets import Ticket, TrackingLink
 
 __all__ = [
     "Attachment",
@@ -12,6 +13,7 @@ __all__ = [
     "Draft",
     "LifecyclePolicy",
     "Macro",
+    "Merge",
     "Message",
     "ReadMark",
     "Ticket",

@@ -23,8 +23,8 @@ from tickets.channels.web.conversation import Said, actor_of, say
 from tickets.channels.web.submission import store_files
 from tickets.errors import MoveNotAllowed, TicketArchived
 from tickets.forms.support import ReplyForm, SolvedForm, key_of
-from tickets.models import Attachment, Ticket
-from tickets.queries.files import Reader, file_url
+from tickets.models import Ticket
+from tickets.queries.files import Reader, file_of_conversation, file_url
 from tickets.queries.player_page import matter_of, player_page, revision_of
 from tickets.queries.support import unused_uploads
 from tickets.queries.tracking import ticket_by_token
@@ -111,7 +111,7 @@ def file(request: HttpRequest, token: str, attachment_id: Any) -> HttpResponse:
     """To the file, by an address that lives five minutes and is this link's alone."""
     ticket = ticket_by_token(token)
     link = live_link(ticket)
-    attachment = Attachment.objects.filter(pk=attachment_id, ticket=ticket, message__visibility="public").first()
+    attachment = file_of_conversation(ticket, attachment_id)
     if link is None or attachment is None:
         raise NotThere
     return redirect(file_url(attachment, Reader.link(link)))

@@ -1,0 +1,2 @@
+def join_desk():
+    pass

@@ -9,6 +9,9 @@ from core.models import Event
 JOINS = {"ticket.merged": "merge", "ticket.unmerged": "split", "ticket.split": "split", "message.moved": "split"}
 """The events, and their icons on the page."""
 
+LEADS = frozenset(JOINS) - {"ticket.merged"}
+"""Those that speak of a ticket with a page of its own."""
+
 
 def join_text(event: Event) -> str:
     """The event in plain words; empty for what is nothing to the player, as a note that was moved."""

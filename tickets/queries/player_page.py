@@ -15,7 +15,7 @@ from core.models import Event, Group
 from tickets.enums import ScanState, Status, Step, Visibility
 from tickets.models import Attachment, Message, Ticket
 from tickets.queries.family import in_family
-from tickets.queries.player_joins import JOINS, join_text
+from tickets.queries.player_joins import JOINS, LEADS, join_text
 from tickets.queries.spans import lifecycle_for
 
 HANDED, ESCALATED, REOPENED = "ticket.handed_over", "ticket.escalated", "ticket.reopened"
@@ -48,6 +48,7 @@ class Line:
     icon: str = ""
     files: list[dict[str, Any]] = field(default_factory=list)
     goes_to: int | None = None  # id of the player's other ticket that an event speaks of
+    url: str = ""  # its page
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,7 @@ def _events(told: list[Event], groups: Mapping[str, Group]) -> Iterator[Line]:
         icon = "headset" if is_back else ICONS[event.name]
         text = _event_text(event, groups)
         if text:
-            goes_to = event.data.get("ticket") if event.name in JOINS else None
+            goes_to = event.data.get("ticket") if event.name in LEADS else None
             yield Line(at=event.at, side="event", text=text, icon=icon, goes_to=goes_to)
         if event.actor_kind == ActorKind.PLAYER and event.data.get("comment"):
             yield Line(at=event.at, side="me", text=str(event.data["comment"]))

@@ -47,7 +47,8 @@ def desk_view(view: View) -> View:
         check_anywhere(agent_of(request), Permission.TICKET_VIEW)
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
-        if request.method == "POST" or request.headers.get("HX-Target") in PARTS_WITHOUT_ADDRESS:
+        is_new = "HX-Push-Url" not in response
+        if is_new and (request.method == "POST" or request.headers.get("HX-Target") in PARTS_WITHOUT_ADDRESS):
             response["HX-Push-Url"] = "false"
         return response
 

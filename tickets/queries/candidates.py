@@ -38,9 +38,8 @@ def candidates_for(ticket: Ticket, agent: Agent, *, are_open: bool = True) -> li
     rows = tickets_for(agent).filter(player=ticket.player_id, merged_into=None).exclude(pk=ticket.pk)
     if are_open:
         rows = rows.filter(status__in=list(TRANSITIONS[Move.ABSORB]))
-    words = _words(ticket)
     found = [
-        Candidate(row.number, row.subject, row.status, row.created_at, likeness(words, _words(row)) >= ALIKE)
+        Candidate(row.number, row.subject, row.status, row.created_at, is_alike(ticket, row))
         for row in rows.only("number", "subject", "snippet", "status", "created_at").order_by("-pk")[:LOOKED_AT]
     ]
     return sorted(found, key=lambda candidate: not candidate.is_alike)[:SHOWN]
@@ -54,11 +53,20 @@ def ticket_with_number(agent: Agent, text: str) -> Ticket | None:
     return tickets_for(agent).select_related("game", "player", "group").filter(number=int(digits)).first()
 
 
+def is_alike(ticket: Ticket, other: Ticket) -> bool:
+    """Whether the subjects, or subjects with last words, have enough in common to be looked at together."""
+    pairs = (
+        (ticket.subject, other.subject),
+        (f"{ticket.subject} {ticket.snippet}", f"{other.subject} {other.snippet}"),
+    )
+    return any(likeness(_words(one), _words(two)) >= ALIKE for one, two in pairs)
+
+
 def likeness(words: frozenset[str], others: frozenset[str]) -> float:
     """The share of the shorter text's words that stand in the other one, too."""
     shorter = min(len(words), len(others))
     return len(words & others) / shorter if shorter else 0.0
 
 
-def _words(ticket: Ticket) -> frozenset[str]:
-    return frozenset(token for run in tokens_of(f"{ticket.subject} {ticket.snippet}") for token in run)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(token for run in tokens_of(text) for token in run)

@@ -55,7 +55,7 @@ def check_writable(ticket: Ticket) -> None:
 
 
 def _refusal(ticket: Ticket, move: Move, allowed: list[str]) -> MoveNotAllowed:
-    extra = {"move": move.value, "status": ticket.status, "allowed": allowed}
+    extra: dict[str, Any] = {"move": move.value, "status": ticket.status, "allowed": allowed}
     if ticket.merged_into_id is None or move == Move.UNMERGE:
         return MoveNotAllowed(**extra)
     number = ticket.merged_into_id + NUMBER_OFFSET

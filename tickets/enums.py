@@ -35,7 +35,7 @@ class Move(models.TextChoices):
     ABSORB = "absorb", _("Another is merged into it")
     UNMERGE = "unmerge", _("Take apart again")
     SPLIT = "split", _("Split off")
-    MOVE_MESSAGE = "move_message", _("Move a message")
+    MOVE_MESSAGES = "move_messages", _("Move messages")
     LINK = "link", _("Link")
 
 

@@ -41,7 +41,7 @@ TRANSITIONS: Mapping[Move, Mapping[Status, Status | str | None]] = {
     Move.ABSORB: {S.NEW: SAME, S.OPEN: SAME, S.PENDING: S.OPEN, S.ON_HOLD: SAME},
     Move.UNMERGE: {S.CLOSED: BACK},
     Move.SPLIT: dict.fromkeys(S, SAME),
-    Move.MOVE_MESSAGE: dict.fromkeys(S, SAME),
+    Move.MOVE_MESSAGES: dict.fromkeys(S, SAME),
     Move.LINK: dict.fromkeys(S, SAME),
 }
 WHILE_MERGED = frozenset({Move.UNMERGE, Move.ARCHIVE, Move.LINK})

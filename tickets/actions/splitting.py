@@ -93,9 +93,9 @@ def move_messages(
     check_can(by, Permission.TICKET_CHANGE, origin)
     check_can(by, Permission.TICKET_CHANGE, target)
     check_seen(origin, seen)
-    check_move(origin, Move.MOVE_MESSAGE)
-    check_together(origin, target, Move.MOVE_MESSAGE)
-    check_open_target(target, origin, Move.MOVE_MESSAGE)
+    check_move(origin, Move.MOVE_MESSAGES)
+    check_together(origin, target, Move.MOVE_MESSAGES)
+    check_open_target(target, origin, Move.MOVE_MESSAGES)
     rows, waits, now = _chosen(origin, messages), waits_of(origin), clock.now()
     carried = [(carry_message(target, row), waits.get(message_key(row.seq))) for row in rows]
     waiting = {message.seq: since for message, since in carried if since is not None}

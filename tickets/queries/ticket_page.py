@@ -41,7 +41,7 @@ RIGHTS = {
     Move.MERGE: Permission.TICKET_CHANGE,
     Move.UNMERGE: Permission.TICKET_CHANGE,
     Move.SPLIT: Permission.TICKET_CHANGE,
-    Move.MOVE_MESSAGE: Permission.TICKET_CHANGE,
+    Move.MOVE_MESSAGES: Permission.TICKET_CHANGE,
     Move.LINK: Permission.TICKET_CHANGE,
 }
 

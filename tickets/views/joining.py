@@ -128,7 +128,7 @@ DEEDS = (
         gettext_lazy("Move messages"),
         gettext_lazy("Move"),
         "forward",
-        "move_message",
+        "move_messages",
         _move,
         forms.MoveForm,
         gettext_lazy("They stand on another open ticket of the same player from now on, as they were written."),

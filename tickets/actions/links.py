@@ -1,5 +1,8 @@
 """Say what two tickets are to each other, and take it back."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -36,7 +39,8 @@ def link(ticket: Ticket | int, *, by: Actor, other: Ticket | int, kind: LinkKind
     if TicketLink.objects.filter(Q(ticket=row) | Q(other=row)).count() >= LINKS_MAX:
         raise InvalidInput({"ticket": [_("This ticket has %(most)d links already.") % {"most": LINKS_MAX}]})
     TicketLink.objects.create(ticket=row, other=second, kind=kind, created_at=clock.now())
-    _tell("ticket.linked", row, second, kind, by=by)
+    for one, data in _sides(row, second, kind):
+        events.record("ticket.linked", subject=one, by=by, data=data)
     return row
 
 
@@ -46,7 +50,8 @@ def unlink(ticket: Ticket | int, *, by: Actor, other: Ticket | int, kind: LinkKi
     row, second = _pair(ticket, other, by=by)
     found = TicketLink.objects.filter(Q(ticket=row, other=second) | Q(ticket=second, other=row), kind=kind)
     if found.delete()[0]:
-        _tell("ticket.unlinked", row, second, kind, by=by)
+        for one, data in _sides(row, second, kind):
+            events.record("ticket.unlinked", subject=one, by=by, data=data)
     return row
 
 
@@ -64,8 +69,7 @@ def _links(row: Ticket, second: Ticket, kind: LinkKind) -> QuerySet[TicketLink]:
     return TicketLink.objects.filter(same | Q(ticket=second, other=row) if kind in BOTH_WAYS else same, kind=kind)
 
 
-def _tell(name: str, row: Ticket, second: Ticket, kind: LinkKind, *, by: Actor) -> None:
-    """Both timelines say it; the older ticket's first, as they are locked."""
+def _sides(row: Ticket, second: Ticket, kind: LinkKind) -> Iterator[tuple[Ticket, dict[str, Any]]]:
+    """What each timeline says; the older ticket's first, as they are locked."""
     for one, other, role in sorted([(row, second, "from"), (second, row, "to")], key=lambda side: side[0].pk):
-        data = {"role": role, "ticket": other.pk, "number": other.number, "kind": kind.value}
-        events.record(name, subject=one, by=by, data=data)
+        yield one, {"role": role, "ticket": other.pk, "number": other.number, "kind": kind.value}

@@ -8,9 +8,13 @@ class EscalationConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what we know to the pages, resources and questions of the apps below."""
+        from escalation.queries import merging  # noqa: PLC0415 -- models exist only now
         from escalation.queries.invariants import register_invariants  # noqa: PLC0415 -- models exist only now
         from escalation.queries.sentences import describe_events  # noqa: PLC0415 -- models exist only now
+        from tickets.queries.objections import object_to_merge  # noqa: PLC0415 -- models exist only now
 
+        object_to_merge(merging.open_case)
+        object_to_merge(merging.open_promise)
         register_invariants()
         describe_events()
         self._join_resources()

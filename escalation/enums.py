@@ -26,6 +26,7 @@ class Why(models.TextChoices):
     RUNNING = "running", _("Service hours")
     ON_HOLD = "on_hold", _("With a specialist")
     WAITING_FOR_PLAYER = "waiting_for_player", _("Waiting for the player")
+    MERGED = "merged", _("Merged into another ticket")
     OUTSIDE_SERVICE_HOURS = "outside_service_hours", _("Outside service hours")
     HOLIDAY = "holiday", _("Holiday")
     MAKEUP_WORKDAY = "makeup_workday", _("Make-up workday")

@@ -13,5 +13,12 @@ def ask_at_the_end(event: Event) -> None:
         surveys.open_survey(ticket)
 
 
+def ask_no_more(event: Event) -> None:
+    """A merged ticket is asked about where it goes on: its own open question is over."""
+    if event.data.get("role") == "source":
+        surveys.withdraw_survey(event.subject_id)
+
+
+subscribe("ticket.merged", ask_no_more)
 subscribe("ticket.resolved", ask_at_the_end)
 subscribe("ticket.closed", ask_at_the_end)

@@ -7,13 +7,17 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Tickets")
 
     def ready(self) -> None:
-        """Say what our notifications mean, and add our questions to the auditor's."""
+        """Say what our notifications and events mean, what the auditor asks, and which deeds concern two tickets."""
         from core.queries import notices  # noqa: PLC0415 -- models exist only now
         from tickets.queries.invariants import register_invariants  # noqa: PLC0415 -- models exist only now
+        from tickets.queries.join_sentences import describe_events  # noqa: PLC0415 -- models exist only now
+        from tickets.views.joining import join_desk  # noqa: PLC0415 -- models exist only now
 
         register_invariants()
         self._join_account()
 
+        describe_events()
+        join_desk()
         notices.describe(
             "ticket.crisis", _("Somebody may be in danger: ticket #%(number)s. Please look at it at once.")
         )

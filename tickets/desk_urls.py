@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import alike, deeds, desk, desk_next, desk_writing, phone
+from tickets.views import alike, deeds, desk, desk_next, desk_writing, joining, phone
 
 urlpatterns = [
     path("desk/", desk.show_desk, name="desk"),
@@ -23,5 +23,7 @@ urlpatterns = [
     path("desk/tickets/<int:number>/macros", desk.show_macros, name="desk_macros"),
     path("desk/tickets/<int:number>/alike", alike.show_alike, name="desk_alike"),
     path("desk/tickets/<int:number>/link", deeds.tracking_link, name="desk_link"),
+    path("desk/tickets/<int:number>/merge/preview", joining.merge_preview, name="desk_merge_preview"),
+    path("desk/tickets/<int:number>/merge/undo", joining.undo_merge, name="desk_undo_merge"),
     path("desk/tickets/<int:number>/<slug:name>", deeds.deed, name="desk_deed"),
 ]

@@ -31,6 +31,22 @@ class Move(models.TextChoices):
     REOPEN = "reopen", _("Reopen")
     CLOSE = "close", _("Close")
     ARCHIVE = "archive", _("Archive")
+    MERGE = "merge", _("Merge into another")
+    ABSORB = "absorb", _("Another is merged into it")
+    UNMERGE = "unmerge", _("Take apart again")
+    SPLIT = "split", _("Split off")
+    MOVE_MESSAGES = "move_messages", _("Move messages")
+    LINK = "link", _("Link")
+
+
+class LinkKind(models.TextChoices):
+    """What a ticket is to the other one; `tickets/queries/links.py` says it from both sides."""
+
+    RELATED = "related", _("belongs to")
+    DUPLICATE = "duplicate", _("says the same as")
+    FOLLOWS = "follows", _("goes on from")
+    CAUSES = "causes", _("is the cause of")
+    SPLIT = "split", _("was split off from")
 
 
 class Channel(models.TextChoices):

@@ -21,6 +21,20 @@ class MoveNotAllowed(DomainError):
     message = _("This is not possible in the ticket's present status.")
 
 
+class TicketMerged(MoveNotAllowed):
+    """It goes on in another ticket, whose number `extra["into"]` holds: there it can be done."""
+
+    message = _("This ticket is merged and goes on in another one. Please do it there.")
+
+
+class TicketBusy(DomainError):
+    """Somebody is changing both tickets at this very moment, in the other order."""
+
+    code = "ticket.busy"
+    status = 409
+    message = _("A colleague is changing one of the two tickets right now. Please try again.")
+
+
 class AlreadyTaken(DomainError):
     """Another agent has it; `extra["assignee"]` says who."""
 

@@ -1,6 +1,7 @@
 """The life of a ticket as one table. Nothing else names a target status.
 
-`new → open → (pending | on_hold) → resolved → closed`; archived is a read-only mark on closed.
+`new → open → (pending | on_hold) → resolved → closed`; archived is a read-only mark on closed. A merged ticket is
+closed and goes on in another one; taken apart again it goes back to where it was.
 """
 
 from collections.abc import Mapping
@@ -12,9 +13,10 @@ WORKED = frozenset({S.OPEN, S.PENDING, S.ON_HOLD})
 ALIVE = frozenset({S.NEW, *WORKED})
 IN_HAND = frozenset({S.NEW, S.OPEN})  # the agent has something to do now; pending and on hold wait for others
 SAME = None  # the move leaves the status as it is
+BACK = "back"  # the move restores the status that the ticket had before it was merged
 
 # move: {status before: status after}
-TRANSITIONS: Mapping[Move, Mapping[Status, Status | None]] = {
+TRANSITIONS: Mapping[Move, Mapping[Status, Status | str | None]] = {
     Move.TAKE: {S.NEW: S.OPEN, S.OPEN: SAME, S.PENDING: SAME, S.ON_HOLD: SAME},
     Move.ASSIGN: {S.NEW: SAME, S.OPEN: SAME, S.PENDING: SAME, S.ON_HOLD: SAME, S.RESOLVED: SAME},
     Move.REPLY: {S.NEW: S.OPEN, S.OPEN: SAME, S.PENDING: SAME, S.ON_HOLD: SAME, S.RESOLVED: SAME},
@@ -36,21 +38,37 @@ TRANSITIONS: Mapping[Move, Mapping[Status, Status | None]] = {
     Move.REOPEN: {S.RESOLVED: S.OPEN, S.CLOSED: S.OPEN},
     Move.CLOSE: {S.RESOLVED: S.CLOSED},
     Move.ARCHIVE: {S.CLOSED: SAME},
+    Move.MERGE: {S.NEW: S.CLOSED, S.OPEN: S.CLOSED, S.PENDING: S.CLOSED, S.RESOLVED: S.CLOSED, S.CLOSED: SAME},
+    Move.ABSORB: {S.NEW: SAME, S.OPEN: SAME, S.PENDING: S.OPEN, S.ON_HOLD: SAME},
+    Move.UNMERGE: {S.CLOSED: BACK},
+    Move.SPLIT: dict.fromkeys(S, SAME),
+    Move.MOVE_MESSAGES: dict.fromkeys(S, SAME),
+    Move.LINK: dict.fromkeys(S, SAME),
 }
+WHILE_MERGED = frozenset({Move.UNMERGE, Move.ARCHIVE, Move.LINK})
+"""What can still be done to a ticket that goes on in another one."""
+ONLY_MERGED = frozenset({Move.UNMERGE})
+"""What can be done to no other."""
 
 
-def next_status(status: Status | str, move: Move) -> Status | None:
-    """Return the status after the move; raises KeyError when the move is impossible from here."""
-    before = Status(status)
-    after = TRANSITIONS[move][before]
-    return before if after is SAME else after
+def next_status(status: Status | str, move: Move, *, before: Status | str | None = None) -> Status:
+    """Return the status after the move; raises KeyError when the move is impossible from here.
+
+    `before` is the status that a merged ticket goes back to.
+    """
+    now = Status(status)
+    after = TRANSITIONS[move][now]
+    if after is SAME:
+        return now
+    return Status(before or now) if after == BACK else Status(after)
 
 
-def allowed_moves(status: Status | str, *, is_archived: bool = False) -> list[Move]:
-    """Moves that the table allows from this status; an archived ticket allows none."""
+def allowed_moves(status: Status | str, *, is_archived: bool = False, is_merged: bool = False) -> list[Move]:
+    """Moves that the table allows from this status; an archived ticket allows none, a merged one hardly any."""
     if is_archived:
         return []
-    return [move for move, table in TRANSITIONS.items() if Status(status) in table]
+    found = (move for move, table in TRANSITIONS.items() if Status(status) in table)
+    return [move for move in found if (move in WHILE_MERGED if is_merged else move not in ONLY_MERGED)]
 
 
 def in_hand_of(assignee_id: int | None, status: Status | str) -> int | None:

@@ -1,11 +1,12 @@
 """Pure decisions about deadlines: what the policy demands, which clocks a history made, what each one shows."""
 
-from escalation.clock.histories import History, Pause, Run, StatusSince, Turn, runs_of
+from escalation.clock.histories import Fact, History, Pause, Run, StatusSince, Turn, Withdrawn, runs_of
 from escalation.clock.readings import Reading, Segment, read, read_promise
 from escalation.clock.targets import Amount, InvalidAmount, Override, Policy, Rule, Target, Targets, Unit
 
 __all__ = [
     "Amount",
+    "Fact",
     "History",
     "InvalidAmount",
     "Override",
@@ -20,6 +21,7 @@ __all__ = [
     "Targets",
     "Turn",
     "Unit",
+    "Withdrawn",
     "read",
     "read_promise",
     "runs_of",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,18 +15,37 @@ DONE = frozenset({Status.RESOLVED, Status.CLOSED})
 
 @dataclass(frozen=True)
 class StatusSince:
-    """The ticket has had this status since then."""
+    """The ticket has had this status since then.
+
+    `is_away` is True when it was merged into another ticket by this, False when it came back, None otherwise.
+    """
 
     status: Status
     at: datetime
+    is_away: bool | None = None
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A word between us and the player. The bot, automatic letters and notes are none; a player's "no" is one."""
+    """A word between us and the player. The bot, automatic letters and notes are none; a player's "no" is one.
+
+    `key` names what a player asks with it, so that it can be withdrawn.
+    """
 
     at: datetime
     is_from_player: bool
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What these keys name stands on another ticket from now on: nobody waits for an answer to it here."""
+
+    at: datetime
+    keys: frozenset[str]
+
+
+Fact = StatusSince | Turn | Withdrawn
 
 
 @dataclass(frozen=True)
@@ -37,7 +57,7 @@ class History:
     """
 
     created_at: datetime
-    facts: tuple[StatusSince | Turn, ...]
+    facts: tuple[Fact, ...]
 
     @property
     def statuses(self) -> list[StatusSince]:
@@ -78,45 +98,89 @@ class Run:
 def runs_of(history: History, *, pauses_on_hold: bool = False) -> list[Run]:
     """Every run of every kind that the history started, oldest first within a kind."""
     holds = tuple(_stretches(history, {Status.ON_HOLD: Why.ON_HOLD}))
-    waits = tuple(_stretches(history, {Status.PENDING: Why.WAITING_FOR_PLAYER}))
-    resting = tuple(sorted((*waits, *holds), key=lambda pause: pause.start)) if pauses_on_hold else waits
+    away = tuple(_away(history))
+    waits = _in_order(away, _stretches(history, {Status.PENDING: Why.WAITING_FOR_PLAYER}))
+    resting = _in_order(waits, holds) if pauses_on_hold else waits
     return [
-        _marked(_first_response(history), (), holds),
+        *(_marked(run, away, holds) for run in _first_responses(history)),
         *(_marked(run, waits, holds) for run in _next_responses(history)),
         *_updates(history, holds),
         *(_marked(run, resting, holds) for run in _resolutions(history)),
     ]
 
 
-def _first_response(history: History) -> Run:
-    """From the opening to the first public word of a person; a ticket resolved without one needs it no more."""
-    end = next(((fact.at, outcome) for fact in history.facts if (outcome := _ending(history, fact))), None)
-    return Run(ClockKind.FIRST_RESPONSE, 1, history.created_at, *(end or (None, None)))
+def _in_order(*groups: Iterable[Pause]) -> tuple[Pause, ...]:
+    return tuple(sorted((pause for group in groups for pause in group), key=lambda pause: pause.start))
+
+
+def _first_responses(history: History) -> Iterator[Run]:
+    """From the opening to the first public word of a person; a ticket resolved without one needs it no more.
+
+    A merge ends the run, and coming back begins the next one where that one began: the time away is a pause of it.
+    """
+    number, is_running = 1, True
+    for fact in history.facts:
+        if _left(fact) and is_running:
+            yield Run(ClockKind.FIRST_RESPONSE, number, history.created_at, fact.at, ClockState.CANCELLED)
+            number, is_running = number + 1, False
+        elif _came_back(fact):
+            is_running = True
+        elif is_running and (outcome := _ending(history, fact)):
+            yield Run(ClockKind.FIRST_RESPONSE, number, history.created_at, fact.at, outcome)
+            return
+    if is_running:
+        yield Run(ClockKind.FIRST_RESPONSE, number, history.created_at)
 
 
 def _next_responses(history: History) -> Iterator[Run]:
-    """One run for each stretch of unanswered words after the first response; a resolve without an answer ends it."""
-    number, waiting_since, is_first_over = 0, None, False
+    """One run for each stretch of unanswered words after the first response; a resolve without an answer ends it.
+
+    So do a merge, until the ticket comes back, and the moment at which the last of these words stands elsewhere.
+    """
+    number, is_first_over = 0, False
+    since: datetime | None = None
+    asked, resting = set[str](), None
     for fact in history.facts:
-        outcome = _ending(history, fact)
-        if outcome is not None and waiting_since is not None:
-            yield Run(ClockKind.NEXT_RESPONSE, number, waiting_since, fact.at, outcome)
-            waiting_since = None
-        elif isinstance(fact, Turn) and fact.is_from_player and is_first_over and waiting_since is None:
-            number, waiting_since = number + 1, fact.at
-        is_first_over = is_first_over or outcome is not None
-    if waiting_since is not None:
-        yield Run(ClockKind.NEXT_RESPONSE, number, waiting_since)
+        end = _end_of_wait(history, fact, asked)
+        if end is not None and since is not None:
+            yield Run(ClockKind.NEXT_RESPONSE, number, since, fact.at, end)
+            resting = (since, asked) if _left(fact) else None
+            since, asked = None, set()
+        elif _came_back(fact) and resting is not None:
+            number, (since, asked), resting = number + 1, resting, None
+        elif isinstance(fact, Turn) and fact.is_from_player and is_first_over:
+            number, since = (number + 1, fact.at) if since is None else (number, since)
+            asked = {*asked, fact.key}
+        elif isinstance(fact, Withdrawn):
+            asked = asked - fact.keys
+        is_first_over = is_first_over or _ending(history, fact) is not None
+    if since is not None:
+        yield Run(ClockKind.NEXT_RESPONSE, number, since)
 
 
-def _ending(history: History, fact: StatusSince | Turn) -> ClockState | None:
+def _end_of_wait(history: History, fact: Fact, asked: AbstractSet[str]) -> ClockState | None:
+    """How this fact ends the wait for an answer to what was asked."""
+    if _left(fact) or (isinstance(fact, Withdrawn) and asked <= fact.keys):
+        return ClockState.CANCELLED
+    return _ending(history, fact)
+
+
+def _left(fact: Fact) -> bool:
+    return isinstance(fact, StatusSince) and fact.is_away is True
+
+
+def _came_back(fact: Fact) -> bool:
+    return isinstance(fact, StatusSince) and fact.is_away is False
+
+
+def _ending(history: History, fact: Fact) -> ClockState | None:
     """How this fact ends the wait for an answer: met, cancelled, or not at all.
 
     A resolve that carries an answer is one deed with two facts; their order does not matter.
     """
     if isinstance(fact, Turn):
         return None if fact.is_from_player else ClockState.MET
-    if fact.status not in DONE:
+    if isinstance(fact, Withdrawn) or fact.is_away is not None or fact.status not in DONE:
         return None
     return ClockState.MET if fact.at in history.answers else ClockState.CANCELLED
 
@@ -135,7 +199,7 @@ def _updates(history: History, holds: Sequence[Pause]) -> Iterator[Run]:
                 started_at = None
             if fact.status == Status.ON_HOLD:
                 number, started_at, hold = number + 1, fact.at, (next(coming),)
-        elif started_at is not None and not fact.is_from_player:
+        elif started_at is not None and isinstance(fact, Turn) and not fact.is_from_player:
             yield Run(ClockKind.UPDATE, number, started_at, fact.at, ClockState.MET, holds=hold)
             number, started_at = number + 1, fact.at
     if started_at is not None:
@@ -143,17 +207,34 @@ def _updates(history: History, holds: Sequence[Pause]) -> Iterator[Run]:
 
 
 def _resolutions(history: History) -> Iterator[Run]:
-    """From the opening to the resolve; what is reopened gets a new run with the whole target."""
+    """From the opening to the resolve; what is reopened gets a new run with the whole target.
+
+    A merge ends the run undecided; what comes back goes on with a run that began where that one did.
+    """
     number, started_at = 1, history.created_at
-    is_done = False
+    is_done, is_away = False, False
     for since in history.statuses:
-        if since.status in DONE and not is_done:
+        if since.is_away is not None:
+            if since.is_away and not is_done:
+                yield Run(ClockKind.RESOLUTION, number, started_at, since.at, ClockState.CANCELLED)
+                number += 1
+            is_away = since.is_away
+        elif since.status in DONE and not is_done:
             yield Run(ClockKind.RESOLUTION, number, started_at, since.at, ClockState.MET)
             number, is_done = number + 1, True
         elif since.status not in DONE and is_done:
             started_at, is_done = since.at, False
-    if not is_done:
+    if not is_done and not is_away:
         yield Run(ClockKind.RESOLUTION, number, started_at)
+
+
+def _away(history: History) -> Iterator[Pause]:
+    """The times during which the ticket went on in another one."""
+    statuses = history.statuses
+    ends = [*(since.at for since in statuses[1:]), None]
+    for since, end in zip(statuses, ends, strict=True):
+        if since.is_away:
+            yield Pause(since.at, end, Why.MERGED)
 
 
 def _stretches(history: History, reasons: dict[Status, Why]) -> Iterator[Pause]:

@@ -6,9 +6,13 @@ from datetime import datetime
 
 from core.enums import ActorKind
 from core.models import Actor, Event
-from escalation.clock import History, StatusSince, Turn
-from tickets.enums import Status
+from escalation.clock import Fact, History, StatusSince, Turn, Withdrawn
+from tickets.enums import Move, Status
 from tickets.models import Ticket
+from tickets.policies import waiting
+from tickets.queries.waiting import deed_of
+
+AWAY = {Move.MERGE.value: True, Move.UNMERGE.value: False}
 
 TELLING = (
     "ticket.moved",
@@ -16,8 +20,12 @@ TELLING = (
     "ticket.resolved",
     "ticket.changed",
     "ticket.classified",
+    "ticket.merged",
+    "ticket.unmerged",
+    "ticket.split",
     "message.received",
     "message.sent",
+    "message.moved",
 )
 """Events after which a clock may show something else: an alarm waits until they have been read."""
 
@@ -49,19 +57,23 @@ def log_of(ticket: Ticket) -> Log:
     return Log(history, tuple(_news(events)), events[-1].seq if events else 0)
 
 
-def _facts(events: Sequence[Event]) -> Iterator[StatusSince | Turn]:
+def _facts(events: Sequence[Event]) -> Iterator[Fact]:
     """Statuses and words. A player's "no" reopens without words: it asks for an answer all the same."""
     for event in events:
         if event.name == "ticket.moved":
-            yield StatusSince(Status(event.data["to"]), event.at)
-        elif event.name == "message.sent" and event.data.get("is_human"):
-            yield Turn(event.at, is_from_player=False)
-        elif event.name == "message.received" or _is_reopened_by_player(event):
-            yield Turn(event.at, is_from_player=True)
+            yield StatusSince(Status(event.data["to"]), event.at, AWAY.get(event.data.get("move")))
+        elif event.name in waiting.TELLING:
+            yield from _words(deed_of(event))
 
 
-def _is_reopened_by_player(event: Event) -> bool:
-    return event.name == "ticket.reopened" and event.actor_kind == ActorKind.PLAYER
+def _words(deed: waiting.Deed) -> Iterator[Fact]:
+    """What was said, what asks for an answer, and what stands elsewhere from now on."""
+    if deed.name == "message.sent" and waiting.is_answer(deed):
+        yield Turn(deed.at, is_from_player=False)
+    for key, since in waiting.asked(deed).items():
+        yield Turn(since, is_from_player=True, key=key)
+    if gone := waiting.withdrawn(deed):
+        yield Withdrawn(deed.at, gone)
 
 
 def _news(events: Sequence[Event]) -> Iterator[News]:

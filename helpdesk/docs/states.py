@@ -5,12 +5,13 @@ from collections import defaultdict
 from django.utils import translation
 
 from tickets.enums import Move, Status
-from tickets.workflow import TRANSITIONS
+from tickets.workflow import BACK, TRANSITIONS
 
 HEAD = """# The states of a ticket
 
 Drawn from `TRANSITIONS` in `tickets/workflow.py`, which is the only place that names a target status. Archived is a
-read-only mark on `closed`. A move that is missing in a row is refused with 409 `ticket.move_not_allowed`. This page is
+read-only mark on `closed`. A merged ticket is `closed` and allows nothing but `unmerge`, `archive` and `link`; no other
+ticket allows `unmerge`. A move that is missing in a row is refused with 409 `ticket.move_not_allowed`. This page is
 generated: `manage.py generate_docs`.
 """
 
@@ -25,7 +26,7 @@ def _arrows() -> str:
     moves: dict[tuple[Status, Status], list[str]] = defaultdict(list)
     for move, table in TRANSITIONS.items():
         for before, after in table.items():
-            if after is not None and after != before:
+            if isinstance(after, Status) and after != before:
                 moves[before, after].append(move.value)
     order = list(Status)
     pairs = sorted(moves, key=lambda pair: (order.index(pair[0]), order.index(pair[1])))
@@ -49,4 +50,6 @@ def _cell(table: object, status: Status) -> str:
     after = dict(table).get(status, "")  # type: ignore[call-overload]
     if after == "":
         return ""
+    if after == BACK:
+        return "→ as before the merge"
     return "stays" if after is None or after == status else f"→ {after}"

@@ -52,6 +52,11 @@ def answer_survey(ticket: Ticket, *, by: Actor, score: int, comment: str = "") -
     return survey
 
 
+def withdraw_survey(ticket_id: int) -> None:
+    """The ticket's survey takes no answer any more; one that was answered keeps its answer."""
+    Survey.objects.filter(ticket=ticket_id, state=SurveyState.OPEN).update(state=SurveyState.EXPIRED)
+
+
 def expire_surveys() -> int:
     """Surveys whose days are over take no answer any more; returns how many."""
     return Survey.objects.filter(state=SurveyState.OPEN, expires_at__lte=clock.now()).update(state=SurveyState.EXPIRED)

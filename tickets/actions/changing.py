@@ -9,14 +9,16 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.actions import events, loads
 from core.errors import NotThere
 from core.models import Actor
 from tickets.enums import Move, Status
-from tickets.errors import MoveNotAllowed, StaleTicket, TicketArchived
+from tickets.errors import MoveNotAllowed, StaleTicket, TicketArchived, TicketMerged
 from tickets.models import Ticket
+from tickets.models.tickets import NUMBER_OFFSET
 from tickets.queries.news import news_since
 from tickets.workflow import IN_HAND, allowed_moves, in_hand_of, next_status
 
@@ -53,11 +55,27 @@ def check_move(ticket: Ticket, move: Move) -> Status:
     """Return the status that the move leads to; raises `TicketArchived` or `MoveNotAllowed` naming the allowed ones."""
     if ticket.is_archived:
         raise TicketArchived(allowed=[])
-    allowed = allowed_moves(ticket.status)
+    allowed = allowed_moves(ticket.status, is_merged=ticket.is_merged)
     if move not in allowed:
-        raise MoveNotAllowed(move=move.value, status=ticket.status, allowed=[m.value for m in allowed])
-    after = next_status(ticket.status, move)
-    return after or Status(ticket.status)
+        raise _refusal(ticket, move, [m.value for m in allowed])
+    return next_status(ticket.status, move)
+
+
+def check_writable(ticket: Ticket) -> None:
+    """Raise `TicketArchived` or `TicketMerged` where nothing may be added, not even a note."""
+    if ticket.is_archived:
+        raise TicketArchived(allowed=[])
+    if ticket.is_merged:
+        raise _refusal(ticket, Move.CHANGE, [])
+
+
+def _refusal(ticket: Ticket, move: Move, allowed: list[str]) -> MoveNotAllowed:
+    extra: dict[str, Any] = {"move": move.value, "status": ticket.status, "allowed": allowed}
+    if ticket.merged_into_id is None or move == Move.UNMERGE:
+        return MoveNotAllowed(**extra)
+    number = ticket.merged_into_id + NUMBER_OFFSET
+    text = _("This ticket is merged and goes on in #%(number)d. Please do it there.") % {"number": number}
+    return TicketMerged(text, into=number, **extra)
 
 
 def apply(ticket: Ticket, *, bump: bool = True, within_capacity: bool = False, **fields: Any) -> None:
@@ -120,17 +138,20 @@ def advance(
     data: dict[str, Any] | None = None,
     at: datetime | None = None,
     within_capacity: bool = False,
+    back_to: Status | str | None = None,
     **fields: Any,
 ) -> None:
     """Do a move on the locked ticket: status by the table, the moments that belong to it, `ticket.moved` if it changed.
 
     `fields` are further columns of the same change; the version rises once. `at` is the moment of the deed, now if not
-    given; columns and event carry the same one.
+    given; columns and event carry the same one. `back_to` is where a merged ticket goes when it is taken apart again.
     """
     moment = at or clock.now()
     before = Status(ticket.status)
     after = check_move(ticket, move)
-    fields |= _moments(after, before, moment)
+    if back_to is not None:
+        after = next_status(before, move, before=back_to)
+    fields = _moments(after, before, moment) | fields
     apply(ticket, within_capacity=within_capacity, status=after, **fields)
     if after != before:
         events.record(

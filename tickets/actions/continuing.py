@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from core.models import Actor
-from tickets.actions.changing import locked
 from tickets.actions.intake import Intake, open_ticket
+from tickets.actions.pairs import locked_head
 from tickets.actions.replies import receive_message
 from tickets.enums import Channel, Status
 from tickets.models import Message, Ticket
@@ -26,11 +26,12 @@ def hear_player(
     """Take the player's message in and return it; `message.ticket` is where it stands now.
 
     Pending and resolved tickets become open again. A closed one is left as it is (the player may reopen it by an
-    explicit word while the days for it last): the message opens a new ticket that is linked to it.
+    explicit word while the days for it last): the message opens a new ticket that is linked to it. A merged one goes
+    on in another: there it is said.
     """
-    row = locked(ticket)
+    row = locked_head(ticket)
     if row.status != Status.CLOSED:
-        return receive_message(row, by=by, body=body, attachment_ids=attachment_ids, uploader_key=uploader_key)
+        return receive_message(ticket, by=by, body=body, attachment_ids=attachment_ids, uploader_key=uploader_key)
     opened = open_ticket(
         Intake(
             game=row.game,

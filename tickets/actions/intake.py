@@ -17,11 +17,11 @@ from core.models import Actor, Game, Group
 from core.policies.permissions import check
 from knowledge.models import Category
 from players.models import Player
-from tickets.actions.messages import append_message
+from tickets.actions.messages import append_message, carry_message
 from tickets.actions.tracking import make_link, url_for
 from tickets.actions.triage import triage
-from tickets.enums import Channel, Visibility
-from tickets.models import Ticket, TicketLink
+from tickets.enums import Channel, LinkKind, Visibility
+from tickets.models import Message, Ticket, TicketLink
 from tickets.policies.facts import checked_facts
 from tickets.policies.texts import BODY_MAX, SUBJECT_MAX, checked_line, checked_tags, checked_text
 
@@ -47,6 +47,7 @@ class Intake:
     uploader_key: str = ""
     tags: tuple[str, ...] = ()
     follows: Ticket | None = None
+    carries: Message | None = None  # of another ticket of the player, which is locked: the words that open this one
     key: str | None = None
 
 
@@ -113,18 +114,13 @@ def _open(intake: Intake, *, by: Actor) -> Opened:
         updated_at=now,
         intake_key=intake.key,
     )
-    author = Actor.of_player(intake.player.pk, intake.player.nickname)
-    events.record("ticket.opened", subject=ticket, by=by, data={"channel": ticket.channel, "version": ticket.version})
-    append_message(
-        ticket,
-        by=author,
-        visibility=Visibility.PUBLIC,
-        body=body,
-        attachment_ids=intake.attachment_ids,
-        uploader_key=intake.uploader_key,
-    )
+    told = {"channel": ticket.channel, "version": ticket.version}
+    if intake.carries is not None:
+        told["split_from"] = intake.carries.ticket.number
+    events.record("ticket.opened", subject=ticket, by=by, data=told)
+    _write_first(ticket, intake, body)
     if intake.follows is not None:
-        TicketLink.objects.create(ticket=ticket, other=intake.follows, kind="follows", created_at=now)
+        TicketLink.objects.create(ticket=ticket, other=intake.follows, kind=LinkKind.FOLLOWS, created_at=now)
     triage(
         ticket,
         text=body,
@@ -134,6 +130,21 @@ def _open(intake: Intake, *, by: Actor) -> Opened:
     )
     link = make_link(ticket, by=by)
     return Opened(ticket, url_for(link), is_new=True)
+
+
+def _write_first(ticket: Ticket, intake: Intake, body: str) -> None:
+    """The words that open the ticket: written now, or carried over from another one."""
+    if intake.carries is not None:
+        carry_message(ticket, intake.carries)
+        return
+    append_message(
+        ticket,
+        by=Actor.of_player(intake.player.pk, intake.player.nickname),
+        visibility=Visibility.PUBLIC,
+        body=body,
+        attachment_ids=intake.attachment_ids,
+        uploader_key=intake.uploader_key,
+    )
 
 
 def _category(code: str) -> Category | None:

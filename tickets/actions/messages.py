@@ -1,4 +1,4 @@
-"""Add a message to a locked ticket. Internal to the actions: replies, intake and lifecycle call it."""
+"""Add a message to a locked ticket. Internal to the actions: replies, intake and splitting call it."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -12,7 +12,7 @@ from core.models import Actor
 from tickets.actions.attachments import use_uploads
 from tickets.engines.search_text import SEARCH_FORM, stored_text
 from tickets.enums import Visibility
-from tickets.models import Message, Ticket
+from tickets.models import Attachment, Message, Ticket
 
 SNIPPET_MAX = 160
 
@@ -35,6 +35,38 @@ def refresh_search(ticket: Ticket) -> None:
         files = [attachment.name for attachment in first.attachments.all()]
         words = search_of(ticket, first.seq, first.body, files=files)
         ticket.messages.filter(pk=first.pk).update(search=words, search_form=SEARCH_FORM)
+
+
+def carry_message(ticket: Ticket, message: Message) -> Message:
+    """Show a message on this ticket instead of on its own one: same words, author, moment and files, the next number.
+
+    The old row keeps its number and is found no more. Both tickets must be locked; the caller writes the snippets.
+    """
+    ticket.message_seq += 1
+    files = [attachment.name for attachment in message.attachments.all()]
+    carried = Message.objects.create(
+        ticket=ticket,
+        seq=ticket.message_seq,
+        author_kind=message.author_kind,
+        author_id=message.author_id,
+        author_name=message.author_name,
+        visibility=message.visibility,
+        body=message.body,
+        created_at=message.created_at,
+        search=search_of(ticket, ticket.message_seq, message.body, files=files),
+        search_form=SEARCH_FORM,
+    )
+    Attachment.objects.filter(message=message).update(message=carried, ticket=ticket)
+    Message.objects.filter(pk=message.pk).update(moved_to=carried, search=None)
+    Ticket.objects.filter(pk=ticket.pk).update(message_seq=ticket.message_seq)
+    return carried
+
+
+def newest_words(ticket: Ticket) -> str:
+    """What a list shows of the ticket: the beginning of the last public message that stands on it."""
+    shown = Message.objects.filter(ticket=ticket, visibility=Visibility.PUBLIC, moved_to=None)
+    body = shown.order_by("-created_at", "-seq").values_list("body", flat=True).first() or ""
+    return " ".join(body.split())[:SNIPPET_MAX]
 
 
 def append_message(

@@ -13,11 +13,11 @@ from core.actions import events
 from core.enums import Permission
 from core.errors import InvalidInput
 from core.models import Actor
-from tickets.actions.changing import advance, apply, check_move, check_seen, locked
+from tickets.actions.changing import advance, apply, check_move, check_seen, check_writable, locked
 from tickets.actions.messages import append_message
+from tickets.actions.pairs import locked_head
 from tickets.actions.triage import heed_message
 from tickets.enums import Move, Status, Visibility
-from tickets.errors import TicketArchived
 from tickets.models import Message, Ticket
 from tickets.policies.access import check_can
 from tickets.policies.outgoing import check_outgoing
@@ -95,13 +95,12 @@ def add_note(
     seen: int | None = None,
     attachment_ids: Iterable[UUID | str] = (),
 ) -> Message:
-    """Leave a note that only staff can read; the status stays. Refused on an archived ticket."""
+    """Leave a note that only staff can read; the status stays. Refused on an archived ticket and on a merged one."""
     row = locked(ticket)
     check_can(by, Permission.TICKET_NOTE, row)
     text = checked_text(body, "body", longest=BODY_MAX)
     check_seen(row, seen, text=text)
-    if row.is_archived:
-        raise TicketArchived(allowed=[])
+    check_writable(row)
     message = append_message(
         row,
         by=by,
@@ -127,11 +126,11 @@ def receive_message(
 ) -> Message:
     """Take in what the player says: pending and resolved become open again, a reopening is counted.
 
+    What is said to a merged ticket is said where it goes on; rights are asked for the one that was named.
     Raises `MoveNotAllowed` on a closed one: `continuing.hear_player` opens a new, linked ticket instead.
     """
-    row = locked(ticket)
-    if by.agent is not None:  # an integration or a phone note speaks for the player
-        check_can(by, Permission.TICKET_REPLY, row)
+    row = locked_head(ticket)
+    check_speaks_for_player(ticket, row, by=by)
     text = checked_text(body, "body", longest=BODY_MAX)
     check_move(row, Move.PLAYER_MESSAGE)
     reopened = row.status == Status.RESOLVED
@@ -159,3 +158,11 @@ def receive_message(
         )
     heed_message(row, text=text)
     return message
+
+
+def check_speaks_for_player(named: Ticket | int, head: Ticket, *, by: Actor) -> None:
+    """An integration or a phone note speaks for the player: it must be allowed to write on the ticket that it named."""
+    if by.agent is None:
+        return
+    pk = named if isinstance(named, int) else named.pk
+    check_can(by, Permission.TICKET_REPLY, head if head.pk == pk else Ticket.objects.get(pk=pk))

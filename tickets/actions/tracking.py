@@ -13,6 +13,7 @@ from core.actions import events
 from core.models import Actor
 from tickets.actions.changing import locked
 from tickets.models import Ticket, TrackingLink
+from tickets.queries.family import in_family
 
 LINK_LIFE = timedelta(days=400)
 
@@ -45,10 +46,14 @@ def url_for(link: TrackingLink) -> str:
 
 @transaction.atomic
 def make_link(ticket: Ticket, *, by: Actor) -> TrackingLink:
-    """Make a new tracking link and revoke the old one: from now on only the new one opens the page."""
+    """Make a new tracking link and revoke the old one: from now on only the new one opens the page.
+
+    The links of tickets that are merged into this one open its page as well, so they are revoked too.
+    """
     ticket = locked(ticket)
     now = clock.now()
-    revoked = TrackingLink.objects.filter(ticket=ticket, revoked_at=None).update(revoked_at=now)
+    opening = TrackingLink.objects.filter(ticket__in=in_family(ticket), revoked_at=None)
+    revoked = opening.update(revoked_at=now)
     link = TrackingLink.objects.create(
         ticket=ticket, digest=f"new:{ticket.pk}:{now.timestamp()}", created_at=now, expires_at=now + LINK_LIFE
     )

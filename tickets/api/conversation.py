@@ -61,13 +61,13 @@ class MessageList(ListView):
         form = MessageInput(data=request.data)
         form.is_valid(raise_exception=True)
         message = self._add(ticket, dict(form.validated_data))
-        version = Ticket.objects.values_list("version", flat=True).get(pk=ticket.pk)
+        version = Ticket.objects.values_list("version", flat=True).get(pk=message.ticket_id)
         (resource,) = message_resources([message])
         return Response(resource, status=201, headers={"ETag": etag_of(version)})
 
     def rows(self) -> QuerySet[Message]:
         ticket = visible(self.agent, self.kwargs["pk"])
-        return ticket.messages.prefetch_related("attachments")
+        return ticket.messages.filter(moved_to=None).prefetch_related("attachments")
 
     def resources(self, rows: list[Any]) -> list[dict[str, Any]]:
         return message_resources(rows)

@@ -42,6 +42,7 @@ TICKET: dict[str, Any] = {
     "resolved_at": None,
     "closed_at": None,
     "archived_at": None,
+    "merged_into": None,
     "reopen_count": 0,
     "version": 3,
 }

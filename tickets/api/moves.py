@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.urls import URLPattern, path
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +20,7 @@ from tickets.api.schemas import TicketSerializer
 from tickets.api.tickets import agent_with, group_named, seen_again
 from tickets.api.versions import matching
 from tickets.errors import MoveNotAllowed, TicketArchived
+from tickets.models import Ticket
 
 Facts = dict[str, Any]
 Deed = Callable[..., Any]
@@ -55,7 +57,7 @@ def move_view(spec: MoveSpec) -> type[ApiView]:
 
 
 class MoveView(ApiView):
-    """Does one move and answers with the ticket."""
+    """Does one move and answers with the ticket; a second ticket that it made or changed is named by `Location`."""
 
     scopes = {"POST": Scope.TICKETS_WRITE}
     move: MoveSpec
@@ -70,11 +72,14 @@ class MoveView(ApiView):
             name: self.move.found[name](value) if name in self.move.found else value for name, value in values.items()
         }
         try:
-            self.move.do(ticket, by=self.actor, **facts)
+            other = self.move.do(ticket, by=self.actor, **facts)
         except (MoveNotAllowed, TicketArchived) as error:
             allowed = [name for name in error.extra["allowed"] if name in _moves]
             raise MoveNotAllowed(error.text, move=self.move.name, allowed=allowed) from error
-        return seen_again(request, self.agent, ticket.pk)
+        response = seen_again(request, self.agent, ticket.pk)
+        if isinstance(other, Ticket) and other.pk != ticket.pk:
+            response["Location"] = f"{settings.PUBLIC_URL}/api/v1/tickets/{other.pk}"
+        return response
 
 
 def _handler(spec: MoveSpec) -> Callable[..., Response]:

@@ -69,6 +69,7 @@ def _ticket(ticket: Ticket, verdict: Classification | None) -> dict[str, Any]:
         "resolved_at": moment(ticket.resolved_at),
         "closed_at": moment(ticket.closed_at),
         "archived_at": moment(ticket.archived_at),
+        "merged_into": text_id(ticket.merged_into_id),
         "reopen_count": ticket.reopen_count,
         "version": ticket.version,
     }

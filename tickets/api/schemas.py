@@ -84,6 +84,7 @@ class TicketSerializer(ResourceSerializer):
     resolved_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     archived_at = serializers.DateTimeField(allow_null=True)
+    merged_into = serializers.CharField(allow_null=True, help_text="Id of the ticket in which it goes on.")
     reopen_count = serializers.IntegerField()
     version = serializers.IntegerField()
 

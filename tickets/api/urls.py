@@ -5,6 +5,7 @@ from django.urls import path
 from tickets.api.attachments import AttachmentDetail, AttachmentUpload
 from tickets.api.conversation import EventList, MessageList, TrackingLinkView
 from tickets.api.desk import MacroList, ViewList
+from tickets.api.joining import JOINING
 from tickets.api.moves import OWN, move_urls
 from tickets.api.tickets import TicketDetail, TicketList
 
@@ -14,7 +15,7 @@ urlpatterns = [
     path("tickets/<str:pk>/messages", MessageList.as_view()),
     path("tickets/<str:pk>/events", EventList.as_view()),
     path("tickets/<str:pk>/tracking-link", TrackingLinkView.as_view()),
-    *move_urls(*(spec.name for spec in OWN)),
+    *move_urls(*(spec.name for spec in (*OWN, *JOINING))),
     path("attachments", AttachmentUpload.as_view()),
     path("attachments/<str:pk>", AttachmentDetail.as_view()),
     path("macros", MacroList.as_view()),

@@ -30,6 +30,8 @@ class DeedForm(forms.Form):
 
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     knows_own = False  # whether the agent's own deeds since the page was made are no reason to look again
+    from_address: tuple[str, ...] = ()  # first values that the address of the dialog may bring
+    inside = ""  # a template of its own for the questions
     wanted: tuple[str, ...] = ()  # fields that the action demands, with words of its own when they say nothing
 
     def __init__(

@@ -4,8 +4,9 @@ from tickets.models.desk import Draft, Macro, ReadMark, View
 from tickets.models.learning import LearnedModel, PendingLook, TicketVector
 from tickets.models.messages import Message
 from tickets.models.policies import LifecyclePolicy
+from tickets.models.relations import Merge, TicketLink
 from tickets.models.routing import RoutingPolicy, SkillNeed
-from tickets.models.tickets import Ticket, TicketLink, TrackingLink
+from tickets.models.tickets import Ticket, TrackingLink
 
 __all__ = [
     "Attachment",
@@ -15,6 +16,7 @@ __all__ = [
     "LearnedModel",
     "LifecyclePolicy",
     "Macro",
+    "Merge",
     "Message",
     "PendingLook",
     "ReadMark",

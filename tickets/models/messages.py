@@ -13,8 +13,10 @@ from tickets.models.tickets import Ticket
 
 
 class Message(models.Model):
-    """One message; `seq` numbers a ticket's messages without a gap. `search` holds the bigrams of the text,
-    see `search_of`."""
+    """One message; `seq` numbers a ticket's messages without a gap. `search` holds its pairs of characters.
+
+    One that was moved keeps its row and its number, and names the row that is shown instead of it, on another ticket.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
     seq = models.PositiveIntegerField()
@@ -24,12 +26,18 @@ class Message(models.Model):
     visibility = models.CharField(max_length=8, choices=Visibility.choices)
     body = models.TextField()
     created_at = models.DateTimeField()
+    moved_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="moved_from", db_index=False)
     search = SearchVectorField(null=True)
     search_form = models.PositiveSmallIntegerField(default=0, db_default=0)  # the way of cutting that made `search`
 
     class Meta:
         ordering = ["seq"]
-        constraints = [models.UniqueConstraint(fields=["ticket", "seq"], name="message_seq_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "seq"], name="message_seq_once"),
+            models.UniqueConstraint(
+                fields=["moved_to"], name="message_moved_once", condition=models.Q(moved_to__isnull=False)
+            ),
+        ]
         indexes = [GinIndex(fields=["search"], name="message_search", gin_pending_list_limit=1024)]
 
     class Privacy:
@@ -43,10 +51,15 @@ class Message(models.Model):
             "visibility",
             "created_at",
             "search_form",
+            "moved_to",
         }
 
     def __str__(self) -> str:
         return f"{self.ticket_id}/{self.seq}"
+
+    @property
+    def is_moved(self) -> bool:
+        return self.moved_to_id is not None
 
     @property
     def is_public(self) -> bool:

@@ -63,6 +63,9 @@ class Ticket(models.Model):
     resolution_summary = models.TextField(blank=True, default="")
     root_cause = models.CharField(max_length=200, blank=True, default="")
     is_satisfied = models.BooleanField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )  # closed then, and gone on with over there
     reopen_count = models.PositiveSmallIntegerField(default=0)
 
     created_at = models.DateTimeField()
@@ -95,6 +98,10 @@ class Ticket(models.Model):
                 condition=Q(archived_at__isnull=True) | Q(status="closed"), name="ticket_archived_only_closed"
             ),
             models.CheckConstraint(condition=Q(priority__range=(0, 4)), name="ticket_priority_0_to_4"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(status="closed") & ~Q(merged_into=F("id")),
+                name="ticket_merged_is_closed",
+            ),
         ]
         indexes = [
             models.Index(
@@ -119,6 +126,7 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["follow_up_at"], name="ticket_to_follow_up", condition=Q(follow_up_at__isnull=False)),
             GinIndex(fields=["tags"], name="ticket_tags"),
+            models.Index(fields=["merged_into"], name="ticket_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     class Privacy:
@@ -131,7 +139,8 @@ class Ticket(models.Model):
             "group", "assignee", "owner", "language", "emotion", "in_game_now", "tags", "signals", "is_restricted",
             "is_classification_final", "is_player_verified", "intake_key", "next_due_at", "next_due_kind",
             "follow_up_at", "placed_at", "waiting_since",
-            "root_cause", "is_satisfied", "reopen_count", "created_at", "updated_at", "first_response_at",
+            "root_cause", "is_satisfied", "merged_into", "reopen_count", "created_at", "updated_at",
+            "first_response_at",
             "resolved_at",
             "closed_at", "archived_at", "version", "event_seq", "message_seq",
         }  # fmt: skip
@@ -144,27 +153,12 @@ class Ticket(models.Model):
         return self.archived_at is not None
 
     @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
+
+    @property
     def priority_name(self) -> str:
         return f"P{self.priority}"
-
-
-class TicketLink(models.Model):
-    """Two tickets that belong together, and why (`follows`: opened by a message that came after the close)."""
-
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links")
-    other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=20)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["ticket", "other", "kind"], name="ticket_link_once")]
-
-    class Privacy:
-        personal: ClassVar[set[str]] = set()
-        plain: ClassVar[set[str]] = {"id", "ticket", "other", "kind", "created_at"}
-
-    def __str__(self) -> str:
-        return f"{self.ticket_id} {self.kind} {self.other_id}"
 
 
 class TrackingLink(models.Model):

@@ -14,6 +14,7 @@ from core import clock
 from core.enums import ActorKind
 from tickets.enums import ScanState, Visibility
 from tickets.models import Ticket
+from tickets.models.tickets import NUMBER_OFFSET
 from tickets.queries.sentences import Sentence, Told, sentence_of
 
 SHOWN = 300
@@ -60,11 +61,19 @@ class Said:
     files: tuple[File, ...] = ()
     version: int = 0
     is_new: bool = False
+    id: int = 0
+    origin: int | None = None  # number of the ticket that it was written on, where that is another one
+    is_own: bool = True  # stands on this ticket, not on one that is merged into it
     kind: str = "message"
 
     @property
     def anchor(self) -> str:
-        return f"m{self.seq}"
+        return f"m{self.seq}" if self.is_own else f"m{self.id}x"
+
+    @property
+    def can_move(self) -> bool:
+        """Whether it may leave the ticket: the player's words and notes may, but never those that opened it."""
+        return self.is_own and self.side in {"player", "note"} and self.seq > 1
 
 
 @dataclass(frozen=True)
@@ -145,11 +154,13 @@ def conversation_of(
 ) -> Conversation:
     """The ticket's last messages and events; one statement.
 
+    Messages of tickets that are merged into it stand among them; their events stay on their own timelines.
+
     What is newer than version `seen` is marked as new, except what the reader (an agent's id) did.
     """
     limit = MOST if everything else SHOWN
     with connection.cursor() as cursor:
-        cursor.execute(_BOTH, [ticket.pk, ticket.pk, limit + 1])
+        cursor.execute(_BOTH, {"ticket": ticket.pk, "limit": limit + 1})
         rows = [_Row._make([*values[:-1], json.loads(values[-1] or "null")]) for values in cursor.fetchall()]
     has_earlier = len(rows) > limit
     rows = rows[:limit][::-1]
@@ -161,16 +172,20 @@ def conversation_of(
 
 
 _BOTH = """
+WITH RECURSIVE family(id) AS (
+  SELECT %(ticket)s::bigint UNION SELECT t.id FROM tickets_ticket t JOIN family f ON t.merged_into_id = f.id)
 SELECT 0 AS rank, 'message' AS name, m.created_at AS at, m.seq AS seq, m.id, m.author_kind, m.author_id, m.author_name,
-       m.body, m.visibility,
+       m.body, m.visibility, m.ticket_id = %(ticket)s,
+       CASE WHEN m.ticket_id <> %(ticket)s THEN m.ticket_id
+            ELSE (SELECT o.ticket_id FROM tickets_message o WHERE o.moved_to_id = m.id) END,
        (SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'size', a.size, 'content_type', a.content_type,
                                             'state', a.state) ORDER BY a.created_at, a.id)
         FROM tickets_attachment a WHERE a.message_id = m.id)
-FROM tickets_message m WHERE m.ticket_id = %s
+FROM tickets_message m WHERE m.ticket_id IN (SELECT id FROM family) AND m.moved_to_id IS NULL
 UNION ALL
-SELECT 1, e.name, e.at, e.seq, e.id, e.actor_kind, e.actor_id, e.actor_name, '', '', e.data
-FROM core_event e WHERE e.subject_type = 'ticket' AND e.subject_id = %s
-ORDER BY at DESC, rank DESC, seq DESC LIMIT %s
+SELECT 1, e.name, e.at, e.seq, e.id, e.actor_kind, e.actor_id, e.actor_name, '', '', true, NULL, e.data
+FROM core_event e WHERE e.subject_type = 'ticket' AND e.subject_id = %(ticket)s
+ORDER BY at DESC, rank DESC, seq DESC LIMIT %(limit)s
 """
 
 
@@ -185,6 +200,8 @@ class _Row(NamedTuple):
     actor_name: str
     body: str
     visibility: str
+    is_own: bool
+    origin_id: int | None
     data: Any
 
     @property
@@ -197,7 +214,7 @@ class _Row(NamedTuple):
 
 def _entry(row: _Row, versions: Mapping[int, int], seen: int | None) -> Entry | None:
     if row.rank == 0:
-        version = versions.get(row.seq, 0)
+        version = versions.get(row.seq, 0) if row.is_own else 0
         return _said(row, version, is_new=seen is not None and version > seen)
     sentence = sentence_of(Told(row.name, row.at, row.actor_kind, row.actor_name, row.data))
     if sentence is None:
@@ -213,7 +230,8 @@ def _said(row: _Row, version: int, *, is_new: bool) -> Said:
     name = row.actor_name or str(nameless.get(side, _("Support")))
     key = f"{row.actor_kind}{row.actor_id or ''}"
     files = tuple(File(**file) for file in row.data or ())
-    return Said(row.seq, side, row.at, name, key, row.body, files, version, is_new)
+    origin = None if row.origin_id is None else row.origin_id + NUMBER_OFFSET
+    return Said(row.seq, side, row.at, name, key, row.body, files, version, is_new, row.id, origin, row.is_own)
 
 
 def _side(row: _Row) -> str:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.errors import NotAllowed
 from core.models import Actor, Agent
-from tickets.enums import ScanState
-from tickets.models import Attachment, TrackingLink
+from tickets.enums import ScanState, Visibility
+from tickets.models import Attachment, Ticket, TrackingLink
 from tickets.policies.access import can_see
+from tickets.queries.family import head_id, in_family
 
 SALT = "tickets.file"
 LIFE_SECONDS = 300
@@ -70,7 +71,9 @@ def _may_read(attachment: Attachment, reader: Reader) -> bool:
     if attachment.message is None or not attachment.message.is_public:
         return False
     live = TrackingLink.objects.filter(pk=reader.id, revoked_at=None, expires_at__gt=clock.now())
-    return live.filter(ticket_id=attachment.message.ticket_id).exists()
+    ticket_id = live.values_list("ticket_id", flat=True).first()
+    said_on = attachment.message.ticket_id
+    return ticket_id is not None and (ticket_id == said_on or head_id(ticket_id) == head_id(said_on))
 
 
 def attachment_for(agent: Agent, pk: str) -> Attachment | None:
@@ -79,3 +82,9 @@ def attachment_for(agent: Agent, pk: str) -> Attachment | None:
     if attachment is None:
         return None
     return attachment if _may_read(attachment, Reader.agent(agent)) else None
+
+
+def file_of_conversation(ticket: Ticket, pk: str) -> Attachment | None:
+    """A file that the ticket's player can see on its page: of its public messages and those merged into it."""
+    public = Attachment.objects.filter(message__visibility=Visibility.PUBLIC, message__moved_to=None)
+    return public.filter(pk=pk, message__ticket__in=in_family(ticket)).first()

@@ -19,7 +19,7 @@ def news_since(ticket: Ticket, version: int, *, limit: int = 20) -> list[dict[st
     bodies = {
         message.seq: message
         for message in Message.objects.filter(
-            ticket=ticket, seq__in=[e.data["message_seq"] for e in found if "message_seq" in e.data]
+            ticket=ticket, moved_to=None, seq__in=[e.data["message_seq"] for e in found if "message_seq" in e.data]
         )
     }
     return [_item(event, bodies) for event in found]

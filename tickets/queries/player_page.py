@@ -14,17 +14,20 @@ from core.enums import ActorKind
 from core.models import Event, Group
 from tickets.enums import ScanState, Status, Step, Visibility
 from tickets.models import Attachment, Message, Ticket
+from tickets.queries.family import in_family
+from tickets.queries.player_joins import JOINS, LEADS, join_text
 from tickets.queries.spans import lifecycle_for
 
 HANDED, ESCALATED, REOPENED = "ticket.handed_over", "ticket.escalated", "ticket.reopened"
 ENDS = ("ticket.resolved", REOPENED, "ticket.closed")
-TOLD = (HANDED, ESCALATED, *ENDS)
+TOLD = (HANDED, ESCALATED, *ENDS, *JOINS)
 ICONS = {
     HANDED: "forward",
     ESCALATED: "forward",
     "ticket.resolved": "circle-check",
     REOPENED: "rotate-ccw",
     "ticket.closed": "archive",
+    **JOINS,
 }
 WITH_US = frozenset({Status.NEW, Status.OPEN, Status.ON_HOLD})
 """Something is going to come from us: here, news is worth waiting for."""
@@ -44,6 +47,8 @@ class Line:
     key: str = ""
     icon: str = ""
     files: list[dict[str, Any]] = field(default_factory=list)
+    goes_to: int | None = None  # id of the player's other ticket that an event speaks of
+    url: str = ""  # its page
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def matter_of(ticket: Ticket) -> str:
 
 def revision_of(ticket: Ticket) -> str:
     """A short text that changes whenever the page would."""
-    return f"{ticket.version}-{ticket.event_seq}-{get_language() or ''}"
+    return f"{ticket.pk}-{ticket.version}-{ticket.event_seq}-{get_language() or ''}"
 
 
 def steps_of(ticket: Ticket, *, was_handed: bool) -> list[dict[str, str]]:
@@ -185,7 +190,8 @@ def _words_by_status() -> Mapping[Status, tuple[str, str]]:
 
 def _messages(ticket: Ticket) -> list[Line]:
     files = Prefetch("attachments", Attachment.objects.order_by("created_at", "id"))
-    rows = Message.objects.filter(ticket=ticket, visibility=Visibility.PUBLIC).prefetch_related(files).defer("search")
+    shown = Message.objects.filter(ticket__in=in_family(ticket), visibility=Visibility.PUBLIC, moved_to=None)
+    rows = shown.prefetch_related(files).defer("search").order_by("created_at", "pk")
     return [
         Line(
             at=row.created_at,
@@ -224,7 +230,10 @@ def _events(told: list[Event], groups: Mapping[str, Group]) -> Iterator[Line]:
     for event in told:
         is_back = event.name == HANDED and not _goes_to_specialist(event, groups)
         icon = "headset" if is_back else ICONS[event.name]
-        yield Line(at=event.at, side="event", text=_event_text(event, groups), icon=icon)
+        text = _event_text(event, groups)
+        if text:
+            goes_to = event.data.get("ticket") if event.name in LEADS else None
+            yield Line(at=event.at, side="event", text=text, icon=icon, goes_to=goes_to)
         if event.actor_kind == ActorKind.PLAYER and event.data.get("comment"):
             yield Line(at=event.at, side="me", text=str(event.data["comment"]))
 
@@ -237,6 +246,8 @@ def _event_text(event: Event, groups: Mapping[str, Group]) -> str:
         if group is None or group.is_restricted:
             return _("Passed on to a specialist")
         return _("Passed on to %(group)s") % {"group": group.name}
+    if event.name in JOINS:
+        return join_text(event)
     return {
         "ticket.resolved": _("We have finished our part"),
         "ticket.reopened": _("Opened again"),

@@ -17,6 +17,7 @@ from core.policies.permissions import has
 from tickets.enums import DraftState, Move, Status
 from tickets.models import Classification, Draft, ReadMark, Ticket
 from tickets.queries.cards import reason_sentences
+from tickets.queries.relations import Relations, relations_of, with_relations
 from tickets.queries.scope import RELATED, tickets_for
 from tickets.queries.sentences import category_name
 from tickets.workflow import allowed_moves
@@ -37,6 +38,11 @@ RIGHTS = {
     Move.REOPEN: Permission.TICKET_RESOLVE,
     Move.CLOSE: Permission.TICKET_CLOSE,
     Move.ARCHIVE: Permission.TICKET_ARCHIVE,
+    Move.MERGE: Permission.TICKET_CHANGE,
+    Move.UNMERGE: Permission.TICKET_CHANGE,
+    Move.SPLIT: Permission.TICKET_CHANGE,
+    Move.MOVE_MESSAGES: Permission.TICKET_CHANGE,
+    Move.LINK: Permission.TICKET_CHANGE,
 }
 
 
@@ -94,6 +100,7 @@ class TicketPage:
     verdict: Verdict | None
     earlier: tuple[EarlierTicket, ...]
     can: frozenset[str]
+    relations: Relations
 
     @property
     def earlier_count(self) -> str:
@@ -128,14 +135,15 @@ def ticket_page(agent: Agent, number: int) -> TicketPage:
         verdict=_verdict(ticket.page_verdict),  # type: ignore[attr-defined]
         earlier=tuple(_earlier(row) for row in ticket.page_earlier),  # type: ignore[attr-defined]
         can=possible_moves(agent, ticket),
+        relations=relations_of(ticket),
     )
 
 
 def possible_moves(agent: Agent, ticket: Ticket) -> frozenset[str]:
     """The moves that the table allows from here and the agent's role includes; `note` where a note may be left."""
-    moves = allowed_moves(ticket.status, is_archived=ticket.is_archived)
+    moves = allowed_moves(ticket.status, is_archived=ticket.is_archived, is_merged=ticket.is_merged)
     found = {move.value for move in moves if move in RIGHTS and has(agent, RIGHTS[move], ticket.game_id)}
-    if not ticket.is_archived and has(agent, Permission.TICKET_NOTE, ticket.game_id):
+    if not ticket.is_archived and not ticket.is_merged and has(agent, Permission.TICKET_NOTE, ticket.game_id):
         found.add("note")
     if ticket.assignee_id is not None:
         found.discard(Move.TAKE.value)
@@ -149,7 +157,7 @@ def _with_all(tickets: QuerySet[Ticket], agent: Agent) -> QuerySet[Ticket]:
     )
     verdict = Classification.objects.filter(ticket=OuterRef("pk")).order_by("-pk")
     others = tickets_for(agent).filter(player=OuterRef("player")).exclude(pk=OuterRef("pk"))
-    return tickets.select_related(*RELATED).annotate(
+    return with_relations(tickets.select_related(*RELATED), agent).annotate(
         page_seen=Subquery(mark),
         page_drafts=ArraySubquery(
             drafts.values(

@@ -70,6 +70,8 @@ def view_condition(view: View, agent: Agent) -> Q:
     A filter that nobody knows any more matches nothing: an empty list is noticed, a list of everything is not.
     """
     condition = Q() if "status" in view.filters else Q(status__in=ALIVE)
+    if not is_alive_only(view):
+        condition &= Q(merged_into=None)  # its conversation stands where it goes on
     for name, value in view.filters.items():
         build = _filters.get(name)
         condition &= build(agent, value) if build else Q(pk__in=())

@@ -46,6 +46,7 @@ class Deed:
     act: Callable[[Ticket, Actor, "DeedForm"], object]
     form: type[DeedForm] = DeedForm
     text: Text = ""
+    after: Callable[[HttpRequest, Ticket, DeedForm], HttpResponse] | None = None  # what is shown when it is done
 
 
 def _take(ticket: Ticket, by: Actor, form: DeedForm) -> None:
@@ -224,13 +225,21 @@ def deed(request: HttpRequest, number: int, name: str) -> HttpResponse:
     if todo is None:
         raise NotThere
     data = request.POST if request.method == "POST" else None
-    form = todo.form(data, ticket=page.ticket, agent=agent_of(request), initial={"seen": _seen(request, page)})
+    form = todo.form(data, ticket=page.ticket, agent=agent_of(request), initial=_initial(request, todo, page))
     if data is None:
         return _asked(request, todo, form, page)
     if not form.is_valid():
         return _invalid(request, todo, form, page)
     refusal = _attempt(todo, page.ticket, actor_of(request), form)
-    return _refused(request, todo, form, page, refusal) if refusal else done(request, number)
+    if refusal:
+        return _refused(request, todo, form, page, refusal)
+    return todo.after(request, page.ticket, form) if todo.after else done(request, number)
+
+
+def _initial(request: HttpRequest, todo: Deed, page: TicketPage) -> dict[str, object]:
+    """What the dialog begins with: the version that the page showed, and what the address chose."""
+    given = {name: request.GET[name] for name in todo.form.from_address if name in request.GET}
+    return {"seen": _seen(request, page), **given}
 
 
 def _seen(request: HttpRequest, page: TicketPage) -> int:

@@ -5,11 +5,13 @@ browsers name no origin either.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -18,15 +20,15 @@ from core.actions import rates
 from core.errors import DomainError, NotThere
 from core.queries.clients import client_bucket
 from tickets.actions.lifecycle import confirm, reopen
-from tickets.actions.tracking import live_link
+from tickets.actions.tracking import live_link, token_for
 from tickets.channels.web.conversation import Said, actor_of, say
 from tickets.channels.web.submission import store_files
 from tickets.errors import MoveNotAllowed, TicketArchived
 from tickets.forms.support import ReplyForm, SolvedForm, key_of
-from tickets.models import Attachment, Ticket
-from tickets.queries.files import Reader, file_url
-from tickets.queries.player_page import matter_of, player_page, revision_of
-from tickets.queries.support import unused_uploads
+from tickets.models import Ticket
+from tickets.queries.files import Reader, file_of_conversation, file_url
+from tickets.queries.player_page import PlayerPage, matter_of, player_page, revision_of
+from tickets.queries.support import live_links, unused_uploads
 from tickets.queries.tracking import ticket_by_token
 from tickets.views.support import take_file
 
@@ -111,7 +113,7 @@ def file(request: HttpRequest, token: str, attachment_id: Any) -> HttpResponse:
     """To the file, by an address that lives five minutes and is this link's alone."""
     ticket = ticket_by_token(token)
     link = live_link(ticket)
-    attachment = Attachment.objects.filter(pk=attachment_id, ticket=ticket, message__visibility="public").first()
+    attachment = file_of_conversation(ticket, attachment_id)
     if link is None or attachment is None:
         raise NotThere
     return redirect(file_url(attachment, Reader.link(link)))
@@ -134,7 +136,7 @@ def show_page(
     status: int = 200,
 ) -> HttpResponse:
     """The whole page, with what was just refused; `for_slots` goes to the fragments of upper apps."""
-    page = player_page(ticket)
+    page = _with_addresses(player_page(ticket), ticket)
     context = _forms(ticket, form, solved_form, ids) | {
         "page": page,
         "ticket": ticket,
@@ -146,6 +148,16 @@ def show_page(
     response = render(request, "tickets/support/track.html", context, status=status)
     response["ETag"] = f'"{page.revision}"'
     return response
+
+
+def _with_addresses(page: PlayerPage, ticket: Ticket) -> PlayerPage:
+    """The page whose lines about the player's other tickets lead there; no statement where there are none."""
+    others = {line.goes_to for line in page.lines if line.goes_to}
+    if not others:
+        return page
+    links = live_links(Ticket.objects.filter(pk__in=others, player=ticket.player_id))
+    urls = {pk: reverse("support-track", args=[token_for(link)]) for pk, link in links.items()}
+    return replace(page, lines=[replace(line, url=urls.get(line.goes_to or 0, "")) for line in page.lines])
 
 
 def _forms(

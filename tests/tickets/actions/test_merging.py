@@ -1,0 +1,400 @@
+"""Merge and take apart: who may, what happens to each side, what is refused."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from core import clock
+from core.errors import DomainError, NotAllowed, NotThere
+from core.models import Actor, Group
+from tests.factories.joins import again, answer, colleague, hear, note, one_more, told, two_of_one
+from tests.factories.people import make_agent, make_game, make_player
+from tests.factories.tickets import make_ticket
+from tickets.actions import drafts, lifecycle
+from tickets.actions.continuing import hear_player
+from tickets.actions.merging import FAMILY_MAX, merge, unmerge
+from tickets.enums import Channel, Status, Visibility
+from tickets.errors import MoveNotAllowed, StaleTicket, TicketArchived, TicketMerged
+from tickets.models import Merge, Message, Ticket
+from tickets.queries.conversation import Said, conversation_of
+
+DONE = {Status.RESOLVED, Status.CLOSED}
+MERGEABLE = [Status.NEW, Status.OPEN, Status.PENDING, Status.RESOLVED, Status.CLOSED]
+
+
+def talk(ticket: Ticket) -> list[str]:
+    return [entry.body for entry in conversation_of(ticket).entries if isinstance(entry, Said)]
+
+
+def row_of(ticket: Ticket) -> dict[str, object]:
+    """What an exact return restores."""
+    names = ("status", "assignee_id", "owner_id", "resolved_at", "closed_at", "waiting_since", "follow_up_at")
+    return {name: getattr(again(ticket), name) for name in (*names, "merged_into_id", "group_id", "priority")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", MERGEABLE)
+def test_taken_apart_again_a_ticket_is_exactly_what_it_was(status: Status) -> None:
+    by, (source, target) = colleague(), two_of_one(status)
+    if status not in DONE:
+        lifecycle.follow_up(source, by=by, at=clock.now() + timedelta(days=1), note="回访")
+    before, versions = row_of(source), (again(source).version, again(target).version)
+
+    merge(source.pk, by=by, into=target.pk)
+
+    merged = again(source)
+    assert (merged.status, merged.merged_into_id, merged.waiting_since) == (Status.CLOSED, target.pk, None)
+    assert (again(source).version, again(target).version) == (versions[0] + 1, versions[1] + 1)
+
+    unmerge(target.pk, by=by, source=source.pk)
+
+    assert row_of(source) == before
+    assert (again(source).version, again(target).version) == (versions[0] + 2, versions[1] + 2)
+    assert Merge.objects.get(source=source).undone_by_id == by.id
+
+
+@pytest.mark.django_db
+def test_both_timelines_say_it() -> None:
+    by, (source, target) = colleague(), two_of_one()
+
+    merge(source.pk, by=by, into=target.pk)
+    hear(target)
+    unmerge(target.pk, by=by, source=source.pk)
+
+    assert [(d["role"], d["number"]) for d in told(source, "ticket.merged")] == [("source", target.number)]
+    assert [(d["role"], d["number"]) for d in told(target, "ticket.merged")] == [("target", source.number)]
+    assert [(d["number"], d["meanwhile"]) for d in told(source, "ticket.unmerged")] == [(target.number, 1)]
+    assert [d["role"] for d in told(target, "ticket.unmerged")] == ["target"]
+
+
+@pytest.mark.django_db
+def test_the_target_shows_the_words_of_both_in_their_order_and_no_row_is_touched() -> None:
+    by, (source, target) = colleague(), two_of_one()
+    answer(source, by, "先回来源")
+    note(target, by, "再记去处")
+    hear(source, "来源又说")
+    rows = list(Message.objects.order_by("pk").values())
+
+    merge(source.pk, by=by, into=target.pk)
+
+    assert talk(target)[-3:] == ["先回来源", "再记去处", "来源又说"]
+    assert len(talk(target)) == 5
+    assert list(Message.objects.order_by("pk").values()) == rows
+    assert len(talk(source)) == 3
+
+
+@pytest.mark.django_db
+def test_what_the_player_waits_for_is_owed_by_the_target_until_it_is_answered_or_taken_out() -> None:
+    by, (source, target) = colleague(), two_of_one(into=Status.PENDING)
+    waits = again(source).waiting_since
+
+    merge(source.pk, by=by, into=target.pk)
+
+    assert (again(target).waiting_since, again(target).status) == (waits, Status.OPEN)
+
+    unmerge(target.pk, by=by, source=source.pk)
+
+    assert (again(target).waiting_since, again(source).waiting_since) == (None, waits)
+
+
+@pytest.mark.django_db
+def test_a_source_that_waits_for_the_player_leaves_the_target_as_it_is() -> None:
+    by, (source, target) = colleague(), two_of_one(Status.PENDING, Status.PENDING)
+
+    merge(source.pk, by=by, into=target.pk)
+
+    assert (again(target).status, again(target).waiting_since) == (Status.PENDING, None)
+
+
+@pytest.mark.django_db
+def test_after_replies_in_between_both_go_on_with_their_own() -> None:
+    by, (source, target) = colleague(), two_of_one()
+    merge(source.pk, by=by, into=target.pk)
+    answer(target, by, "合并后回的")
+    said = hear(source, "合并后说的")
+
+    unmerge(target.pk, by=by, source=source.pk)
+
+    assert said.ticket_id == target.pk
+    assert talk(source) == [Message.objects.get(ticket=source).body]
+    assert talk(target)[-2:] == ["合并后回的", "合并后说的"]
+    assert again(target).waiting_since == said.created_at
+
+
+@pytest.mark.django_db
+def test_a_player_who_writes_to_a_merged_ticket_is_heard_where_it_goes_on_through_a_chain() -> None:
+    by, (first, second) = colleague(), two_of_one()
+    third = one_more(first.player)
+    merge(first.pk, by=by, into=second.pk)
+    merge(second.pk, by=by, into=third.pk)
+
+    message = hear_player(first.pk, by=Actor.of_player(first.player_id, ""), body="在吗", channel=Channel.WEB)
+
+    assert message.ticket_id == third.pk
+    assert len(talk(third)) == 4
+    unmerge(third.pk, by=by, source=second.pk)
+    assert (len(talk(third)), len(talk(second)), again(first).merged_into_id) == (2, 2, second.pk)
+
+
+@pytest.mark.django_db
+def test_a_message_to_a_merged_ticket_whose_target_was_closed_opens_a_new_one_that_follows_the_target() -> None:
+    by, (source, target) = Actor.of_agent(make_agent("supervisor")), two_of_one(into=Status.OPEN)
+    merge(source.pk, by=by, into=target.pk)
+    lifecycle.resolve(target.pk, by=by, summary="好了", root_cause="缓存")
+    lifecycle.close(target.pk, by=Actor.system())
+
+    message = hear_player(source.pk, by=Actor.of_player(source.player_id, ""), body="又坏了", channel=Channel.WEB)
+
+    assert message.ticket.links.get().other_id == target.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("into", [Status.RESOLVED, Status.CLOSED])
+def test_a_target_that_has_ended_is_refused(into: Status) -> None:
+    source, target = two_of_one(into=into)
+
+    with pytest.raises(MoveNotAllowed):
+        merge(source.pk, by=colleague(), into=target.pk)
+
+    assert (again(source).version, again(target).version) == (source.version, target.version)
+
+
+@pytest.mark.django_db
+def test_an_archived_ticket_is_merged_in_neither_direction() -> None:
+    source, target = two_of_one(Status.CLOSED, Status.OPEN)
+    lifecycle.archive(source.pk, by=Actor.system())
+
+    for one, other in ((source, target), (target, source)):
+        with pytest.raises((MoveNotAllowed, TicketArchived)):
+            merge(one.pk, by=colleague(), into=other.pk)
+
+
+@pytest.mark.django_db
+def test_what_lies_with_a_specialist_is_not_merged_but_takes_others_in() -> None:
+    source, target = two_of_one(Status.ON_HOLD)
+
+    with pytest.raises(MoveNotAllowed):
+        merge(source.pk, by=colleague(), into=target.pk)
+    merge(target.pk, by=colleague(), into=source.pk)
+
+    assert again(source).status == Status.ON_HOLD
+
+
+@pytest.mark.django_db
+def test_the_tickets_of_two_players_never_become_one_conversation() -> None:
+    source, target = make_ticket(), make_ticket()
+
+    with pytest.raises(MoveNotAllowed):
+        merge(source.pk, by=colleague(), into=target.pk)
+
+
+@pytest.mark.django_db
+def test_a_ticket_of_a_game_that_the_agent_does_not_have_is_not_there() -> None:
+    mine, other = make_ticket(), make_ticket(player=make_player(make_game("xinghai", "moba")))
+    by = Actor.of_agent(make_agent("agent", games=[mine.game]))
+
+    for source, target in ((mine, other), (other, mine)):
+        with pytest.raises(NotThere):
+            merge(source.pk, by=by, into=target.pk)
+    with pytest.raises(NotThere):
+        merge(mine.pk, by=by, into=2**62)
+
+
+@pytest.mark.django_db
+def test_a_restricted_ticket_joins_only_its_own_circle() -> None:
+    crisis = Actor.of_agent(make_agent("crisis", groups=("CRI", "GRD")))
+    source, target = two_of_one()
+    groups = {code: Group.objects.get(code=code) for code in ("CRI", "GRD")}
+    Ticket.objects.filter(pk=source.pk).update(is_restricted=True, group=groups["CRI"])
+
+    with pytest.raises(MoveNotAllowed):
+        merge(source.pk, by=crisis, into=target.pk)
+    Ticket.objects.filter(pk=target.pk).update(is_restricted=True, group=groups["GRD"])
+    with pytest.raises(MoveNotAllowed):
+        merge(source.pk, by=crisis, into=target.pk)
+    with pytest.raises(NotThere):
+        merge(source.pk, by=colleague(), into=target.pk)
+    Ticket.objects.filter(pk=target.pk).update(group=groups["CRI"])
+
+    assert merge(source.pk, by=crisis, into=target.pk).pk == target.pk
+
+
+@pytest.mark.django_db
+def test_who_may_not_change_tickets_may_not_merge() -> None:
+    source, target = two_of_one()
+
+    with pytest.raises(NotAllowed):
+        merge(source.pk, by=Actor.of_agent(make_agent("quality_reviewer")), into=target.pk)
+
+
+@pytest.mark.django_db
+def test_a_ticket_is_not_merged_into_itself_nor_twice_nor_in_a_ring() -> None:
+    by, (first, second) = colleague(), two_of_one()
+    third = one_more(first.player)
+    with pytest.raises(MoveNotAllowed):
+        merge(first.pk, by=by, into=first.pk)
+    merge(first.pk, by=by, into=second.pk)
+
+    for source, target in ((first, second), (first, third), (second, first), (third, first)):
+        with pytest.raises(MoveNotAllowed):
+            merge(source.pk, by=by, into=target.pk)
+
+
+@pytest.mark.django_db
+def test_what_is_taken_apart_must_be_together_and_is_taken_apart_once() -> None:
+    by, (source, target) = colleague(), two_of_one()
+    other = one_more(source.player)
+    merge(source.pk, by=by, into=target.pk)
+    with pytest.raises(MoveNotAllowed):
+        unmerge(other.pk, by=by, source=source.pk)
+    unmerge(target.pk, by=by, source=source.pk)
+
+    with pytest.raises(MoveNotAllowed):
+        unmerge(target.pk, by=by, source=source.pk)
+
+
+@pytest.mark.django_db
+def test_inside_a_chain_the_outer_one_is_taken_apart_first() -> None:
+    by, (first, second) = colleague(), two_of_one()
+    third = one_more(first.player)
+    merge(first.pk, by=by, into=second.pk)
+    merge(second.pk, by=by, into=third.pk)
+
+    with pytest.raises(TicketMerged):
+        unmerge(second.pk, by=by, source=first.pk)
+
+
+@pytest.mark.django_db
+def test_when_the_target_is_archived_nothing_is_taken_out_any_more() -> None:
+    by, (source, target) = Actor.of_agent(make_agent("supervisor")), two_of_one(into=Status.OPEN)
+    merge(source.pk, by=by, into=target.pk)
+    lifecycle.resolve(target.pk, by=by, summary="好了", root_cause="缓存")
+    lifecycle.close(target.pk, by=Actor.system())
+    lifecycle.archive(target.pk, by=Actor.system())
+
+    with pytest.raises(TicketArchived):
+        unmerge(target.pk, by=by, source=source.pk)
+
+
+@pytest.mark.django_db
+def test_nothing_else_can_be_done_to_a_merged_ticket_and_the_refusal_says_where() -> None:
+    by, (source, target) = Actor.of_agent(make_agent("supervisor")), two_of_one(Status.RESOLVED)
+    merge(source.pk, by=by, into=target.pk)
+
+    for deed in (
+        lambda: answer(source, by),
+        lambda: note(source, by),
+        lambda: lifecycle.reopen(source.pk, by=by, reason="还没好"),
+        lambda: lifecycle.take(source.pk, by=by),
+        lambda: drafts.queue_send(
+            source.pk, by=by, visibility=Visibility.PUBLIC, body="晚到的", seen=again(source).version
+        ),
+    ):
+        with pytest.raises(TicketMerged) as refusal:
+            deed()
+        assert refusal.value.extra["into"] == target.number
+        assert str(target.number) in str(refusal.value.text)
+
+
+@pytest.mark.django_db
+def test_a_text_on_its_way_out_is_waited_for_and_one_that_is_being_written_stays() -> None:
+    agent, (source, target) = make_agent(), two_of_one()
+    by = Actor.of_agent(agent)
+    drafts.save_draft(source, agent=agent, visibility=Visibility.INTERNAL, body="还在写", seen=1)
+    queued = drafts.queue_send(source, by=by, visibility=Visibility.PUBLIC, body="快出去了", seen=source.version)
+    with pytest.raises(MoveNotAllowed):
+        merge(source.pk, by=by, into=target.pk)
+    drafts.release(queued.pk)
+
+    merge(source.pk, by=by, into=target.pk)
+
+    assert source.drafts.get(state="writing").body == "还在写"
+
+
+@pytest.mark.django_db
+def test_a_merge_in_view_of_an_old_version_is_refused_with_what_is_new() -> None:
+    by, (source, target) = colleague(), two_of_one()
+    hear(source, "等等")
+
+    with pytest.raises(StaleTicket) as refusal:
+        merge(source.pk, by=by, into=target.pk, seen=source.version)
+
+    assert [item["body"] for item in refusal.value.extra["new"]] == ["等等"]
+
+
+@pytest.mark.django_db
+def test_a_conversation_takes_in_no_more_tickets_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    by, (source, target) = colleague(), two_of_one()
+    monkeypatch.setattr("tickets.actions.merging.FAMILY_MAX", 2)
+    merge(source.pk, by=by, into=target.pk)
+
+    with pytest.raises(MoveNotAllowed):
+        merge(one_more(source.player).pk, by=by, into=target.pk)
+
+    assert FAMILY_MAX >= 10
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_", range(3))
+def test_each_into_the_other_at_once_has_one_winner_and_one_clear_refusal(round_: int) -> None:
+    by, (first, second) = colleague(), two_of_one()
+    start, results = Barrier(2), list[object]()
+
+    def run(source: int, target: int) -> None:
+        start.wait()
+        try:
+            results.append(merge(source, by=by, into=target).pk)
+        except DomainError as refusal:
+            results.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in ((first.pk, second.pk), (second.pk, first.pk))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert sorted(type(result).__name__ for result in results) == ["MoveNotAllowed", "int"] or sorted(
+        type(result).__name__ for result in results
+    ) == ["TicketMerged", "int"]
+    assert Ticket.objects.exclude(merged_into=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_player_who_writes_while_it_is_merged_and_taken_apart_is_always_heard() -> None:
+    by, (target, source) = colleague(), two_of_one()  # the source is the newer one: the other way round of the locks
+    stop, errors = Barrier(2), list[BaseException]()
+
+    def write() -> None:
+        try:
+            stop.wait()
+            for number in range(15):
+                hear(source, f"第{number}句")
+        except BaseException as error:  # noqa: BLE001 -- reported below
+            errors.append(error)
+        finally:
+            connection.close()
+
+    def join() -> None:
+        try:
+            stop.wait()
+            for _ in range(8):
+                merge(source.pk, by=by, into=target.pk)
+                unmerge(target.pk, by=by, source=source.pk)
+        except BaseException as error:  # noqa: BLE001 -- reported below
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=write), Thread(target=join)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert errors == []
+    said = Message.objects.filter(body__startswith="第").values_list("body", flat=True)
+    assert sorted(said) == sorted(f"第{number}句" for number in range(15))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.models import Agent
-from tickets.engines.search_text import tokens_of
+from tickets.engines.search_text import Phrase, tokens_of
 from tickets.enums import Move, Status
 from tickets.models import Ticket
 from tickets.queries.scope import tickets_for
@@ -69,4 +69,4 @@ def likeness(words: frozenset[str], others: frozenset[str]) -> float:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(token for run in tokens_of(text) for token in run)
+    return frozenset(token.text for token in tokens_of(Phrase(text)))

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from helpdesk.demo.bulk.wording import ASK, WHAT, WHERE
 from helpdesk.demo.content import Do, Language, Step
-from helpdesk.demo.pace import Pace
 from helpdesk.demo.people import Stage
-from helpdesk.demo.plan import TicketPlan
+from helpdesk.demo.plan import Pace, TicketPlan
 from tickets.enums import Channel
 
 ROUNDS = 24

@@ -137,9 +137,9 @@ def rush(port: int, clients: int, seconds: float, following: Callable[[int], Req
         try:
             while time.perf_counter() < until and not problems:
                 with lock:
-                    number = next(numbers)
+                    request = following(next(numbers))
                 began = time.perf_counter()
-                checked(line.ask(following(number)), status)
+                checked(line.ask(request), status)
                 spans.append(time.perf_counter() - began)
         except (OSError, WrongAnswer) as problem:
             problems.append(problem)

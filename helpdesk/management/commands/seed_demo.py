@@ -30,27 +30,34 @@ class Command(BaseCommand):
         parser.add_argument(
             "--players", type=int, help=f"how many (default {usual.players}; of a big desk one for five tickets)"
         )
+        parser.add_argument(
+            "--played",
+            type=int,
+            help=f"play so many and copy the rest (default: all up to {MOST_TICKETS:,}, {usual.tickets} for more)",
+        )
         part = parser.add_mutually_exclusive_group()
         part.add_argument(
             "--quick", action="store_true", help="staff, games and the 30 tickets that a first look needs"
         )
         part.add_argument("--rest", action="store_true", help="everything that --quick left out")
 
-    def handle(
-        self, *args: Any, seed: int, tickets: int, players: int | None, quick: bool, rest: bool, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, seed: int, tickets: int, played: int | None, **options: Any) -> None:
         """Prepare, play and say how far it is."""
         self.began = self.told_at = time.monotonic()
-        is_big = MOST_TICKETS < tickets <= MOST_COPIED
-        size = Size(seed) if is_big else Size(seed, tickets, Size().players if players is None else players)
+        usual, players = Size(), options["players"]
+        if played is None:
+            played = tickets if not MOST_TICKETS < tickets <= MOST_COPIED else usual.tickets
+        is_copied = played < tickets <= MOST_COPIED
+        size = Size(seed, played, usual.players if is_copied or players is None else players)
         try:
             with alone():
                 call_command("load_reference", verbosity=0)
-                part = prepare(size, is_quick=quick, is_rest=rest)
+                part = prepare(size, is_quick=options["quick"], is_rest=options["rest"])
                 new = play(part, self.tell)
                 self.say(f"{new} tickets played, {len(part.tickets) - new} were there already")
-                if is_big and not quick:
-                    copies = grow(part, tickets, seed=seed, players=players or 0, tell=self.tell_copies, say=self.say)
+                if is_copied and not options["quick"]:
+                    told = {"tell": self.tell_copies, "say": self.say}
+                    copies = grow(part, tickets, seed=seed, players=players or 0, **told)
                     self.say(f"{copies:,} tickets copied")
         except CannotSeed as reason:
             raise CommandError(str(reason)) from None

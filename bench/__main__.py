@@ -50,7 +50,11 @@ def main() -> int:
     parser.add_argument("--only", default="", help="parts, such as pages,writes")
     options = parser.parse_args()
     scale = SCALES[options.scale]
-    about: dict[str, object] = {**described(), "seed": options.seed, "desks": f"{scale.small:,} and {scale.big:,} tickets"}
+    about: dict[str, object] = {
+        **described(),
+        "seed": options.seed,
+        "desks": f"{scale.small:,} and {scale.big:,} tickets",
+    }
     found: list[Row] = []
     with ExitStack() as stack:
         folder = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wuyou-bench-")))

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -87,12 +88,12 @@ class Desk:
 
     def manage(self, *words: str) -> None:
         """Run a command of manage.py on this desk; its lines are passed on."""
-        subprocess.run(programs.manage(*words), env=self.environment, cwd=ROOT, check=True)  # noqa: S603 -- our own
+        subprocess.run(programs.manage(*words), env=self.environment, cwd=ROOT, check=True)
 
     def told(self, module: str, *words: str) -> Any:
         """What a module of the bench says about this desk, as JSON."""
         argv = [sys.executable, "-m", module, *words]
-        done = subprocess.run(argv, env=self.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE)  # noqa: S603 -- our own
+        done = subprocess.run(argv, env=self.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE)
         return json.loads(done.stdout.splitlines()[-1])
 
     def start(self, name: str, argv: list[str], extra: Mapping[str, str] | None = None) -> int:
@@ -139,8 +140,6 @@ def floor(port: int) -> list[str]:
 
 def wait_for(port: int, seconds: float = 60.0) -> None:
     """Return when somebody answers on the port."""
-    import socket
-
     until = time.monotonic() + seconds
     while True:
         try:

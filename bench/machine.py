@@ -27,7 +27,7 @@ def family(pid: int) -> list[int]:
 def cpu_seconds(pids: Iterable[int]) -> float:
     """CPU time of these processes and their descendants so far, ended children included."""
     spent = 0
-    for pid in {member for pid in pids for member in family(pid)}:
+    for pid in {member for ancestor in pids for member in family(ancestor)}:
         if (fields := _stat(Path(f"/proc/{pid}/stat"))) is not None:
             spent += sum(map(int, fields[11:15]))
     return spent / TICKS
@@ -36,7 +36,7 @@ def cpu_seconds(pids: Iterable[int]) -> float:
 def pss_megabytes(pids: Iterable[int]) -> float:
     """Memory of these processes and their descendants; what they share is counted once."""
     kilobytes = 0
-    for pid in {member for pid in pids for member in family(pid)}:
+    for pid in {member for ancestor in pids for member in family(ancestor)}:
         try:
             text = Path(f"/proc/{pid}/smaps_rollup").read_text()
         except OSError:
@@ -57,7 +57,10 @@ def described() -> dict[str, str]:
     """The machine and the versions, as they stand above the table."""
     cpu = next((line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "?")
     memory = next((int(line.split()[1]) // 1024 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
-    found = {"machine": f"{os.cpu_count()} × {cpu}, {memory} MB", "load before": "%.1f %.1f %.1f" % os.getloadavg()}
+    found = {
+        "machine": f"{os.cpu_count()} × {cpu}, {memory} MB",
+        "load before": "/".join(f"{load:.1f}" for load in os.getloadavg()),
+    }
     return found | {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
 
 

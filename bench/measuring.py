@@ -50,16 +50,14 @@ class Spent:
 
 def latencies(sides: Sequence[Side], *, rounds: int, count: int) -> list[Spent]:
     """One client: every side in every round, in turn."""
-    lines = [Line(side.port) for side in sides]
     streams = [side.requests() for side in sides]
     spent = [Spent() for _ in sides]
-    for line, stream, side in zip(lines, streams, sides, strict=True):
-        times(line, stream, WARM_UP, status=side.status)
-    for _ in range(rounds):
-        for line, stream, side, into in zip(lines, streams, sides, spent, strict=True):
+    for number in range(rounds):
+        for stream, side, into in zip(streams, sides, spent, strict=True):
+            line = Line(side.port)  # a kept one would be idle for too long while the others have their turn
+            times(line, stream, WARM_UP if number == 0 else 1, status=side.status)
             _one_round(line, stream, side, into, count)
-    for line in lines:
-        line.close()
+            line.close()
     return spent
 
 

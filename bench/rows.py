@@ -64,7 +64,9 @@ class Bench:
         )
 
 
-def page(doors: Mapping[str, Any], path: str, *, door: str = "session", headers: Mapping[str, str] | None = None) -> Request:
+def page(
+    doors: Mapping[str, Any], path: str, *, door: str = "session", headers: Mapping[str, str] | None = None
+) -> Request:
     """A page of a desk for somebody who is signed in."""
     own = {"Cookie": f"{doors['session_name']}={doors[door]}", "Accept-Encoding": "identity", **(headers or {})}
     return Request.make("GET", path, headers=own)

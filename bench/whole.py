@@ -1,5 +1,6 @@
 """What is measured of the whole: statements per page, memory, and how long a start takes."""
 
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -56,8 +57,6 @@ def start(folder: Path, port: int) -> Iterator[Row]:
     """`manage.py up` on data that is there: until the page answers ready, and what it all weighs then."""
     environment = {"WUYOU_DATA_DIR": str(folder), "PORT": str(port)}
     began = time.monotonic()
-    import os
-
     with (folder / "logs" / "bench-up.log").open("ab") as log:
         up = children.spawn(programs.manage("up"), output=log, environment={**os.environ, **environment}, folder=ROOT)
     try:

@@ -25,7 +25,9 @@ def show_list(request: HttpRequest) -> HttpResponse:
 def list_json(request: HttpRequest) -> HttpResponse:
     """The newest tickets, every column of them."""
     rows = Ticket.objects.order_by("-pk")[:25]
-    return JsonResponse({"results": [{f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields} for row in rows]})
+    return JsonResponse(
+        {"results": [{f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields} for row in rows]}
+    )
 
 
 def hello(request: HttpRequest, number: int = 0) -> HttpResponse:

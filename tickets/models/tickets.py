@@ -102,6 +102,22 @@ class Ticket(models.Model):
                 fields=["assignee", "next_due_at"], name="ticket_alive_of_agent", condition=Q(status__in=ALIVE)
             ),
             models.Index(fields=["group", "next_due_at"], name="ticket_alive_of_group", condition=Q(status__in=ALIVE)),
+            # lists of every game are read in their order and end with the page; counts stop at their cap
+            models.Index(fields=["next_due_at", "id"], name="ticket_alive_due_first", condition=Q(status__in=ALIVE)),
+            models.Index(fields=["waiting_since", "id"], name="ticket_alive_wait", condition=Q(status__in=ALIVE)),
+            models.Index(
+                fields=["status", "next_due_at", "id"], name="ticket_alive_by_status", condition=Q(status__in=ALIVE)
+            ),
+            models.Index(
+                fields=["priority", "next_due_at"], name="ticket_alive_by_priority", condition=Q(status__in=ALIVE)
+            ),
+            models.Index(
+                fields=["category", "next_due_at"], name="ticket_alive_by_category", condition=Q(status__in=ALIVE)
+            ),
+            models.Index(
+                fields=["language", "next_due_at"], name="ticket_alive_by_language", condition=Q(status__in=ALIVE)
+            ),
+            GinIndex(fields=["signals"], name="ticket_alive_by_signal", condition=Q(status__in=ALIVE)),
             models.Index(fields=["player", "-id"], name="ticket_of_player"),
             models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
             models.Index(fields=["resolved_at"], name="ticket_to_close", condition=Q(status="resolved")),

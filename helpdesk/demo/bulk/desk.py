@@ -44,7 +44,10 @@ def enlarged_to() -> int:
 def grow(
     part: Part, to: int, *, seed: int, players: int, tell: Callable[[int], None], say: Callable[[str], None]
 ) -> int:
-    """The desk that was played has `to` tickets; returns how many were copied. Raises `CannotSeed` when it grew before."""
+    """The desk that was played has `to` tickets; returns how many were copied.
+
+    Raises `CannotSeed` when it grew before.
+    """
     if enlarged_to():
         raise CannotSeed(f"This desk was enlarged by {enlarged_to():,} copies already; `make reset` starts over.")
     for plan in long_talks(part.tickets, part.stage, part.now):

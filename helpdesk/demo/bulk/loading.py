@@ -13,14 +13,14 @@ from players.models import Player
 from tickets.engines.search_text import stored_text
 
 CHUNK = 5_000
-BEFORE_ALL = "interval '-700 days'"
+LONG_KNOWN = "-700 days"  # players were there before the oldest copied ticket
 _COPY_COLUMNS = (
     "number bigint, pattern bigint, variant int, shift interval, ticket_id bigint, player_id bigint, played bigint,"
     " nickname text, hand int, told_order text, own_order text, words text, search_words text"
 )
 _COPIES = "CREATE TEMP TABLE bulk_copy ({columns}) ON COMMIT DROP"
-_PEOPLE = """CREATE TEMP TABLE bulk_person (player_id bigint, pattern bigint, person bigint, nickname text, shift interval,
- told_order text, own_order text) ON COMMIT DROP"""
+_PEOPLE = """CREATE TEMP TABLE bulk_person (player_id bigint, pattern bigint, person bigint, nickname text,
+ shift interval, told_order text, own_order text) ON COMMIT DROP"""
 PLAYER = Source(
     "player",
     Player,
@@ -91,7 +91,7 @@ def _put_players(cursor: Any, drawing: Drawing, keys: Keys, parameters: Mapping[
     """Everybody with an account of the game; guests come with their tickets."""
     names = {int(p.ticket.player_id): p.ticket.player.nickname for p in drawing.patterns}
     rows = (
-        (keys.player + place, who.pattern, who.number, _nickname(names[who.pattern], who.number), "-700 days", "", "")
+        (keys.player + place, who.pattern, who.number, _nickname(names[who.pattern], who.number), LONG_KNOWN, "", "")
         for place, who in enumerate(drawing.people)
         if not who.is_guest
     )

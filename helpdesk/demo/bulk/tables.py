@@ -150,7 +150,7 @@ def reads(source: Source) -> str:
     return f"""CREATE TEMP TABLE bulk_{source.name} ON COMMIT DROP AS
 SELECT b.pattern, row_number() OVER (PARTITION BY b.pattern ORDER BY s.id) - 1 AS ord,
        b.told_order <> '' AND s::text LIKE '%%' || b.told_order || '%%' AS varies, s.*
-FROM {source.table} s {source.rows}"""
+FROM {source.table} s {source.rows}"""  # noqa: S608 -- names of models
 
 
 def writes(source: Source) -> str:
@@ -179,20 +179,24 @@ def _renumber(name: str, column: str, other: str) -> str:
 
 def _value(source: Source, column: models.Field) -> str:  # type: ignore[type-arg]
     """What a copy has in this column, by the kind of the column."""
-    name, related = column.column, column.related_model
     if column.primary_key:
         return f"c.first_{source.name} + p.ord"
+    if isinstance(column.related_model, type):
+        return _related(column, column.related_model)
+    if isinstance(column, models.DateTimeField):
+        return f"p.{column.column} + c.shift"
+    return _worded(column)
+
+
+def _related(column: models.Field, related: type[models.Model]) -> str:  # type: ignore[type-arg]
+    """A key of another row: the copy's own where that was copied, the same one elsewhere."""
     if related is Ticket:
         return "c.ticket_id" if column.name == "ticket" else "NULL"
     if related is Player:
         return "c.player_id"
     if related is Agent:
-        return agent(f"p.{name}")
-    if isinstance(related, type) and related in _MODELS:
-        return f"c.first_{_MODELS[related]} + p.{name}"
-    if isinstance(column, models.DateTimeField):
-        return f"p.{name} + c.shift"
-    return _worded(column)
+        return agent(f"p.{column.column}")
+    return f"c.first_{_MODELS[related]} + p.{column.column}" if related in _MODELS else f"p.{column.column}"
 
 
 def _worded(column: models.Field) -> str:  # type: ignore[type-arg]

@@ -55,7 +55,7 @@ class Mover:
         self.is_readable = all(self._is_as_read(clock) for clock in self.clocks)
 
     def variants(self, wanted: int, rng: random.Random) -> list[Variant]:
-        """Up to `wanted` different moves; the first is none at all when that is possible. Empty: it cannot be copied."""
+        """Up to `wanted` different moves, none at all among them if possible; empty when it cannot be copied."""
         found: dict[timedelta, Variant] = {}
         for shift in self._shifts(wanted, rng):
             if shift not in found and (variant := self._moved(shift)) is not None:

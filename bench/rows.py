@@ -73,11 +73,14 @@ def page(
 
 
 def pages(bench: Bench) -> Iterator[Row]:
-    """List and ticket beside the floor's list, one client; and the list of the small desk beside that of the big one."""
+    """List and ticket beside the floor's list for one client, the list of the small desk beside that of the big one."""
     some = ",".join(bench.doors["some"][:3])
     swap = {"HX-Request": "true", "HX-Target": "desk", "X-Live": "1"}
     small = Side.asking(
-        bench.small.port, page(bench.small_doors, "/desk/"), bench.small.pids("web"), bench.small.pids("postgres")
+        bench.small.port,
+        page(bench.small_doors, "/desk/", door="session"),
+        bench.small.pids("web"),
+        bench.small.pids("postgres"),
     )
     sides = [
         bench.floor("/list"),

@@ -124,7 +124,8 @@ def _counting(view: View, agent: Agent, visible: QuerySet[Ticket]) -> Counting |
     The key holds everything that it follows from. What names a moment is true only once and is not kept.
     """
     rights = rights_of(agent)
-    key = (agent.pk, frozenset(rights.by_game.items()), rights.groups, json.dumps(view.filters, sort_keys=True))
+    filters = json.dumps(view.filters, sort_keys=True)
+    key = (agent.pk, frozenset(rights.by_game.items()), rights.groups, filters, COUNT_CAP)
     if key in _kept:
         return _kept[key]
     counting = _compiled(visible.filter(view_condition(view, agent)))

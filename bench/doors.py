@@ -2,6 +2,7 @@
 
 import json
 import os
+from typing import Any
 
 import django
 
@@ -31,7 +32,7 @@ def session_of(agent: Agent) -> str:
     return str(store.session_key)
 
 
-def described() -> dict[str, object]:
+def described() -> dict[str, Any]:
     """Doors, tickets to open, tickets to answer, words to look for with the number of their true hits."""
     agent, admin = Agent.objects.get(email="agent@demo.test"), Agent.objects.get(email="admin@demo.test")
     open_to_all = Ticket.objects.filter(is_restricted=False, status__in=ALIVE)

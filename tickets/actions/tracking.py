@@ -47,8 +47,17 @@ def url_for(link: TrackingLink) -> str:
 def make_link(ticket: Ticket, *, by: Actor) -> TrackingLink:
     """Make a new tracking link and revoke the old one: from now on only the new one opens the page."""
     ticket = locked(ticket)
+    revoked = TrackingLink.objects.filter(ticket=ticket, revoked_at=None).update(revoked_at=clock.now())
+    return _make(ticket, by=by, revoked=revoked)
+
+
+def make_first_link(ticket: Ticket, *, by: Actor) -> TrackingLink:
+    """Make the link of a ticket that this very transaction has opened: nobody else sees it, and it has none yet."""
+    return _make(ticket, by=by, revoked=0)
+
+
+def _make(ticket: Ticket, *, by: Actor, revoked: int) -> TrackingLink:
     now = clock.now()
-    revoked = TrackingLink.objects.filter(ticket=ticket, revoked_at=None).update(revoked_at=now)
     link = TrackingLink.objects.create(
         ticket=ticket, digest=f"new:{ticket.pk}:{now.timestamp()}", created_at=now, expires_at=now + LINK_LIFE
     )

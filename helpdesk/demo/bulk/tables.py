@@ -155,8 +155,8 @@ FROM {source.table} s {source.rows}"""  # noqa: S608 -- names of models
 
 def writes(source: Source) -> str:
     """The statement that writes the rows of the copies in `bulk_copy`."""
-    names = ", ".join(f'"{column.column}"' for column in source.fields)
-    values = ",\n  ".join(source.columns.get(column.column) or _value(source, column) for column in source.fields)
+    names = ", ".join(f'"{column.attname}"' for column in source.fields)
+    values = ",\n  ".join(source.columns.get(column.attname) or _value(source, column) for column in source.fields)
     return f"""INSERT INTO {source.table} ({names})
 SELECT {values}
 FROM bulk_copy c JOIN bulk_{source.name} p ON p.pattern = c.pattern {source.join}"""  # noqa: S608 -- names of models
@@ -167,9 +167,9 @@ def numbered(source: Source) -> list[str]:
     found = []
     for column in source.fields:
         related = column.related_model
-        other = "agent" if related is Agent else _MODELS.get(related) if isinstance(related, type) else None  # type: ignore[call-overload]
-        if other is not None and other != "ticket":
-            found.append(_renumber(source.name, column.column, other))
+        other = "agent" if related is Agent else _MODELS.get(related, "") if isinstance(related, type) else ""
+        if other not in {"", "ticket"}:
+            found.append(_renumber(source.name, column.attname, other))
     return found
 
 
@@ -184,7 +184,7 @@ def _value(source: Source, column: models.Field) -> str:  # type: ignore[type-ar
     if isinstance(column.related_model, type):
         return _related(column, column.related_model)
     if isinstance(column, models.DateTimeField):
-        return f"p.{column.column} + c.shift"
+        return f"p.{column.attname} + c.shift"
     return _worded(column)
 
 
@@ -195,13 +195,13 @@ def _related(column: models.Field, related: type[models.Model]) -> str:  # type:
     if related is Player:
         return "c.player_id"
     if related is Agent:
-        return agent(f"p.{column.column}")
-    return f"c.first_{_MODELS[related]} + p.{column.column}" if related in _MODELS else f"p.{column.column}"
+        return agent(f"p.{column.attname}")
+    return f"c.first_{_MODELS[related]} + p.{column.attname}" if related in _MODELS else f"p.{column.attname}"
 
 
 def _worded(column: models.Field) -> str:  # type: ignore[type-arg]
     """Texts in which an order number may stand; everything else stays."""
-    name = f'p."{column.column}"'
+    name = f'p."{column.attname}"'
     if isinstance(column, models.JSONField):
         return f"CASE WHEN p.varies THEN {_OWN.format(text=f'{name}::text')}::jsonb ELSE {name} END"
     is_text = isinstance(column, models.CharField | models.TextField) and not isinstance(column, SearchVectorField)

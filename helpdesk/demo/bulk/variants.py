@@ -114,6 +114,8 @@ class Mover:
                 return False
             if reckoned.segments != _plainly(clock, shift).segments:
                 return False
+        if clock.ended_at is not None and not self.fired[clock.pk] and clock.warn_at >= clock.ended_at:
+            return reckoned.warn_at >= clock.ended_at + shift  # nobody was warned, so nobody had to be
         if clock.state != ClockState.RUNNING:
             return True
         nearest = reckoned.due_at if Level.WARN in self.fired[clock.pk] else reckoned.warn_at
@@ -129,7 +131,7 @@ class Mover:
         reading = self._reading(clock, timedelta(0))
         if reading is None or (reading.due_at, reading.warn_at) != (clock.due_at, clock.warn_at):
             return False
-        return segment_rows(reading.segments) == clock.segments
+        return bool(segment_rows(reading.segments) == clock.segments)
 
     def _reading(self, clock: Clock, shift: timedelta) -> Reading | None:
         kind = ClockKind(clock.kind)

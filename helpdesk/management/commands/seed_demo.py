@@ -56,8 +56,7 @@ class Command(BaseCommand):
                 new = play(part, self.tell)
                 self.say(f"{new} tickets played, {len(part.tickets) - new} were there already")
                 if is_copied and not options["quick"]:
-                    told = {"tell": self.tell_copies, "say": self.say}
-                    copies = grow(part, tickets, seed=seed, players=players or 0, **told)
+                    copies = grow(part, tickets, seed=seed, players=players or 0, tell=self.tell_copies, say=self.say)
                     self.say(f"{copies:,} tickets copied")
         except CannotSeed as reason:
             raise CommandError(str(reason)) from None

@@ -20,6 +20,7 @@ from bench.table import printed, written
 
 PORT, SMALL_PORT, FLOOR_PORT = 8014, 8024, 8034
 QUIET_WITHIN = 300.0
+USUAL = 600
 
 
 class Scale(NamedTuple):
@@ -36,7 +37,7 @@ class Scale(NamedTuple):
 SCALES = {
     "small": Scale(2_000, 20_000, PLAYED, 5, 25, 1.5),
     "middle": Scale(2_000, 100_000, PLAYED, 7, 50, 3.0),
-    "full": Scale(1_000, 1_000_000, 600, 9, 50, 4.0),
+    "full": Scale(1_000, 1_000_000, USUAL, 9, 50, 4.0),
 }
 
 
@@ -62,9 +63,10 @@ def main() -> int:
             for row in _measured(bench, set(filter(None, options.only.split(",")))):
                 found.append(row)
                 print(f"  {row.value:.2f} {row.unit} {row.name}", file=sys.stderr, flush=True)  # noqa: T201 -- progress
+            written(about, found, datetime.now(UTC).date())  # what stands so far, whatever comes now
             if options.profile:
                 _profile(bench, found)
-        if not options.only or "start" in options.only:
+        if scale.played == USUAL and (not options.only or "start" in options.only):  # `up` wants the usual demo
             found += whole.start(folder / "big", PORT)
     print(printed(about, found))  # noqa: T201 -- what it is for
     print(f"Written to {written(about, found, datetime.now(UTC).date())}")  # noqa: T201 -- the same

@@ -60,9 +60,9 @@ def start(folder: Path, port: int) -> Iterator[Row]:
     with (folder / "logs" / "bench-up.log").open("ab") as log:
         up = children.spawn(programs.manage("up"), output=log, environment={**os.environ, **environment}, folder=ROOT)
     try:
-        _wait_until_ready(port)
+        is_ready = _is_ready_within(port, 120.0)
         seconds = time.monotonic() - began
-        yield Row("start, warm, until ready", seconds, "s", 10.0, seconds <= 10.0)
+        yield Row("start, warm, until ready", seconds, "s", 10.0, is_ready and seconds <= 10.0)
         time.sleep(SETTLES_FOR)
         total = pss_megabytes([up.pid])
         yield Row("memory of `make run`, idle", total, "MB PSS", 900.0, total <= 900.0)
@@ -70,15 +70,15 @@ def start(folder: Path, port: int) -> Iterator[Row]:
         children.stop(up, signal.SIGTERM, patience=60)
 
 
-def _wait_until_ready(port: int, seconds: float = 120.0) -> None:
+def _is_ready_within(port: int, seconds: float) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
             connection = HTTPConnection("127.0.0.1", port, timeout=2)
             connection.request("GET", "/readyz")
             if connection.getresponse().status == 200:
-                return
+                return True
         except OSError:
             pass
         time.sleep(0.05)
-    raise SystemExit(f"Nothing was ready on port {port} within {seconds:.0f} s.")
+    return False

@@ -1,4 +1,4 @@
-"""Indexes for every list of living tickets, built while the desk goes on (so each stands for itself)."""
+"""Indexes for every list of living tickets and for that of programs, built while the desk goes on."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.operations import AddIndexConcurrently
@@ -13,6 +13,8 @@ INDEXES = [
     models.Index(fields=['category', 'next_due_at'], name='ticket_alive_by_category', condition=ALIVE),
     models.Index(fields=['language', 'next_due_at'], name='ticket_alive_by_language', condition=ALIVE),
     GinIndex(fields=['signals'], name='ticket_alive_by_signal', condition=ALIVE),
+    models.Index(fields=['-created_at', '-id'], name='ticket_by_creation'),
+    models.Index(fields=['priority', 'id'], name='ticket_by_priority'),
 ]
 
 

@@ -120,6 +120,8 @@ class Ticket(models.Model):
             GinIndex(fields=["signals"], name="ticket_alive_by_signal", condition=Q(status__in=ALIVE)),
             models.Index(fields=["player", "-id"], name="ticket_of_player"),
             models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
+            models.Index(fields=["-created_at", "-id"], name="ticket_by_creation"),  # orders of the REST list
+            models.Index(fields=["priority", "id"], name="ticket_by_priority"),
             models.Index(fields=["resolved_at"], name="ticket_to_close", condition=Q(status="resolved")),
             models.Index(
                 fields=["closed_at"], name="ticket_to_archive", condition=Q(status="closed", archived_at__isnull=True)

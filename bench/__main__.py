@@ -45,7 +45,9 @@ def main() -> int:
     """Measure everything that was asked for; 0 also when goals are missed, because a bench is no test."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--scale", choices=SCALES, default=os.environ.get("SCALE") or "full")
-    parser.add_argument("--data", type=Path, default=os.environ.get("BENCH_DATA"), help="keep the desks in this folder")
+    parser.add_argument(
+        "--data", type=Path, default=os.environ.get("BENCH_DATA") or None, help="keep the desks in this folder"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--profile", action="store_true", default=bool(os.environ.get("PROFILE")))
     parser.add_argument("--only", default="", help="parts, such as pages,writes")
@@ -106,12 +108,12 @@ def _measured(bench: Bench, only: set[str]) -> Iterator[Row]:
     bench.big.start_others()
     _wait_until_quiet(bench.big)
     if not only or "memory" in only:
-        yield whole.memory(bench.big, "memory with big buffers, before the load", 3000.0)
+        yield whole.memory(bench.big, "memory with big buffers, before the load", 900.0)
     for name, part in parts.items():
         if not only or name in only:
             yield from part(bench)
     if not only or "memory" in only:
-        yield whole.memory(bench.big, "memory with big buffers, after the load", 3000.0)
+        yield whole.memory(bench.big, "memory with big buffers, after the load", 900.0)
 
 
 def _wait_until_quiet(desk: Desk) -> None:

@@ -1,8 +1,9 @@
 # `make` lists what there is. Nothing but Debian's python3, python3-venv, make and git is needed.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check fix test e2e seed reset docs diagrams
+.PHONY: help setup run check fix test e2e bench seed reset docs diagrams
 python := .venv/bin/python
+export SCALE BENCH_DATA PROFILE
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -32,6 +33,10 @@ e2e: ## Run the browser tests alone
 	@sh scripts/setup dev
 	@sh scripts/browser
 	@$(python) -m pytest tests/e2e
+
+bench: ## Measure speed and memory beside the floor; SCALE=small in five minutes, BENCH_DATA=folder keeps the desks, PROFILE=1
+	@sh scripts/setup dev
+	@$(python) -m bench
 
 seed: ## Play the demo data into the database
 	@sh scripts/setup

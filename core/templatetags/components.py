@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime
 from functools import cache, lru_cache
+from html import escape
 from zlib import crc32
 
 import lucide
@@ -59,6 +60,7 @@ SPRITE = (
     "search",
 )
 SLA_CHIP = '<sla-chip class="sla" data-state="{}"{}>{}<span class="sla__t">{}</span>{}</sla-chip>'
+SLA_TIMES = ' data-due="{}" data-from="{}" data-label="{}" data-kind="{}" title="{}"'
 SLA_LINE = """
 <svg class="sla__line" viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
 <rect width="{}" height="2"/></svg>
@@ -115,12 +117,17 @@ def avatar(name: str, key: object = "", size: int = 24, presence: str = "", labe
 
     It is silent for screen readers unless `label` says what it stands for, because the name stands beside it.
     """
+    return _face(str(name), str(key or name), size, presence, label)
+
+
+@lru_cache(maxsize=2048)
+def _face(name: str, key: str, size: int, presence: str, label: str) -> SafeString:
     size_class = f" avatar--{size}" if size != 24 else ""
     heard = format_html('role="img" aria-label="{}"', label) if label else constant('aria-hidden="true"')
     shown = format_html(' data-p="{}"', presence) if presence else ""
     return format_html(
         '<span class="avatar{}" data-t="{}"{} title="{}" {}>{}</span>',
-        *(size_class, tint_of(str(key or name)), shown, label or name, heard, _initial(str(name))),
+        *(size_class, tint_of(key), shown, label or name, heard, _initial(name)),
     )
 
 
@@ -229,22 +236,19 @@ def sla_chip(
     if state == "cancelled":
         return SafeString()
     look = clocks.look_of(state, due_at, from_at, kind)
-    words = clocks.words_of(look, due_at, label, text)
-    times, line = SafeString(), SafeString()
+    words = escape(clocks.words_of(look, due_at, label, text))
+    times = line = ""
     if due_at and look in {"ok", "soon", "over", "promise"}:
-        times = format_html(
-            ' data-due="{}" data-from="{}" data-label="{}" data-kind="{}" title="{}"',
-            *(
-                clocks.stamp(due_at),
-                clocks.stamp(from_at or due_at),
-                label,
-                kind,
-                clocks.due_words(name or label, due_at),
-            ),
+        times = SLA_TIMES.format(
+            clocks.stamp(due_at),
+            clocks.stamp(from_at or due_at),
+            escape(str(label)),
+            escape(str(kind)),
+            escape(clocks.due_words(name or label, due_at)),
         )
     if look in {"ok", "soon", "promise"}:
-        line = format_html(SLA_LINE, f"{clocks.share_left(due_at, from_at):.1f}")
-    return format_html(SLA_CHIP, look, times, used(SLA_ICONS[look]), words, line)
+        line = SLA_LINE.format(f"{clocks.share_left(due_at, from_at):.1f}")
+    return constant(SLA_CHIP.format(look, times, used(SLA_ICONS[look]), words, line))
 
 
 @register.simple_tag

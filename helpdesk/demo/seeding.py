@@ -21,6 +21,7 @@ from helpdesk.demo.selection import quick_tickets, rest_tickets
 
 BEGUN = "demo.begun"
 MOST_TICKETS = 20_000
+MOST_COPIED = 10_000_000
 READ_AFTER = timedelta(minutes=10)
 FRESH_FOR = timedelta(hours=2)
 LOCK = 0x77757975  # any number, as long as nobody else takes it
@@ -98,9 +99,7 @@ def _check(size: Size) -> None:
     if not settings.DEMO:
         raise CannotSeed("Demo accounts have a published password, so they exist in demo mode alone: set WUYOU_DEMO=1.")
     if not 1 <= size.tickets <= MOST_TICKETS:
-        raise CannotSeed(
-            f"seed_demo plays 1 to {MOST_TICKETS:,} tickets one by one; {size.tickets:,} is not among them."
-        )
+        raise CannotSeed(f"seed_demo makes 1 to {MOST_COPIED:,} tickets; {size.tickets:,} is not among them.")
     if not 20 <= size.players <= MOST_TICKETS:
         raise CannotSeed(f"The demo needs 20 to {MOST_TICKETS:,} players, not {size.players:,}.")
 

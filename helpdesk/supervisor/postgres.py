@@ -28,6 +28,7 @@ SETTINGS = {
     "jit": "off",
     "log_min_duration_statement": "2000",
     "log_line_prefix": "%m [%p] %u ",
+    "max_wal_size": "4GB",  # a bulk load waits for no checkpoint; an idle desk keeps a few hundred megabytes
 }
 # Tests throw the cluster away, so it need not survive a power cut.
 UNSAFE_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}

@@ -18,7 +18,7 @@ from core.policies.permissions import check
 from knowledge.models import Category
 from players.models import Player
 from tickets.actions.messages import append_message, carry_message
-from tickets.actions.tracking import make_link, url_for
+from tickets.actions.tracking import make_first_link, url_for
 from tickets.actions.triage import triage
 from tickets.enums import Channel, LinkKind, Visibility
 from tickets.models import Message, Ticket, TicketLink
@@ -128,7 +128,7 @@ def _open(intake: Intake, *, by: Actor) -> Opened:
         in_game_now=intake.in_game_now,
         by=Actor.system(),
     )
-    link = make_link(ticket, by=by)
+    link = make_first_link(ticket, by=by)
     return Opened(ticket, url_for(link), is_new=True)
 
 

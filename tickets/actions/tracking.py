@@ -51,9 +51,18 @@ def make_link(ticket: Ticket, *, by: Actor) -> TrackingLink:
     The links of tickets that are merged into this one open its page as well, so they are revoked too.
     """
     ticket = locked(ticket)
-    now = clock.now()
     opening = TrackingLink.objects.filter(ticket__in=in_family(ticket), revoked_at=None)
-    revoked = opening.update(revoked_at=now)
+    revoked = opening.update(revoked_at=clock.now())
+    return _make(ticket, by=by, revoked=revoked)
+
+
+def make_first_link(ticket: Ticket, *, by: Actor) -> TrackingLink:
+    """Make the link of a ticket that this very transaction has opened: nobody else sees it, and it has none yet."""
+    return _make(ticket, by=by, revoked=0)
+
+
+def _make(ticket: Ticket, *, by: Actor, revoked: int) -> TrackingLink:
+    now = clock.now()
     link = TrackingLink.objects.create(
         ticket=ticket, digest=f"new:{ticket.pk}:{now.timestamp()}", created_at=now, expires_at=now + LINK_LIFE
     )

@@ -61,9 +61,14 @@ class MessageList(ListView):
         form = MessageInput(data=request.data)
         form.is_valid(raise_exception=True)
         message = self._add(ticket, dict(form.validated_data))
-        version = Ticket.objects.values_list("version", flat=True).get(pk=message.ticket_id)
         (resource,) = message_resources([message])
-        return Response(resource, status=201, headers={"ETag": etag_of(version)})
+        return Response(resource, status=201, headers={"ETag": etag_of(self._version(ticket, message))})
+
+    def _version(self, ticket: Ticket, message: Message) -> int:
+        """The version after the message, of the ticket on which it stands: another one, when this one goes on there."""
+        if message.ticket_id == ticket.pk:
+            return message.ticket.version
+        return Ticket.objects.values_list("version", flat=True).get(pk=message.ticket_id)
 
     def rows(self) -> QuerySet[Message]:
         ticket = visible(self.agent, self.kwargs["pk"])

@@ -36,9 +36,6 @@ class Migration(migrations.Migration):
                 )
             ],
         ),
-        AddIndexConcurrently(
-            model_name="ticket", index=models.Index(fields=["created_at"], name="ticket_by_creation")
-        ),
         AddIndexConcurrently(model_name="ticket", index=models.Index(fields=["game", "-id"], name="ticket_of_game")),
         migrations.AlterField(
             model_name="ticket",

@@ -116,10 +116,27 @@ class Ticket(models.Model):
                 name="ticket_with_nobody",
                 condition=Q(status__in=IN_HAND, assignee__isnull=True),
             ),
+            # lists of every game are read in their order and end with the page; counts stop at their cap
+            models.Index(fields=["next_due_at", "id"], name="ticket_alive_due_first", condition=Q(status__in=ALIVE)),
+            models.Index(fields=["waiting_since", "id"], name="ticket_alive_wait", condition=Q(status__in=ALIVE)),
+            models.Index(
+                fields=["status", "next_due_at", "id"], name="ticket_alive_by_status", condition=Q(status__in=ALIVE)
+            ),
+            models.Index(
+                fields=["priority", "next_due_at"], name="ticket_alive_by_priority", condition=Q(status__in=ALIVE)
+            ),
+            models.Index(
+                fields=["category", "next_due_at"], name="ticket_alive_by_category", condition=Q(status__in=ALIVE)
+            ),
+            models.Index(
+                fields=["language", "next_due_at"], name="ticket_alive_by_language", condition=Q(status__in=ALIVE)
+            ),
+            GinIndex(fields=["signals"], name="ticket_alive_by_signal", condition=Q(status__in=ALIVE)),
             models.Index(fields=["player", "-id"], name="ticket_of_player"),
             models.Index(fields=["game", "-id"], name="ticket_of_game"),
-            models.Index(fields=["created_at"], name="ticket_by_creation"),
             models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
+            models.Index(fields=["-created_at", "-id"], name="ticket_by_creation"),  # orders of the REST list
+            models.Index(fields=["priority", "id"], name="ticket_by_priority"),
             models.Index(fields=["resolved_at"], name="ticket_to_close", condition=Q(status="resolved")),
             models.Index(
                 fields=["closed_at"], name="ticket_to_archive", condition=Q(status="closed", archived_at__isnull=True)

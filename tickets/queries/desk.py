@@ -1,7 +1,9 @@
 """The list pages of the desk: views with their counts, and the tickets of one view."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,12 +16,16 @@ from core import clock
 from core.enums import ActorKind
 from core.errors import NotThere
 from core.models import Agent, Event
+from core.policies.permissions import rights_of
 from tickets.models import ReadMark, Ticket, View
 from tickets.queries.scope import tickets_for
 from tickets.queries.search_said import Said
 from tickets.queries.views import DEFAULT_VIEW, ORDERS, is_alive_only, order_named, view_condition
 
 COUNT_CAP = 999
+KEPT_COUNTINGS = 20_000
+Counting = tuple[str, tuple[Any, ...]]
+_kept: dict[tuple[object, ...], Counting | None] = {}
 PAGE_ROWS = 50
 ALARMS = frozenset({"due-soon"})
 SECTIONS = ("mine", "team", "saved")
@@ -111,18 +117,42 @@ def frame_for(agent: Agent) -> Frame:
     views = list(View.objects.all())
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     visible = tickets_for(agent)
-    sets: dict[str, QuerySet[Any]] = {
-        view.slug: visible.filter(view_condition(view, agent)) for view in views if is_alive_only(view)
-    }
+    sets = {view.slug: _counting(view, agent, visible) for view in views if is_alive_only(view)}
     solved = Event.objects.filter(
         name="ticket.resolved", at__gte=midnight, actor_kind=ActorKind.AGENT, actor_id=agent.pk
     )
-    counts, last_event, load = _capped_counts(sets | {"": solved}, agent)
+    counts, last_event, load = _capped_counts(sets | {"": _compiled(solved)}, agent)
     lines = [ViewLine(view, counts.get(view.slug)) for view in views]
     return Frame(lines, counts[""], last_event, load, agent.capacity)
 
 
-def _capped_counts(sets: Mapping[str, QuerySet[Any]], agent: Agent) -> tuple[dict[str, int], int, int]:
+def _counting(view: View, agent: Agent, visible: QuerySet[Ticket]) -> Counting | None:
+    """What counts the view for this agent, kept from one page to the next: building it takes longer than asking it.
+
+    The key holds everything that it follows from. What names a moment is true only once and is not kept.
+    """
+    rights = rights_of(agent)
+    filters = json.dumps(view.filters, sort_keys=True)
+    key = (agent.pk, frozenset(rights.by_game.items()), rights.groups, filters, COUNT_CAP)
+    if key in _kept:
+        return _kept[key]
+    counting = _compiled(visible.filter(view_condition(view, agent)))
+    if counting is None or not any(isinstance(value, date) for value in counting[1]):
+        if len(_kept) >= KEPT_COUNTINGS:
+            _kept.clear()
+        _kept[key] = counting
+    return counting
+
+
+def _compiled(rows: QuerySet[Any]) -> Counting | None:
+    """SQL of the rows up to the cap and one more, with its values; None when there can be no row."""
+    try:
+        return rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return None
+
+
+def _capped_counts(sets: Mapping[str, Counting | None], agent: Agent) -> tuple[dict[str, int], int, int]:
     """How many rows each set has, at most cap + 1, the id of the newest event and the agent's load; one statement."""
     selects = [
         "(SELECT coalesce(max(id), 0) FROM core_event)",
@@ -130,11 +160,10 @@ def _capped_counts(sets: Mapping[str, QuerySet[Any]], agent: Agent) -> tuple[dic
     ]
     params: list[Any] = [agent.pk]
     known: list[str] = []
-    for name, rows in sets.items():
-        try:
-            sql, values = rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
-        except EmptyResultSet:
+    for name, counting in sets.items():
+        if counting is None:
             continue
+        sql, values = counting
         selects.append(f"(SELECT count(*) FROM ({sql}) AS capped)")  # noqa: S608 -- SQL of our own queryset, values apart
         params.extend(values)
         known.append(name)

@@ -55,7 +55,11 @@ _filters: dict[str, Filter] = {
 
 
 def add_filter(name: str, build: Filter) -> None:
-    """From now on views may use the filter `name`; `build(agent, value)` returns its condition on tickets."""
+    """From now on views may use the filter `name`; `build(agent, value)` returns its condition on tickets.
+
+    The condition must follow from the agent's key and rights, the value and the present moment alone: what else it
+    needs it says as a subquery, because the SQL of a view is kept for the next page (one that holds a moment is not).
+    """
     _filters[name] = build
 
 

@@ -1,4 +1,7 @@
-"""`manage.py seed_demo`: staff, players and two months of work, played through the product's own actions."""
+"""`manage.py seed_demo`: staff, players and two months of work, played through the product's own actions.
+
+More than 20,000 tickets are a big desk: the usual demo is played, and what is missing are copies of it.
+"""
 
 import time
 from argparse import ArgumentParser
@@ -7,7 +10,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from helpdesk.demo.seeding import CannotSeed, Size, alone, play, prepare
+from helpdesk.demo.bulk.desk import grow
+from helpdesk.demo.seeding import MOST_COPIED, MOST_TICKETS, CannotSeed, Size, alone, play, prepare
 
 EVERY_SECONDS = 5.0
 
@@ -23,31 +27,53 @@ class Command(BaseCommand):
             "--seed", type=int, default=usual.seed, help=f"what chance draws from (default {usual.seed})"
         )
         parser.add_argument("--tickets", type=int, default=usual.tickets, help=f"how many (default {usual.tickets})")
-        parser.add_argument("--players", type=int, default=usual.players, help=f"how many (default {usual.players})")
+        parser.add_argument(
+            "--players", type=int, help=f"how many (default {usual.players}; of a big desk one for five tickets)"
+        )
+        parser.add_argument(
+            "--played",
+            type=int,
+            help=f"play so many and copy the rest (default: all up to {MOST_TICKETS:,}, {usual.tickets} for more)",
+        )
         part = parser.add_mutually_exclusive_group()
         part.add_argument(
             "--quick", action="store_true", help="staff, games and the 30 tickets that a first look needs"
         )
         part.add_argument("--rest", action="store_true", help="everything that --quick left out")
 
-    def handle(
-        self, *args: Any, seed: int, tickets: int, players: int, quick: bool, rest: bool, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, seed: int, tickets: int, played: int | None, **options: Any) -> None:
         """Prepare, play and say how far it is."""
-        began = self.told_at = time.monotonic()
+        self.began = self.told_at = time.monotonic()
+        usual, players = Size(), options["players"]
+        if played is None:
+            played = tickets if not MOST_TICKETS < tickets <= MOST_COPIED else usual.tickets
+        is_copied = played < tickets <= MOST_COPIED
+        size = Size(seed, played, usual.players if is_copied or players is None else players)
         try:
             with alone():
                 call_command("load_reference", verbosity=0)
-                part = prepare(Size(seed, tickets, players), is_quick=quick, is_rest=rest)
+                part = prepare(size, is_quick=options["quick"], is_rest=options["rest"])
                 new = play(part, self.tell)
+                self.say(f"{new} tickets played, {len(part.tickets) - new} were there already")
+                if is_copied and not options["quick"]:
+                    copies = grow(part, tickets, seed=seed, players=players or 0, tell=self.tell_copies, say=self.say)
+                    self.say(f"{copies:,} tickets copied")
         except CannotSeed as reason:
             raise CommandError(str(reason)) from None
-        kept = len(part.tickets) - new
-        seconds = time.monotonic() - began
-        self.stdout.write(f"Demo data: {new} tickets played, {kept} were there already ({seconds:.0f} s)")
+
+    def say(self, text: str) -> None:
+        """A line with the seconds since the beginning."""
+        self.stdout.write(f"Demo data: {text} ({time.monotonic() - self.began:.0f} s)")
+        self.stdout.flush()
 
     def tell(self, done: int, of: int) -> None:
         """A progress line every few seconds."""
         if time.monotonic() - self.told_at >= EVERY_SECONDS:
             self.told_at = time.monotonic()
             self.stdout.write(f"Demo data: {done} of {of} tickets")
+
+    def tell_copies(self, done: int) -> None:
+        """The same for copies, which come by thousands."""
+        if time.monotonic() - self.told_at >= EVERY_SECONDS:
+            self.told_at = time.monotonic()
+            self.say(f"{done:,} copies")

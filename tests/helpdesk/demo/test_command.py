@@ -37,8 +37,8 @@ def test_it_is_refused_outside_demo_mode(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--tickets", "1000000"), "plays 1 to 20,000 tickets one by one; 1,000,000 is not among them"),
-        (("--tickets", "0"), "plays 1 to 20,000 tickets"),
+        (("--tickets", "10000001"), "makes 1 to 10,000,000 tickets; 10,000,001 is not among them"),
+        (("--tickets", "0"), "makes 1 to 10,000,000 tickets"),
         (("--players", "3"), "needs 20 to 20,000 players"),
     ],
 )

@@ -1,9 +1,13 @@
 """The frame of the desk and the rows of its lists."""
 
+from datetime import timedelta
+
 import pytest
 
+from core import clock
 from core.errors import NotThere
 from core.models import Actor, Agent, Group
+from core.policies.permissions import forget_rights
 from tests.factories.people import make_agent, make_game, make_player
 from tests.factories.tickets import make_ticket
 from tickets.actions import lifecycle
@@ -38,6 +42,29 @@ def test_restricted_tickets_are_counted_for_their_group_alone(agent):
     assert counts(agent)["all"] == 0
     assert counts(make_agent(groups=("CRI",)))["all"] == 1
     assert counts(make_agent("crisis", groups=()))["all"] == 1
+
+
+def test_counts_follow_rights_that_change_between_two_pages(agent):
+    ticket = make_ticket()
+    group = Group.objects.get(code="CRI")
+    Ticket.objects.filter(pk=ticket.pk).update(group=group, is_restricted=True)
+    before = counts(agent)["all"]
+
+    agent.groups.add(group)
+    forget_rights(agent)
+
+    assert (before, counts(agent)["all"]) == (0, 1)
+
+
+def test_a_count_by_the_hour_is_not_that_of_the_page_before(agent):
+    ticket = make_ticket()
+    Ticket.objects.filter(pk=ticket.pk).update(next_due_at=clock.now() + timedelta(hours=1))
+    before = counts(agent)["due-soon"]
+
+    with clock.frozen(clock.now() + timedelta(minutes=50)):
+        after = counts(agent)["due-soon"]
+
+    assert (before, after) == (0, 1)
 
 
 def test_a_count_stops_at_the_cap(agent, monkeypatch):

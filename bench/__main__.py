@@ -1,0 +1,135 @@
+"""`python -m bench`: load, warm up, measure, print. See docs/how-to/measure.md."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from bench import rows, whole
+from bench.desk import PLAYED, Desk
+from bench.machine import described
+from bench.rows import Bench, Row
+from bench.table import printed, written
+
+PORT, SMALL_PORT, FLOOR_PORT = 8014, 8024, 8034
+QUIET_WITHIN = 300.0
+USUAL = 600
+
+
+class Scale(NamedTuple):
+    """How many tickets the two desks have, and how long is measured."""
+
+    small: int
+    big: int
+    played: int
+    rounds: int
+    requests: int
+    seconds: float
+
+
+SCALES = {
+    "small": Scale(2_000, 20_000, PLAYED, 5, 25, 1.5),
+    "middle": Scale(2_000, 100_000, PLAYED, 7, 50, 3.0),
+    "full": Scale(1_000, 1_000_000, USUAL, 9, 50, 4.0),
+}
+
+
+def main() -> int:
+    """Measure everything that was asked for; 0 also when goals are missed, because a bench is no test."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--scale", choices=SCALES, default=os.environ.get("SCALE") or "full")
+    parser.add_argument(
+        "--data", type=Path, default=os.environ.get("BENCH_DATA") or None, help="keep the desks in this folder"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--profile", action="store_true", default=bool(os.environ.get("PROFILE")))
+    parser.add_argument("--only", default="", help="parts, such as pages,writes")
+    options = parser.parse_args()
+    scale = SCALES[options.scale]
+    about: dict[str, object] = {
+        **described(),
+        "seed": options.seed,
+        "desks": f"{scale.small:,} and {scale.big:,} tickets",
+    }
+    found: list[Row] = []
+    with ExitStack() as stack:
+        folder = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wuyou-bench-")))
+        with _bench(folder, scale, options.seed, found) as bench:
+            for row in _measured(bench, set(filter(None, options.only.split(",")))):
+                found.append(row)
+                print(f"  {row.value:.2f} {row.unit} {row.name}", file=sys.stderr, flush=True)  # noqa: T201 -- progress
+            written(about, found, datetime.now(UTC).date())  # what stands so far, whatever comes now
+            if options.profile:
+                _profile(bench, found)
+        if scale.played == USUAL and (not options.only or "start" in options.only):  # `up` wants the usual demo
+            found += whole.start(folder / "big", PORT)
+    print(printed(about, found))  # noqa: T201 -- what it is for
+    print(f"Written to {written(about, found, datetime.now(UTC).date())}")  # noqa: T201 -- the same
+    return 0
+
+
+@contextmanager
+def _bench(folder: Path, scale: Scale, seed: int, found: list[Row]) -> Iterator[Bench]:
+    """Both desks are filled and served, the floor as well; nothing but web servers is at work yet."""
+    big, small = Desk(folder / "big", PORT), Desk(folder / "small", SMALL_PORT, is_big=False)
+    _copy_played(big, small, scale, seed)
+    with big.served(), small.served():
+        seconds = big.fill(scale.big, seed=seed, played=scale.played)
+        if seconds:
+            found.append(Row(f"seed_demo --tickets {scale.big}", seconds / 60, "min", 30.0, seconds <= 1800))
+        small.fill(scale.small, seed=seed, played=scale.played)
+        big.start_web()
+        small.start_web()
+        big.start_floor(FLOOR_PORT)
+        doors, small_doors = big.told("bench.doors"), small.told("bench.doors")
+        yield Bench(big, small, FLOOR_PORT, doors, small_doors, scale.rounds, scale.requests, scale.seconds)
+
+
+def _copy_played(big: Desk, small: Desk, scale: Scale, seed: int) -> None:
+    """What both desks grow from is played once."""
+    if (big.folder / "postgres").exists() or (small.folder / "postgres").exists():
+        return
+    with big.served():
+        big.play(scale.played, seed=seed)
+    shutil.copytree(big.folder, small.folder, symlinks=True, ignore=shutil.ignore_patterns("lock", "users", "run"))
+
+
+def _measured(bench: Bench, only: set[str]) -> Iterator[Row]:
+    parts = {"pages": rows.pages, "resources": rows.resources, "searches": rows.searches, "writes": rows.writes}
+    if not only or "statements" in only:
+        yield from whole.statements(bench)
+    bench.big.start_others()
+    _wait_until_quiet(bench.big)
+    if not only or "memory" in only:
+        yield whole.memory(bench.big, "memory with big buffers, before the load", 900.0)
+    for name, part in parts.items():
+        if not only or name in only:
+            yield from part(bench)
+    if not only or "memory" in only:
+        yield whole.memory(bench.big, "memory with big buffers, after the load", 900.0)
+
+
+def _wait_until_quiet(desk: Desk) -> None:
+    """What became due since the desk was loaded has been told."""
+    due = "SELECT count(*) FROM escalation_alarm WHERE state = 'running' AND due_at <= now()"
+    waiting = "SELECT count(*) FROM core_outboxentry WHERE parked_at IS NULL"
+    until = time.monotonic() + QUIET_WITHIN
+    while time.monotonic() < until and (desk.ask(due)[0][0] or desk.ask(waiting)[0][0]):
+        time.sleep(1.0)
+
+
+def _profile(bench: Bench, found: list[Row]) -> None:
+    wanted = sorted({row.profile for row in found if row.profile and not row.is_met})
+    if wanted:
+        print(bench.big.told("bench.profiling", *wanted)["text"])  # noqa: T201 -- what was asked for
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -33,6 +33,7 @@ app.conf.update(
         "relay": {"task": "core.relay_events", "schedule": 1.0, "options": {"expires": 5}},
         "clocks": {"task": "escalation.sweep_clocks", "schedule": 1.0, "options": {"expires": 5}},
         "tickets": {"task": "tickets.sweep_tickets", "schedule": 1.0, "options": {"expires": 5}},
+        "digests": {"task": "core.send_digests", "schedule": 60.0, "options": {"expires": 60}},
         "surveys": {"task": "qa.expire_surveys", "schedule": 300.0, "options": {"expires": 300}},
         "retention": {"task": "tickets.run_retention", "schedule": 3600.0, "options": {"expires": 3600}},
     },

@@ -1,5 +1,6 @@
 /** The desk's own behaviour, on top of what every staff page has. */
 import "./elements/desk-live.js";
+import "./elements/desk-presence.js";
 import "./behaviours/desk-composer.js";
 import "./behaviours/desk-dialog.js";
 import "./behaviours/desk-panes.js";

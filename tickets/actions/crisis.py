@@ -29,6 +29,7 @@ def page_crisis_staff(ticket: Ticket) -> int:
         kind="ticket.crisis",
         params={"number": ticket.number},
         url=f"/desk/tickets/{ticket.number}",
+        topic=f"ticket:{ticket.pk}",
         is_urgent=True,
     )
 

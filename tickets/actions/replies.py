@@ -16,6 +16,7 @@ from core.models import Actor
 from tickets.actions.changing import advance, apply, check_move, check_seen, locked
 from tickets.actions.messages import append_message
 from tickets.actions.triage import heed_message
+from tickets.actions.watches import mentioned_in
 from tickets.enums import Move, Status, Visibility
 from tickets.errors import TicketArchived
 from tickets.models import Message, Ticket
@@ -95,13 +96,17 @@ def add_note(
     seen: int | None = None,
     attachment_ids: Iterable[UUID | str] = (),
 ) -> Message:
-    """Leave a note that only staff can read; the status stays. Refused on an archived ticket."""
+    """Leave a note that only staff can read; the status stays. Refused on an archived ticket.
+
+    Colleagues whom it calls by `@name` are told. Raises `InvalidInput` when one of them may not see the ticket.
+    """
     row = locked(ticket)
     check_can(by, Permission.TICKET_NOTE, row)
     text = checked_text(body, "body", longest=BODY_MAX)
     check_seen(row, seen, text=text)
     if row.is_archived:
         raise TicketArchived(allowed=[])
+    mentions = mentioned_in(row, text, by=by)
     message = append_message(
         row,
         by=by,
@@ -111,7 +116,9 @@ def add_note(
         uploader_key=f"agent:{by.id}",
     )
     apply(row)
-    data = {"message_seq": message.seq, "version": row.version}
+    data: dict[str, Any] = {"message_seq": message.seq, "version": row.version}
+    if mentions:
+        data["mentions"] = mentions
     events.record("message.noted", subject=row, by=by, data=data, at=message.created_at)
     return message
 

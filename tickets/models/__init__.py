@@ -4,6 +4,7 @@ from tickets.models.desk import Draft, Macro, ReadMark, View
 from tickets.models.messages import Message
 from tickets.models.policies import LifecyclePolicy
 from tickets.models.tickets import Ticket, TicketLink, TrackingLink
+from tickets.models.watches import Watch
 
 __all__ = [
     "Attachment",
@@ -18,4 +19,5 @@ __all__ = [
     "TicketLink",
     "TrackingLink",
     "View",
+    "Watch",
 ]

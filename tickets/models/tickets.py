@@ -56,6 +56,12 @@ class Ticket(models.Model):
     next_due_kind = models.CharField(max_length=20, blank=True, default="")
     follow_up_at = models.DateTimeField(null=True, blank=True)
     follow_up_note = models.CharField(max_length=500, blank=True, default="")
+    snoozed_until = models.DateTimeField(null=True, blank=True)  # out of the lists of `snoozed_by` until then
+    snoozed_by = models.ForeignKey(
+        Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    snooze_note = models.CharField(max_length=500, blank=True, default="", db_default="")
+    snooze_seq = models.PositiveIntegerField(null=True, blank=True)  # the event of it: what came before wakes nobody
     waiting_since = models.DateTimeField(null=True, blank=True)  # first player message that nobody answered yet
 
     resolution_summary = models.TextField(blank=True, default="")
@@ -109,19 +115,22 @@ class Ticket(models.Model):
                 fields=["closed_at"], name="ticket_to_archive", condition=Q(status="closed", archived_at__isnull=True)
             ),
             models.Index(fields=["follow_up_at"], name="ticket_to_follow_up", condition=Q(follow_up_at__isnull=False)),
+            models.Index(fields=["snoozed_until"], name="ticket_to_wake", condition=Q(snoozed_until__isnull=False)),
+            models.Index(fields=["snoozed_by"], name="ticket_snoozed", condition=Q(snoozed_by__isnull=False)),
             GinIndex(fields=["tags"], name="ticket_tags"),
         ]
 
     class Privacy:
         personal: ClassVar[set[str]] = {
             "subject", "core_demand", "facts", "contact_email", "resolution_summary", "snippet", "follow_up_note",
+            "snooze_note",
         }  # fmt: skip
         plain: ClassVar[set[str]] = {
             "id", "number", "game", "player", "channel", "status", "category", "urgency", "impact", "priority",
             "difficulty",
             "group", "assignee", "owner", "language", "emotion", "in_game_now", "tags", "signals", "is_restricted",
             "is_classification_final", "is_player_verified", "intake_key", "next_due_at", "next_due_kind",
-            "follow_up_at", "waiting_since",
+            "follow_up_at", "waiting_since", "snoozed_until", "snoozed_by", "snooze_seq",
             "root_cause", "is_satisfied", "reopen_count", "created_at", "updated_at", "first_response_at",
             "resolved_at",
             "closed_at", "archived_at", "version", "event_seq", "message_seq",

@@ -18,6 +18,7 @@ from core.templatetags.markup import constant
 from tickets.enums import Status
 from tickets.models import Ticket
 from tickets.queries import desk
+from tickets.queries.presence import Present
 
 register = template.Library()
 DUE_NAMES = {
@@ -78,3 +79,10 @@ def day(at: datetime) -> SafeString:
     local, today = timezone.localtime(at).date(), timezone.localtime(clock.now()).date()
     words = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}.get(local) or day_text(at)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
+
+
+@register.filter
+def names(people: list[Present]) -> str:
+    """The names of colleagues as one text, three at most."""
+    shown = _(", ").join(person.agent.name for person in people[:3])
+    return shown if len(people) <= 3 else _("%(names)s and others") % {"names": shown}

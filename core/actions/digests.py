@@ -52,7 +52,8 @@ def _plan(preference: NotificationPreference, now: datetime) -> int:
         return 0
     told = Q(sent_at__isnull=False) | Q(next_try_at__isnull=False)  # one that was given up told nothing
     last = MailDigest.objects.filter(told, agent=preference.agent_id).order_by("-until").first()
-    since = max(last.until, now - LONGEST_LOOK_BACK) if last else now - timedelta(days=1)
+    longest = now - LONGEST_LOOK_BACK
+    since = max(last.until, longest) if last else longest
     _digest, is_new = MailDigest.objects.get_or_create(
         agent_id=preference.agent_id, until=now, defaults={"since": since, "next_try_at": now}
     )

@@ -5,3 +5,4 @@ import "./behaviours/desk-composer.js";
 import "./behaviours/desk-dialog.js";
 import "./behaviours/desk-panes.js";
 import "./behaviours/desk-sent.js";
+import "./behaviours/mentions.js";

@@ -5,6 +5,7 @@ nobody seems to be there, and everything else goes on. Names are given only to s
 """
 
 import logging
+import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from tickets.queries.scope import tickets_for
 log = logging.getLogger(__name__)
 PATIENCE = 0.25
 REST_AFTER_FAILURE = 5.0
+_NUMBERS = re.compile(r"[0-9]{1,18}:[0-9]{1,12}(\.[0-9])?", re.ASCII)
 STATES = ("replying", "noting", "looking", "away")  # the first that any page of the agent says is what counts
 
 
@@ -64,7 +66,8 @@ class Store:
 
 def store() -> Store:
     """The store of this installation; one for each address, so that tests may name another."""
-    config: dict[str, Any] = settings.CHANNEL_LAYERS["default"]["CONFIG"]
+    layer: dict[str, Any] = settings.CHANNEL_LAYERS["default"]
+    config = layer["CONFIG"]
     address, prefix = str(config["hosts"][0]["address"]), str(config["prefix"])
     return _stores.setdefault((address, prefix), Store(address, prefix))
 
@@ -131,7 +134,7 @@ def states_of(ids: Iterable[int]) -> dict[int, dict[int, str]]:
 def _states(pages: Mapping[str, str]) -> dict[int, str]:
     now, found = time.time(), dict[int, str]()
     for page, value in pages.items():
-        agent, (state, until) = int(page.partition(":")[0]), value.split(":")
-        if float(until) > now and state in STATES:
-            found[agent] = min(found.get(agent, state), state, key=STATES.index)
+        agent, state, until = page.partition(":")[0], *value.partition(":")[::2]
+        if state in STATES and _NUMBERS.fullmatch(f"{agent}:{until}") and float(until) > now:
+            found[int(agent)] = min(found.get(int(agent), state), state, key=STATES.index)
     return found

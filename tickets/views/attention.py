@@ -51,7 +51,7 @@ def snooze(request: HttpRequest, number: int) -> HttpResponse:
     """Ask until when, or put aside; for some seconds a toast offers to take it back."""
     response = deed(request, number, "snooze")
     if response.get("HX-Trigger") == "deed:done":
-        toast = {"text": _("Put aside"), "url": reverse("desk_wake", args=[number]), "since": clock.now()}
+        toast = {"text": _("It is put aside."), "url": reverse("desk_wake", args=[number]), "since": clock.now()}
         toast |= {"until": clock.now() + UNDO, "icon_name": "alarm-clock"}
         response.write(render_to_string("tickets/desk/undo.html", toast, request))
     return response

@@ -134,7 +134,8 @@ def states_of(ids: Iterable[int]) -> dict[int, dict[int, str]]:
 def _states(pages: Mapping[str, str]) -> dict[int, str]:
     now, found = time.time(), dict[int, str]()
     for page, value in pages.items():
-        agent, state, until = page.partition(":")[0], *value.partition(":")[::2]
+        agent = page.partition(":")[0]
+        state, _colon, until = value.partition(":")
         if state in STATES and _NUMBERS.fullmatch(f"{agent}:{until}") and float(until) > now:
             found[int(agent)] = min(found.get(int(agent), state), state, key=STATES.index)
     return found

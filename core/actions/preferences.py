@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.engines.quiet import next_digest
 from core.enums import DigestRhythm, Way
 from core.errors import InvalidInput, NotAllowed
 from core.models import Actor, Agent, NotificationPreference
+from core.policies.quiet import next_digest
 from core.queries.attention import matters
 
 

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.engines.quiet import is_quiet
 from core.enums import Availability, Way
 from core.models import Agent, NotificationPreference
+from core.policies.quiet import is_quiet
 
 USUAL = frozenset({Way.DESK, Way.BROWSER, Way.MAIL})
 QUIETLY = frozenset({Way.DESK, Way.MAIL})

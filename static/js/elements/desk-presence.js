@@ -70,7 +70,7 @@ class DeskPresence extends HTMLElement {
 
   #say(always = false) {
     const [id, state] = [ticketId(), this.#state()];
-    if (!always && this.#said === `${id} ${state}`) return;
+    if (this.#said === `${id} ${state}` && !(always && id)) return;
     this.#said = `${id} ${state}`;
     const live = /** @type {(HTMLElement & {say: (frame: object) => void}) | null} */ (document.querySelector("live-hints"));
     live?.say?.({ kind: "look", id, state });

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from core.engines.quiet import is_quiet, next_digest
+from core.policies.quiet import is_quiet, next_digest
 
 SHANGHAI, NEW_YORK = "Asia/Shanghai", "America/New_York"
 

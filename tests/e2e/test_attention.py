@@ -60,6 +60,8 @@ def test_a_ticket_is_put_aside_by_key_taken_back_and_comes_back_when_the_player_
     page = open_desk(agent, f"/desk/tickets/{ticket.number}")
     is_live(page)
 
+    page.keyboard.press("w")
+    expect(page.locator("#conv-head [data-key=w]")).to_have_attribute("aria-pressed", "true", timeout=PATIENCE)
     page.keyboard.press("z")
     expect(page.locator("#deed form")).to_be_visible(timeout=PATIENCE)
     page.locator('#deed input[value="week"]').check()

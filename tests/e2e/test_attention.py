@@ -76,7 +76,7 @@ def test_a_ticket_is_put_aside_by_key_taken_back_and_comes_back_when_the_player_
     expect(page.locator("#conv-banner")).to_contain_text("已搁置到", timeout=PATIENCE)
     player_says(ticket, "好了吗")
     expect(page.locator("#conv-banner")).not_to_contain_text("已搁置到", timeout=PATIENCE)
-    expect(page.locator("#bell .rail__dot")).to_have_text("1", timeout=PATIENCE)
+    expect(page.locator("#bell .rail__dot")).to_have_text("2", timeout=PATIENCE)  # it is back, and it is watched
     assert Ticket.objects.get(pk=ticket.pk).snoozed_until is None
 
 

@@ -270,6 +270,11 @@ def _pieces(
         day += timedelta(days=1)
 
 
+def at_local(zone: str, day: date, minute: int) -> datetime:
+    """The first instant, in UTC, at which a wall clock of the zone shows that minute of that day, or has passed it."""
+    return _instant(ZoneInfo(zone), day, minute)
+
+
 @lru_cache(maxsize=16384)
 def _instant(zone: ZoneInfo, day: date, minute: int) -> datetime:
     """The first instant at which the wall clock of `zone` shows that minute of that day, or has passed it."""

@@ -43,6 +43,22 @@ class Tongue(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
+class Way(models.TextChoices):
+    """How an agent is told something."""
+
+    DESK = "desk", _("At the desk")
+    BROWSER = "browser", _("By the browser")
+    MAIL = "mail", _("By mail")
+
+
+class DigestRhythm(models.TextChoices):
+    """How often what still waits is sent by mail."""
+
+    NEVER = "never", _("Never")
+    HOURLY = "hourly", _("Every hour")
+    DAILY = "daily", _("Once a day")
+
+
 class GameKind(models.TextChoices):
     CARDS = "cards", _("Card games")
     MOBA = "moba", _("MOBA")

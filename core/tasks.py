@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from core.actions import relay
+from core.actions import digests, relay
 from core.actions.health import beat
 from core.actions.subscriptions import all_subscriptions
 from core.models import Event
@@ -26,3 +26,9 @@ def handle_event(event_id: int, subscriber: str) -> None:
     subscription = next((s for s in all_subscriptions() if s.subscriber == subscriber), None)
     if event is not None and subscription is not None:
         relay.handle(event, subscription)
+
+
+@shared_task(name="core.send_digests")
+def send_digests() -> None:
+    """Mails about what still waits; a second post office beside the one of `run_timers`."""
+    digests.send_digests()

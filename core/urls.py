@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
-from core.views import me, sign_in
+from core.views import me, sign_in, told
 
 urlpatterns = [
     path("accounts/login/", sign_in.SignInView.as_view(), name="account_login"),
@@ -45,8 +45,11 @@ urlpatterns = [
     path("accounts/sessions/<int:session_id>/end/", me.end_session, name="end_session"),
     path("me/preferences/", me.preferences, name="preferences"),
     path("me/availability/", me.set_availability, name="set_availability"),
-    path("me/notifications/", me.list_notifications, name="notifications"),
-    path("me/notifications/bell/", me.bell, name="bell"),
-    path("me/notifications/acknowledge/", me.acknowledge_all, name="acknowledge_all"),
-    path("me/notifications/<int:notification_id>/acknowledge/", me.acknowledge, name="acknowledge"),
+    path("me/notifications/", told.list_notifications, name="notifications"),
+    path("me/notifications/bell/", told.bell, name="bell"),
+    path("me/notifications/fresh/", told.fresh, name="notifications_fresh"),
+    path("me/notifications/preferences/", told.attention, name="attention"),
+    path("me/notifications/acknowledge/", told.acknowledge_all, name="acknowledge_all"),
+    path("me/notifications/read/", told.acknowledge_topic, name="acknowledge_topic"),
+    path("me/notifications/<int:notification_id>/acknowledge/", told.acknowledge, name="acknowledge"),
 ]

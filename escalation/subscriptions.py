@@ -11,6 +11,8 @@ from core.models import Actor, Agent, Event
 from escalation.actions import breaches, cases, clocks, promises
 from escalation.errors import PolicyMissing
 from escalation.queries.histories import TELLING
+from tickets.actions.snoozes import wake_for
+from tickets.actions.watches import tell_watchers
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,11 @@ def make_asked_promise(event: Event) -> None:
         log.info("promise of event %s was not made: %s", event.pk, refusal.code)
 
 
+def bring_back(event: Event) -> None:
+    """A ticket that somebody put aside comes back to that agent before it is too late."""
+    wake_for(event, reason="deadline")
+
+
 def actor_of(event: Event) -> Actor:
     """Who did it, with the agent's rights as they are now."""
     kind = ActorKind(event.actor_kind)
@@ -63,3 +70,7 @@ subscribe("promise.asked", make_asked_promise)
 subscribe("sla.warned", breaches.tell_warning)
 subscribe("sla.breached", breaches.tell_breach)
 subscribe("promise.broken", breaches.tell_breach)
+for name in ("sla.warned", "sla.breached", "promise.broken"):
+    subscribe(name, bring_back)
+for name in ("sla.breached", "promise.broken"):
+    subscribe(name, tell_watchers)

@@ -35,6 +35,7 @@ app.conf.update(
         "relay": {"task": "core.relay_events", "schedule": 1.0, "options": {"expires": 5}},
         "clocks": {"task": "escalation.sweep_clocks", "schedule": 1.0, "options": {"expires": 5}},
         "tickets": {"task": "tickets.sweep_tickets", "schedule": 1.0, "options": {"expires": 5}},
+        "digests": {"task": "core.send_digests", "schedule": 60.0, "options": {"expires": 60}},
         "surveys": {"task": "qa.expire_surveys", "schedule": 300.0, "options": {"expires": 300}},
         "classifier": {"task": "tickets.look_at_waiting", "schedule": 1.0, "options": {"expires": 5}},
         "learning": {"task": "tickets.learn", "schedule": crontab(hour=19, minute=10), "options": {"queue": "bulk"}},

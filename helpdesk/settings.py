@@ -171,6 +171,11 @@ CHANNEL_LAYERS = {
     }
 }
 
+# for how long a page that says nothing more counts as there
+PRESENCE_SECONDS = env_int("PRESENCE_SECONDS", 45, least=10, most=600)
+# after how long without a key or a move an agent counts as away
+PRESENCE_IDLE_SECONDS = env_int("PRESENCE_IDLE_SECONDS", 120, least=10)
+
 CELERY_BROKER_URL = celery_broker_from(REDIS_URL)
 
 # --- People ------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from core.actions import idempotency, rates, relay
 from core.actions.audit import run_audit
+from core.actions.digests import send_digests
 from core.actions.health import beat
 from core.actions.people import sign_off_absent
 from core.actions.sessions import forget_ended_sessions
@@ -34,6 +35,7 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 WORKER_FIRST = timedelta(seconds=2)
 """A worker that is alive reads new messages within a second; only what it leaves makes this process load the model."""
 AUDIT_SECONDS, FIRST_AUDIT_SECONDS = 60.0, 5.0
+POST_SECONDS = 60.0
 
 
 @dataclass
@@ -120,17 +122,43 @@ class Timers:
         return max(0.0, min(job.next_at for job in self.jobs) - time.monotonic())
 
 
-class Auditor(threading.Thread):
-    """Looks at the invariants every minute, by a connection of its own."""
+class Beside(threading.Thread):
+    """Something that may take long, done beside the pulse by a connection of its own."""
 
-    def __init__(self) -> None:
-        super().__init__(name="auditor", daemon=True)
-        self.first_seconds = FIRST_AUDIT_SECONDS
+    def __init__(self, name: str, first_seconds: float) -> None:
+        super().__init__(name=name, daemon=True)
+        self.first_seconds = first_seconds
         self.stopping = threading.Event()
 
     def stop(self) -> None:
-        """End after the look at hand."""
+        """End after what is at hand."""
         self.stopping.set()
+
+
+class Postman(Beside):
+    """Sends mails about what still waits, every minute: a mail server that hangs never holds up a deadline."""
+
+    def __init__(self) -> None:
+        super().__init__("postman", POST_SECONDS)
+
+    def run(self) -> None:
+        """Wait, send."""
+        while not self.stopping.wait(self.first_seconds):
+            try:
+                send_digests()
+            except (OperationalError, InterfaceError) as problem:
+                log.warning("the postman could not look: %s", str(problem).strip())
+            except Exception:  # the outermost edge: one broken mail must not end the post
+                log.exception("the postman could not send")
+            finally:
+                connection.close()
+
+
+class Auditor(Beside):
+    """Looks at the invariants every minute."""
+
+    def __init__(self) -> None:
+        super().__init__("auditor", FIRST_AUDIT_SECONDS)
 
     def run(self) -> None:
         """Look, write, wait."""

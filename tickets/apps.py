@@ -7,17 +7,21 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Tickets")
 
     def ready(self) -> None:
-        """Say what our notifications and events mean, what the auditor asks, and which deeds concern two tickets."""
+        """Say what our notifications and events mean, who may hear, what the auditor asks, and which deeds join two."""
         from core.queries import notices  # noqa: PLC0415 -- models exist only now
+        from core.queries.topics import judge_topics  # noqa: PLC0415 -- models exist only now
+        from tickets.queries.audience import standings  # noqa: PLC0415 -- models exist only now
         from tickets.queries.invariants import register_invariants  # noqa: PLC0415 -- models exist only now
         from tickets.queries.join_sentences import describe_events  # noqa: PLC0415 -- models exist only now
+        from tickets.queries.matters import describe_matters  # noqa: PLC0415 -- models exist only now
         from tickets.views.joining import join_desk  # noqa: PLC0415 -- models exist only now
 
         register_invariants()
         self._join_account()
-
         describe_events()
         join_desk()
+        judge_topics("ticket", standings)
+        describe_matters()
         notices.describe(
             "ticket.crisis", _("Somebody may be in danger: ticket #%(number)s. Please look at it at once.")
         )

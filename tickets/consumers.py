@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import json
 import logging
+import re
 import time
+import uuid
 from collections import Counter
 from collections.abc import Coroutine, Iterable
 from typing import Any, ClassVar
@@ -16,7 +18,9 @@ from channels.layers import get_channel_layer
 
 from core.models import Agent
 from core.queries.people import desk_agent_of
+from tickets.actions import presence
 from tickets.queries.hints import Standing, channels_for, standings_of
+from tickets.queries.presence import STATES
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +38,9 @@ ERRORS = {
     "not_json": '{"kind":"error","code":"not_json"}',
     "not_an_object": '{"kind":"error","code":"not_an_object"}',
     "unknown_kind": '{"kind":"error","code":"unknown_kind"}',
+    "bad_look": '{"kind":"error","code":"bad_look"}',
 }
+TICKET_ID = re.compile(r"[0-9]{0,18}", re.ASCII)
 
 
 class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
@@ -54,6 +60,11 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self._flushed_at = 0.0
         self._flush: asyncio.Task[None] | None = None
         self._echoed_at = self._asked_at = time.monotonic()
+        self.page = uuid.uuid4().hex[:12]
+        self._look: tuple[str, str] | None = None  # ticket and state that the page has named last
+        self._looking: asyncio.Task[None] | None = None
+        self._place: presence.Place | None = None
+        self._state = ""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve the page until it is gone, in whatever way: one that vanishes in the middle of a word says no good-bye,
@@ -96,6 +107,10 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if self.agent_id is not None:
             self.open_sockets[self.agent_id] -= 1
             self.agent_id = None
+        with contextlib.suppress(Exception):  # nobody stays visible longer than the span anyway
+            if self._looking is not None:
+                await asyncio.wait({self._looking}, timeout=LEAVE_PATIENCE)  # it must not come after the farewell
+            await self._move_to(None, "")
         with contextlib.suppress(Exception):  # Redis may be away; the layer forgets the channel by itself
             async with asyncio.timeout(LAYER_PATIENCE):
                 await self._listen_to(frozenset())
@@ -121,8 +136,40 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             await self._complain("not_an_object")
         elif said.get("kind") == "ping":
             await self.send('{"kind":"pong"}')
+        elif said.get("kind") == "look":
+            await self._hear_look(said.get("id"), said.get("state"))
         else:
             await self._complain("unknown_kind")
+
+    async def _hear_look(self, ticket: Any, state: Any) -> None:
+        """The page says which ticket it shows and what is done there; however often it does, we follow by breaths."""
+        if not isinstance(ticket, str) or not TICKET_ID.fullmatch(ticket) or state not in STATES:
+            await self._complain("bad_look")
+            return
+        self._look = (ticket, state)
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._follow())
+
+    async def _follow(self) -> None:
+        """Be where the page says, as far as its agent may be there; what it says meanwhile is followed once."""
+        while self._look is not None and self.agent_id is not None:
+            (ticket, state), self._look = self._look, None
+            agent = await self._agent() if ticket else None
+            place = None
+            if agent is not None:
+                place = await database_sync_to_async(presence.place_for)(agent, int(ticket), self.page)
+            await self._move_to(place, state)
+            await asyncio.sleep(BREATH)
+
+    async def _move_to(self, place: presence.Place | None, state: str) -> None:
+        """Others learn of a change alone; that somebody is still there is kept in silence."""
+        before, changed = self._place, (self._place, self._state) != (place, state)
+        self._place, self._state = place, state
+        if before is not None and (place is None or before.ticket_id != place.ticket_id):
+            await asyncio.to_thread(presence.leave, before)
+            presence.tell(before)
+        if place is not None and await asyncio.to_thread(presence.show, place, state) and changed:
+            presence.tell(place)
 
     async def _complain(self, code: str) -> None:
         self.complaints += 1

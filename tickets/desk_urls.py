@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import alike, deeds, desk, desk_next, desk_writing, joining, phone
+from tickets.views import alike, attention, deeds, desk, desk_next, desk_writing, joining, phone, presence
 
 urlpatterns = [
     path("desk/", desk.show_desk, name="desk"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/next", desk_next.take_next, name="desk_next"),
     path("desk/live", desk.live, name="desk_live"),
     path("desk/hints", desk.missed, name="desk_hints"),
+    path("desk/presence", presence.list_present, name="desk_presence"),
     path("desk/commands", desk.list_commands, name="commands"),
     path("desk/uploads", desk_writing.upload, name="desk_upload"),
     path("desk/files/<uuid:attachment_id>", desk.open_file, name="desk_file"),
@@ -22,6 +23,10 @@ urlpatterns = [
     path("desk/tickets/<int:number>/send", desk_writing.send, name="desk_send"),
     path("desk/tickets/<int:number>/macros", desk.show_macros, name="desk_macros"),
     path("desk/tickets/<int:number>/alike", alike.show_alike, name="desk_alike"),
+    path("desk/tickets/<int:number>/snooze", attention.snooze, name="desk_snooze"),
+    path("desk/tickets/<int:number>/wake", attention.wake, name="desk_wake"),
+    path("desk/tickets/<int:number>/watch", attention.watch, name="desk_watch"),
+    path("desk/tickets/<int:number>/people", attention.list_people, name="desk_people"),
     path("desk/tickets/<int:number>/link", deeds.tracking_link, name="desk_link"),
     path("desk/tickets/<int:number>/merge/preview", joining.merge_preview, name="desk_merge_preview"),
     path("desk/tickets/<int:number>/merge/undo", joining.undo_merge, name="desk_undo_merge"),

@@ -2,9 +2,10 @@
 
 from core.actions.subscriptions import subscribe
 from core.models import Event
-from tickets.actions import giving_back
+from tickets.actions import giving_back, snoozes
 from tickets.actions.assignment import assign_waiting
 from tickets.actions.hints import send_hint
+from tickets.actions.watches import tell_mentioned, tell_watchers
 from tickets.queries.hints import hints_of
 
 
@@ -44,3 +45,11 @@ for name in (
     subscribe(name, give_one)
 subscribe("agent.availability_changed", give_back)
 subscribe("agent.deactivated", give_back)
+for name in (
+    "message.received", "ticket.handed_over", "ticket.assigned", "ticket.follow_up_due", "ticket.resolved",
+    "ticket.changed", "ticket.classified", "ticket.moved",
+):  # fmt: skip
+    subscribe(name, snoozes.heed)
+subscribe("message.noted", tell_mentioned)
+for name in ("message.received", "ticket.resolved"):
+    subscribe(name, tell_watchers)

@@ -3,7 +3,7 @@ from core.models.api import ApiToken, IdempotencyKey, RateBucket
 from core.models.events import Event, EventReceipt, OutboxEntry
 from core.models.games import Game, GameKey, Region
 from core.models.health import AuditRun, Heartbeat
-from core.models.notifications import Notification
+from core.models.notifications import MailDigest, Notification, NotificationPreference
 from core.models.people import Agent, Grant, Group, Role, Team
 from core.models.skills import AgentLoad, AgentSkill, Skill
 
@@ -22,7 +22,9 @@ __all__ = [
     "Group",
     "Heartbeat",
     "IdempotencyKey",
+    "MailDigest",
     "Notification",
+    "NotificationPreference",
     "OutboxEntry",
     "RateBucket",
     "Region",

@@ -1,6 +1,6 @@
 """Notifications as sentences. The text is made when it is read, in the reader's language."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,14 +10,6 @@ from core.models import Notification
 
 Sentence = str | Promise
 _sentences: dict[str, Sentence] = {}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One notification as the page shows it."""
-
-    notification: Notification
-    text: str
 
 
 class _Gaps(dict[str, Any]):
@@ -32,17 +24,16 @@ def describe(kind: str, sentence: Sentence) -> None:
     _sentences[kind] = sentence
 
 
-def text_of(notification: Notification) -> str:
-    """The sentence of a notification; a kind that nobody describes is named, never hidden."""
+def text_of(notification: Notification, *, without: Collection[str] = ()) -> str:
+    """The sentence of a notification; a kind that nobody describes is named, never hidden.
+
+    `without` names the gaps that stay empty where the text leaves the desk.
+    """
     sentence = _sentences.get(notification.kind)
     if sentence is None:
         return _("Something happened: %(kind)s") % {"kind": notification.kind}
-    return str(sentence) % _Gaps(notification.params)
-
-
-def line_of(notification: Notification) -> Line:
-    """The notification with its sentence."""
-    return Line(notification, text_of(notification))
+    text = str(sentence) % _Gaps(notification.params | dict.fromkeys(without, ""))
+    return " ".join(text.split()).rstrip(" :：") if without else text
 
 
 def described_kinds() -> frozenset[str]:

@@ -9,12 +9,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from core import clock
 from core.enums import Availability, Permission
-from core.models import Agent, Notification
+from core.models import Agent
 from core.policies.people import is_second_factor_missing
 from core.policies.permissions import has_anywhere
 from core.queries.devices import device_name
@@ -95,19 +95,6 @@ def sign_ins_of(agent: Agent, *, current_key: str | None) -> list[SignIn]:
         for row in rows
         if row.session_key in ends
     ]
-
-
-def notifications_of(agent: Agent) -> QuerySet[Notification]:
-    """What the agent was told: what still pages first, then unread and read, the newest first."""
-    pages = Q(is_urgent=True, read_at=None)
-    told = Notification.objects.filter(agent=agent).annotate(pages=ExpressionWrapper(pages, BooleanField()))
-    return told.order_by("-pages", "-created_at", "-pk")
-
-
-def unread_of(agent: Agent) -> dict[str, int]:
-    """How many notifications wait, and how many of these page until somebody acknowledges them."""
-    unread = Notification.objects.filter(agent=agent, read_at=None)
-    return unread.aggregate(unread=Count("pk"), urgent=Count("pk", filter=Q(is_urgent=True)))
 
 
 @dataclass(frozen=True)

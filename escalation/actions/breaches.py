@@ -67,5 +67,6 @@ def _tell(event: Event, ticket: Ticket, people: set[int], *, is_urgent: bool = F
         kind=f"{event.name}.{kind}" if event.name != "promise.broken" else event.name,
         params=params,
         url=f"/desk/tickets/{ticket.number}",
+        topic=f"ticket:{ticket.pk}",
         is_urgent=is_urgent,
     )

@@ -145,4 +145,5 @@ def _tell(agents: Iterable[int | None], case: Case, *, kind: str) -> None:
         kind=kind,
         params={"name": case.name, "number": case.ticket.number, "subject": case.ticket.subject, "kind": case.kind},
         url=f"/desk/tickets/{case.ticket.number}",
+        topic=f"ticket:{case.ticket_id}",
     )

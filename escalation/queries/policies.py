@@ -55,6 +55,14 @@ def target_for(ticket: Ticket, kind: TargetKind) -> Target | None:
     return policy.target(kind, ticket.priority, ticket.category_id, ticket.channel, ticket.player.tier)
 
 
+def hours_of(ticket: Ticket) -> Calendar | None:
+    """The service hours that count for the ticket's game; None where no policy is loaded."""
+    try:
+        return policy_for(ticket.game_id).policy.service
+    except PolicyMissing:
+        return None
+
+
 def suggested_promise(ticket: Ticket) -> SlaOverride | None:
     """The promise that the ticket's category suggests: its span as a policy amount, and words for the player."""
     codes = [ticket.category_id, ticket.category_id.partition("-")[0]]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from core.clock import InvalidTime, parse_iso
 from core.queries import notices
+from core.queries.attention import USUAL, Matter, add_matter
 from core.templatetags.clocks import moment_text
 from escalation.enums import CaseKind, CaseState, ClockKind
 from tickets.queries.grounds import group_name
@@ -17,6 +18,8 @@ def describe_events() -> None:
     """Say what escalation's events mean on a ticket, and what its notifications say."""
     for name, teller in TELLERS.items():
         describe(name, teller)
+    add_matter(Matter("deadline", gettext_lazy("Deadlines and promises"), USUAL, ("sla.", "promise."), order=20))
+    add_matter(Matter("case", gettext_lazy("Specialists' cases"), USUAL, ("case.",), order=25))
     for kind, sentence in NOTICES.items():
         notices.describe(kind, sentence)
 

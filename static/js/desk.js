@@ -1,7 +1,9 @@
 /** The desk's own behaviour, on top of what every staff page has. */
 import "./elements/desk-live.js";
 import "./elements/search-box.js";
+import "./elements/desk-presence.js";
 import "./behaviours/desk-composer.js";
 import "./behaviours/desk-dialog.js";
 import "./behaviours/desk-panes.js";
 import "./behaviours/desk-sent.js";
+import "./behaviours/mentions.js";

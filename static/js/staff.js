@@ -1,8 +1,10 @@
 /** Staff pages. */
 import "./plain.js";
 import "./behaviours/htmx-hooks.js";
+import "./behaviours/aloud.js";
 import "./behaviours/faces.js";
 import "./behaviours/roving.js";
+import "./elements/ask-aloud.js";
 import "./elements/hot-keys.js";
 import "./elements/live-hints.js";
 import "./elements/sla-chip.js";

@@ -75,13 +75,15 @@ def _claim(ticket: Ticket, found: Fit) -> bool:
 def take_next(*, by: Actor) -> Ticket | None:
     """The agent takes the most urgent waiting ticket that fits: own groups, skills, languages, games; None: nothing.
 
-    Capacity limits automatic assignment only. Of many who ask at once each gets another ticket.
+    What the agent has put aside is not offered. Capacity limits automatic assignment only. Of many who ask at once each
+    gets another ticket.
     """
     assert by.agent is not None
     check_anywhere(by.agent, Permission.TICKET_TAKE)
     rules = rules_now()
     (own,) = candidates(Agent.objects.filter(pk=by.agent.pk))
-    ticket = locked_if_free(with_nobody().filter(visible_to(by.agent), fitting(own, rules)))
+    waiting = with_nobody().filter(visible_to(by.agent), fitting(own, rules))
+    ticket = locked_if_free(waiting.exclude(snoozed_by=by.id, snoozed_until__isnull=False))
     found = fit(own, rules.matter(ticket)) if ticket else None
     if ticket is None or found is None:
         return None

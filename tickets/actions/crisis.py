@@ -31,6 +31,7 @@ def page_crisis_staff(ticket: Ticket, *, cause: str = "") -> int:
         kind="ticket.crisis_alone" if cause else "ticket.crisis",
         params={"number": ticket.number},
         url=f"/desk/tickets/{ticket.number}",
+        topic=f"ticket:{ticket.pk}",
         is_urgent=True,
     )
 

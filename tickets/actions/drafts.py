@@ -18,6 +18,7 @@ from core.models import Actor, Agent
 from tickets.actions import lifecycle, replies
 from tickets.actions.attachments import check_uploads
 from tickets.actions.changing import check_move, check_seen, locked
+from tickets.actions.watches import mentioned_in
 from tickets.enums import DraftState, Move, Visibility
 from tickets.models import Draft, Ticket
 from tickets.policies.access import check_can
@@ -124,7 +125,9 @@ def queue_send(
     is_note = visibility == Visibility.INTERNAL
     check_can(by, Permission.TICKET_NOTE if is_note else Permission.TICKET_REPLY, row)
     text = checked_text(body, "body", longest=BODY_MAX)
-    if not is_note:
+    if is_note:
+        mentioned_in(row, text, by=by)
+    else:
         check_outgoing(text)
         check_move(row, AFTER_SEND[then])
     files = check_uploads(attachment_ids or (), uploader_key=f"agent:{by.id}")
@@ -249,6 +252,7 @@ def _refuse(draft_id: int, refusal: DomainError) -> None:
             kind="draft.refused",
             params={"number": number, "code": refusal.code},
             url=f"/desk/tickets/{number}",
+            topic=f"ticket:{draft.ticket_id}",
         )
 
 

@@ -17,6 +17,7 @@ from tickets.actions.changing import advance, apply, check_move, check_seen, che
 from tickets.actions.messages import append_message
 from tickets.actions.pairs import locked_head
 from tickets.actions.triage import heed_message
+from tickets.actions.watches import mentioned_in
 from tickets.enums import Move, Status, Visibility
 from tickets.models import Message, Ticket
 from tickets.policies.access import check_can
@@ -95,12 +96,16 @@ def add_note(
     seen: int | None = None,
     attachment_ids: Iterable[UUID | str] = (),
 ) -> Message:
-    """Leave a note that only staff can read; the status stays. Refused on an archived ticket and on a merged one."""
+    """Leave a note that only staff can read; the status stays. Refused on an archived ticket and on a merged one.
+
+    Colleagues whom it calls by `@name` are told. Raises `InvalidInput` when one of them may not see the ticket.
+    """
     row = locked(ticket)
     check_can(by, Permission.TICKET_NOTE, row)
     text = checked_text(body, "body", longest=BODY_MAX)
     check_seen(row, seen, text=text)
     check_writable(row)
+    mentions = mentioned_in(row, text, by=by)
     message = append_message(
         row,
         by=by,
@@ -110,7 +115,9 @@ def add_note(
         uploader_key=f"agent:{by.id}",
     )
     apply(row)
-    data = {"message_seq": message.seq, "version": row.version}
+    data: dict[str, Any] = {"message_seq": message.seq, "version": row.version}
+    if mentions:
+        data["mentions"] = mentions
     events.record("message.noted", subject=row, by=by, data=data, at=message.created_at)
     return message
 

@@ -15,7 +15,7 @@ from core.actions import events
 from core.actions.notifications import notify
 from core.errors import DomainError
 from core.models import Actor
-from tickets.actions import drafts, lifecycle
+from tickets.actions import drafts, lifecycle, snoozes
 from tickets.actions.assignment import assign_waiting
 from tickets.actions.changing import locked
 from tickets.enums import DraftState, Status
@@ -51,6 +51,7 @@ def sweep_tickets() -> dict[str, int]:
             "archived": archive_due(now),
             "followed_up": follow_ups_due(now),
             "assigned": assign_waiting(),
+            "woken": wake_due(now),
         }
 
 
@@ -77,6 +78,12 @@ def follow_ups_due(now: datetime) -> int:
     """Bring tickets back to their agents at the date that was set."""
     due = Ticket.objects.filter(follow_up_at__lte=now).order_by("follow_up_at")
     return sum(_remind(pk, now) for pk in due.values_list("pk", flat=True)[:BATCH])
+
+
+def wake_due(now: datetime) -> int:
+    """Bring back what was put aside until now, the longest due first."""
+    due = Ticket.objects.filter(snoozed_until__lte=now).order_by("snoozed_until")
+    return sum(snoozes.wake_at(pk, now) for pk in due.values_list("pk", flat=True)[:BATCH])
 
 
 def _older(field: str, span: str, now: datetime) -> Q:
@@ -111,5 +118,12 @@ def _remind(pk: int, now: datetime) -> int:
     agents = [a for a in (row.assignee_id, row.owner_id) if a][:1]
     params = {"number": row.number, "subject": row.subject, "note": row.follow_up_note}
     url = f"/desk/tickets/{row.number}"
-    notify(agents, key=f"follow-up:{pk}:{at.isoformat()}", kind="ticket.follow_up_due", params=params, url=url)
+    notify(
+        agents,
+        key=f"follow-up:{pk}:{at.isoformat()}",
+        kind="ticket.follow_up_due",
+        params=params,
+        url=url,
+        topic=f"ticket:{pk}",
+    )
     return 1

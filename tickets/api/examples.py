@@ -36,6 +36,7 @@ TICKET: dict[str, Any] = {
         "reasons": ["“账号被盗” says AC-02"],
     },
     "resolution": {"summary": "", "root_cause": "", "satisfied": None},
+    "snoozed_until": None,
     "created_at": "2026-11-21T02:10:00Z",
     "updated_at": "2026-11-21T02:12:30.481000Z",
     "first_response_at": "2026-11-21T02:12:30.481000Z",

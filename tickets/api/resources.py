@@ -63,6 +63,7 @@ def _ticket(ticket: Ticket, verdict: Classification | None) -> dict[str, Any]:
             "root_cause": ticket.root_cause,
             "satisfied": ticket.is_satisfied,
         },
+        "snoozed_until": moment(ticket.snoozed_until),
         "created_at": moment(ticket.created_at),
         "updated_at": moment(ticket.updated_at),
         "first_response_at": moment(ticket.first_response_at),

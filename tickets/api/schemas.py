@@ -78,6 +78,7 @@ class TicketSerializer(ResourceSerializer):
     restricted = serializers.BooleanField()
     classification = ClassificationSerializer()
     resolution = ResolutionSerializer()
+    snoozed_until = serializers.DateTimeField(allow_null=True, help_text="Who has it has put it aside until then.")
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     first_response_at = serializers.DateTimeField(allow_null=True)

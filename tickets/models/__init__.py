@@ -7,6 +7,7 @@ from tickets.models.policies import LifecyclePolicy
 from tickets.models.relations import Merge, TicketLink
 from tickets.models.routing import RoutingPolicy, SkillNeed
 from tickets.models.tickets import Ticket, TrackingLink
+from tickets.models.watches import Watch
 
 __all__ = [
     "Attachment",
@@ -27,4 +28,5 @@ __all__ = [
     "TicketVector",
     "TrackingLink",
     "View",
+    "Watch",
 ]

@@ -58,6 +58,12 @@ class Ticket(models.Model):
     follow_up_at = models.DateTimeField(null=True, blank=True)
     follow_up_note = models.CharField(max_length=500, blank=True, default="")
     placed_at = models.DateTimeField(null=True, blank=True)  # since when its assignee has it, or it waits in its group
+    snoozed_until = models.DateTimeField(null=True, blank=True)  # out of the lists of `snoozed_by` until then
+    snoozed_by = models.ForeignKey(
+        Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    snooze_note = models.CharField(max_length=500, blank=True, default="", db_default="")
+    snooze_seq = models.PositiveIntegerField(null=True, blank=True)  # the event of it: what came before wakes nobody
     waiting_since = models.DateTimeField(null=True, blank=True)  # first player message that nobody answered yet
 
     resolution_summary = models.TextField(blank=True, default="")
@@ -142,6 +148,8 @@ class Ticket(models.Model):
                 fields=["closed_at"], name="ticket_to_archive", condition=Q(status="closed", archived_at__isnull=True)
             ),
             models.Index(fields=["follow_up_at"], name="ticket_to_follow_up", condition=Q(follow_up_at__isnull=False)),
+            models.Index(fields=["snoozed_until"], name="ticket_to_wake", condition=Q(snoozed_until__isnull=False)),
+            models.Index(fields=["snoozed_by"], name="ticket_snoozed", condition=Q(snoozed_by__isnull=False)),
             GinIndex(fields=["tags"], name="ticket_tags"),
             models.Index(fields=["merged_into"], name="ticket_merged", condition=Q(merged_into__isnull=False)),
         ]
@@ -149,13 +157,14 @@ class Ticket(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = {
             "subject", "core_demand", "facts", "contact_email", "resolution_summary", "snippet", "follow_up_note",
+            "snooze_note",
         }  # fmt: skip
         plain: ClassVar[set[str]] = {
             "id", "number", "game", "player", "channel", "status", "category", "urgency", "impact", "priority",
             "difficulty",
             "group", "assignee", "owner", "language", "emotion", "in_game_now", "tags", "signals", "is_restricted",
             "is_classification_final", "is_player_verified", "intake_key", "next_due_at", "next_due_kind",
-            "follow_up_at", "placed_at", "waiting_since",
+            "follow_up_at", "placed_at", "waiting_since", "snoozed_until", "snoozed_by", "snooze_seq",
             "root_cause", "is_satisfied", "merged_into", "reopen_count", "created_at", "updated_at",
             "first_response_at",
             "resolved_at",

@@ -32,7 +32,7 @@ SECTIONS = ("mine", "team", "saved")
 ROW_RELATED = ("game", "player", "player__region", "assignee")
 ROW_FIELDS = (
     "number", "subject", "snippet", "status", "priority", "channel", "version", "is_restricted", "in_game_now",
-    "created_at", "updated_at", "next_due_at", "next_due_kind", "waiting_since", "message_seq",
+    "created_at", "updated_at", "next_due_at", "next_due_kind", "waiting_since", "message_seq", "snoozed_until",
     "game__name_zh", "game__name_en",
     "player__nickname", "player__uid", "player__region__name_zh", "player__region__name_en", "assignee__name",
 )  # fmt: skip

@@ -69,14 +69,20 @@ def hints_of(event: Event) -> list[tuple[str, Hint]]:
     if ticket is None:
         return []
     hint = Hint(event.name, str(event.subject_id), event.pk)
-    told = [(channel, hint) for channel in _channels_of(ticket)]
+    told = [(channel, hint) for channel in _channels(ticket)]
     if ticket["is_restricted"] and event.name in HAND_OVERS and "version" in event.data:
         gone = Hint("ticket.gone", hint.id, hint.seq)  # it was visible to everybody before
         told += [(channel, gone) for channel in _open_channels(ticket["game_id"])]
     return told
 
 
-def _channels_of(ticket: Mapping[str, Any]) -> list[str]:
+def channels_of(ticket: Ticket) -> list[str]:
+    """The channels of exactly those who may see the ticket."""
+    names = ("game_id", "group_id", "is_restricted", "assignee_id")
+    return _channels({name: getattr(ticket, name) for name in names})
+
+
+def _channels(ticket: Mapping[str, Any]) -> list[str]:
     game, group = ticket["game_id"], ticket["group_id"]
     if not ticket["is_restricted"]:
         return _open_channels(game)

@@ -177,6 +177,30 @@ def _follow_up_set(told: Told) -> Sentence:
     return Sentence(f"{text}: {note}" if note else text, "calendar-clock")
 
 
+def _snoozed(told: Told) -> Sentence:
+    text = _("%(who)s put it aside until %(when)s") % {"who": told.actor, "when": _moment(told.data.get("until"))}
+    note = str(told.data.get("note") or "")
+    return Sentence(f"{text}: {note}" if note else text, "alarm-clock", in_talk=False)
+
+
+def _woken(told: Told) -> Sentence:
+    reasons = {
+        "time": _("the time has come"),
+        "undone": _("taken back"),
+        "message": _("the player wrote"),
+        "priority": _("more urgent now"),
+        "deadline": _("a deadline is near or past"),
+        "handed_over": _("handed over"),
+        "assigned": _("a colleague has it"),
+        "case": _("the specialists have answered"),
+        "follow_up": _("the follow-up date has come"),
+        "replaced": _("a colleague put it aside"),
+        "solved": _("solved"),
+    }
+    reason = str(reasons.get(str(told.data.get("reason")), _("taken back")))
+    return Sentence(_("Back in the list: %(reason)s") % {"reason": reason}, "alarm-clock-off", in_talk=False)
+
+
 def _moment(text: Any) -> str:
     try:
         return moment_text(parse_iso(str(text))) if text else ""
@@ -235,6 +259,8 @@ _tellers.update(
         "ticket.closed": _closed,
         "ticket.archived": lambda _told: Sentence(_("Archived: read-only from here"), "archive"),
         "ticket.link_made": _link_made,
+        "ticket.snoozed": _snoozed,
+        "ticket.woken": _woken,
         "message.received": lambda _told: None,
         "message.sent": lambda _told: None,
         "message.noted": lambda _told: None,

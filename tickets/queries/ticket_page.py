@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from core.clock import parse_iso
@@ -15,7 +15,8 @@ from core.errors import NotThere
 from core.models import Agent
 from core.policies.permissions import has
 from tickets.enums import DraftState, Move, Status
-from tickets.models import Classification, Draft, ReadMark, Ticket
+from tickets.models import Classification, Draft, ReadMark, Ticket, Watch
+from tickets.models.tickets import ALIVE
 from tickets.queries.cards import reason_sentences
 from tickets.queries.relations import Relations, relations_of, with_relations
 from tickets.queries.scope import RELATED, tickets_for
@@ -101,6 +102,7 @@ class TicketPage:
     earlier: tuple[EarlierTicket, ...]
     can: frozenset[str]
     relations: Relations
+    is_watched: bool = False
 
     @property
     def earlier_count(self) -> str:
@@ -136,15 +138,21 @@ def ticket_page(agent: Agent, number: int) -> TicketPage:
         earlier=tuple(_earlier(row) for row in ticket.page_earlier),  # type: ignore[attr-defined]
         can=possible_moves(agent, ticket),
         relations=relations_of(ticket),
+        is_watched=ticket.page_watched,  # type: ignore[attr-defined]
     )
 
 
 def possible_moves(agent: Agent, ticket: Ticket) -> frozenset[str]:
-    """The moves that the table allows from here and the agent's role includes; `note` where a note may be left."""
+    """The moves that the table allows from here and the agent's role includes; `note` where a note may be left.
+
+    `snooze` is there for a ticket of one's own, or of nobody, that is not solved.
+    """
     moves = allowed_moves(ticket.status, is_archived=ticket.is_archived, is_merged=ticket.is_merged)
     found = {move.value for move in moves if move in RIGHTS and has(agent, RIGHTS[move], ticket.game_id)}
     if not ticket.is_archived and not ticket.is_merged and has(agent, Permission.TICKET_NOTE, ticket.game_id):
         found.add("note")
+    if Move.FOLLOW_UP.value in found and ticket.status in ALIVE and ticket.assignee_id in {None, agent.pk}:
+        found.add("snooze")
     if ticket.assignee_id is not None:
         found.discard(Move.TAKE.value)
     return frozenset(found)
@@ -157,7 +165,8 @@ def _with_all(tickets: QuerySet[Ticket], agent: Agent) -> QuerySet[Ticket]:
     )
     verdict = Classification.objects.filter(ticket=OuterRef("pk")).order_by("-pk")
     others = tickets_for(agent).filter(player=OuterRef("player")).exclude(pk=OuterRef("pk"))
-    return with_relations(tickets.select_related(*RELATED), agent).annotate(
+    return with_relations(tickets.select_related(*RELATED, "snoozed_by"), agent).annotate(
+        page_watched=Exists(Watch.objects.filter(ticket=OuterRef("pk"), agent=agent, is_on=True)),
         page_seen=Subquery(mark),
         page_drafts=ArraySubquery(
             drafts.values(

@@ -50,6 +50,7 @@ _filters: dict[str, Filter] = {
     "signal": lambda _agent, signals: Q(signals__overlap=signals),
     "tag": lambda _agent, tags: Q(tags__overlap=tags),
     "in_game_now": lambda _agent, yes: Q(in_game_now=yes),
+    "snoozed": lambda agent, yes: Q(snoozed_by=agent) if yes else ~Q(snoozed_by=agent),
     "archived": lambda _agent, yes: Q(archived_at__isnull=not yes),
 }
 
@@ -71,11 +72,14 @@ def known_filters() -> frozenset[str]:
 def view_condition(view: View, agent: Agent) -> Q:
     """The view's condition for this agent; without a status filter it holds tickets that are not resolved yet.
 
-    A filter that nobody knows any more matches nothing: an empty list is noticed, a list of everything is not.
+    What the agent has put aside is in the list of such tickets alone. A filter that nobody knows any more matches
+    nothing: an empty list is noticed, a list of everything is not.
     """
     condition = Q() if "status" in view.filters else Q(status__in=ALIVE)
     if not is_alive_only(view):
         condition &= Q(merged_into=None)  # its conversation stands where it goes on
+    if "snoozed" not in view.filters:
+        condition &= _filters["snoozed"](agent, False)
     for name, value in view.filters.items():
         build = _filters.get(name)
         condition &= build(agent, value) if build else Q(pk__in=())

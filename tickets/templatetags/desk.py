@@ -20,6 +20,7 @@ from tickets.engines.excerpts import Piece
 from tickets.enums import Status
 from tickets.models import Ticket
 from tickets.queries import desk
+from tickets.queries.presence import Present
 from tickets.queries.search_hints import operator_hints
 
 register = template.Library()
@@ -94,3 +95,10 @@ def day(at: datetime) -> SafeString:
     local, today = timezone.localtime(at).date(), timezone.localtime(clock.now()).date()
     words = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}.get(local) or day_text(at)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
+
+
+@register.filter
+def names(people: list[Present]) -> str:
+    """The names of colleagues as one text, three at most."""
+    shown = _(", ").join(person.agent.name for person in people[:3])
+    return shown if len(people) <= 3 else _("%(names)s and others") % {"names": shown}

@@ -22,8 +22,8 @@ ROW = (
     '<li id="t{pk}" data-id="{pk}"><a class="tk{unread}" href="{href}"{current}>'
     '<span class="tk__prio">{prio}</span><span class="tk__subj cut"><bdi>{subject}</bdi></span>{chip}'
     '<span class="tk__snip cut">{snippet}</span>{holder}'
-    '<span class="tk__meta cut">{channel}<bdi class="cut">{player}</bdi><i></i><span class="cut">{place}</span>{shield}'
-    "</span></a></li>"
+    '<span class="tk__meta cut">{channel}<bdi class="cut">{player}</bdi><i></i><span class="cut">{place}</span>'
+    "{aside}{shield}</span></a></li>"
 )
 """One row; every value that comes from a person is escaped below, everything else is markup of ours."""
 
@@ -62,6 +62,7 @@ class _Lines:
             channel=self.channels[row.channel],
             player=escape(str(row.player)),
             place=self._place(row),
+            aside=_aside() if row.snoozed_until else "",
             shield=_shield() if row.is_restricted else "",
         )
 
@@ -99,6 +100,11 @@ def _snippet(row: Ticket) -> str:
         return f"<bdi>{escape(row.snippet)}</bdi>"
     note = f'<span class="tk__note">{icon("lock", 12)}{escape(_("Note"))}</span>' if hit.is_note else ""
     return f"{note}<bdi>{marked(hit.pieces)}</bdi>"
+
+
+def _aside() -> str:
+    words = escape(_("Put aside"))
+    return f'<span title="{words}">{icon("alarm-clock", 12)}<span class="vh">{words}</span></span>'
 
 
 def _shield() -> str:

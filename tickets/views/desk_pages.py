@@ -95,13 +95,16 @@ def remember(request: HttpRequest, asked: str) -> None:
 def refreshed(request: HttpRequest, frame: Frame) -> ListPage:
     """Those of the tickets in `ids` that the list beside still holds, for a page that brings its rows up to date."""
     agent, asked = agent_of(request), request.GET.get("q", "")
-    ids = [
-        int(i) for i in request.GET.get("ids", "").split(",")[:LIVE_ROWS] if i.isascii() and i.isdigit() and len(i) < 19
-    ]
+    ids = ids_in(request.GET.get("ids", ""))
     if asked:
         return ListPage(rows_found(agent, asked, ids), "newest", asked=asked)
     view = _view_beside(request, frame)
     return ListPage(rows_of_view(agent, view, ids), order_named(request.GET.get("order", ""), view.order), view=view)
+
+
+def ids_in(text: str) -> list[int]:
+    """The ids in a list with commas, as many as a page has rows; what is none is passed over."""
+    return [int(part) for part in text.split(",")[:LIVE_ROWS] if part.isascii() and part.isdigit() and len(part) < 19]
 
 
 def promised_in(request: HttpRequest) -> datetime:
@@ -122,6 +125,8 @@ def list_context(request: HttpRequest, rows: ListPage, frame: Frame | None = Non
         "too_broad": "",
         "recent": json.dumps(request.session.get(RECENT, []), ensure_ascii=False),
         "page": None,
+        "beat_seconds": settings.PRESENCE_SECONDS // 3,
+        "idle_seconds": settings.PRESENCE_IDLE_SECONDS,
         "is_swap": False,
         "is_oob": False,
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from helpdesk.timers import Auditor, Timers
+from helpdesk.timers import Auditor, Postman, Timers
 
 
 class Command(BaseCommand):
@@ -19,11 +19,13 @@ class Command(BaseCommand):
         parser.add_argument("--no-audit", action="store_true", help="leave the auditor to another process")
 
     def handle(self, *args: Any, no_audit: bool, **options: Any) -> None:
-        """Start the auditor beside the loop, and end both cleanly."""
-        timers, auditor = Timers(), Auditor()
+        """Start auditor and postman beside the loop, and end all cleanly."""
+        timers, auditor, postman = Timers(), Auditor(), Postman()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: timers.stop())
         if not no_audit:
             auditor.start()
+        postman.start()
         timers.run()
         auditor.stop()
+        postman.stop()

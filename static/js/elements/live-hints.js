@@ -2,9 +2,8 @@
  * Live hints of the desk. The socket says only that something changed (`{kind, id, seq}`); the page refetches by HTTP.
  *
  * Every hint becomes two events on <body>: `hint` and `hint:<kind>` (detail: the hint), so a fragment listens with
- * hx-trigger="hint:ticket.moved from:body delay:150ms". The server answers each "ping" with {"kind": "pong"}; silence for
- * thirty seconds ends the socket. After a reconnect, and while no socket can be had, `data-catch-up?after=<seq>` lists
- * what was missed: {"hints": [...], "seq": n}.
+ * hx-trigger="hint:ticket.moved from:body delay:150ms". Silence ends the socket. After a reconnect, and while no socket
+ * can be had, `data-catch-up?after=<seq>` lists what was missed: {"hints": [...], "seq": n}.
  */
 import { say } from "../behaviours/words.js";
 
@@ -13,8 +12,7 @@ const PING = 12000;
 const POLL = 5000;
 
 class LiveHints extends HTMLElement {
-  /** @type {WebSocket | null} */
-  #socket = null;
+  #socket = /** @type {WebSocket | null} */ (null);
   #seq = 0;
   #fails = 0;
   #heard = 0;
@@ -44,14 +42,14 @@ class LiveHints extends HTMLElement {
 
   #open() {
     if (this.#socket || !this.isConnected) return;
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}${this.dataset.path ?? "/ws/desk"}`);
+    const socket = new WebSocket(`${location.origin.replace("http", "ws")}${this.dataset.path ?? "/ws/desk"}`);
     this.#socket = socket;
     this.#heard = Date.now();
     socket.onopen = () => {
       this.#fails = 0;
       this.#show("on");
       this.#catchUp();
+      document.body.dispatchEvent(new CustomEvent("live:on"));
     };
     socket.onmessage = (message) => this.#hear(message.data);
     socket.onclose = (event) => this.#lost(socket, event.code);
@@ -72,9 +70,13 @@ class LiveHints extends HTMLElement {
   }
 
   #watch() {
-    if (!this.#socket) return;
-    if (Date.now() - this.#heard > WATCH) this.#socket.close();
-    else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send('{"kind":"ping"}');
+    if (this.#socket && Date.now() - this.#heard > WATCH) this.#socket.close();
+    else this.say({ kind: "ping" });
+  }
+
+  /** Tells the server something, if it listens. @param {object} frame */
+  say(frame) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
   }
 
   /** @param {string} data */
@@ -87,7 +89,8 @@ class LiveHints extends HTMLElement {
   /** @param {{kind: string, id?: string, seq?: number}} hint */
   #tell(hint) {
     if (hint.seq) this.#seq = Math.max(this.#seq, hint.seq);
-    for (const name of ["hint", `hint:${hint.kind}`]) document.body.dispatchEvent(new CustomEvent(name, { detail: hint }));
+    const all = hint.kind === "presence" ? [] : ["hint"]; // who looks where changes nothing else on a page
+    for (const name of [...all, `hint:${hint.kind}`]) document.body.dispatchEvent(new CustomEvent(name, { detail: hint }));
   }
 
   async #catchUp() {

@@ -13,7 +13,6 @@ from core.queries.people import (
     demo_accounts,
     has_second_factor,
     signed_in_agents,
-    unread_of,
 )
 from tests.factories.people import PASSWORD, load_reference, make_agent
 
@@ -63,11 +62,6 @@ def test_recovery_codes_alone_are_no_second_factor():
     Authenticator.objects.create(user=agent, type=Authenticator.Type.TOTP, data={"secret": "x"})
 
     assert has_second_factor(agent)
-
-
-@pytest.mark.django_db
-def test_nobody_unread_is_zero():
-    assert unread_of(make_agent()) == {"unread": 0, "urgent": 0}
 
 
 @pytest.mark.django_db

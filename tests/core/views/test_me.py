@@ -1,17 +1,10 @@
 """The pages of the own account."""
 
-from datetime import timedelta
-
 import pytest
 from django.conf import settings as live_settings
 from django.test import Client
-from django.utils.translation import gettext_lazy as _
 
-from core import clock
-from core.actions.notifications import notify
-from core.models import Event, Notification
-from core.queries import notices
-from core.queries.people import notifications_of
+from core.models import Event
 from tests.factories.people import make_agent
 
 pytestmark = pytest.mark.django_db
@@ -114,101 +107,6 @@ def test_bad_preferences_are_shown_with_their_error(visitor, agent, bad):
     agent.refresh_from_db()
     assert (answer.status_code, agent.language) == (422, "zh-hans")
     assert b"field__error" in answer.content
-
-
-def tell(agent, key="a", **fields):
-    notify([agent], key=key, kind="test.told", params={"number": "HL-1"}, url="/desk/", **fields)
-    return Notification.objects.get(agent=agent, key=key)
-
-
-@pytest.fixture
-def sentence(monkeypatch):
-    monkeypatch.setattr(notices, "_sentences", {})
-    notices.describe("test.told", _("Ticket %(number)s of %(who)s"))
-
-
-def test_what_still_pages_comes_first_and_then_the_newest(visitor, agent, sentence):
-    now = clock.now()
-    for key, hours, urgent in (("newest", 1, False), ("answered", 2, True), ("paging", 9, True), ("oldest", 5, False)):
-        with clock.frozen(now - timedelta(hours=hours)):
-            tell(agent, key, is_urgent=urgent)
-    Notification.objects.filter(key="answered").update(read_at=now)
-
-    order = [line.key for line in notifications_of(agent)]
-
-    assert order == ["paging", "newest", "answered", "oldest"]
-
-
-def test_notifications_are_sentences_in_the_readers_language(visitor, agent, sentence):
-    tell(agent)
-
-    page = visitor.get("/me/notifications/").content.decode()
-
-    assert "Ticket HL-1 of –" in page
-    assert notices.described_kinds() == {"test.told"}
-
-
-def test_an_undescribed_kind_is_named(visitor, agent, monkeypatch):
-    monkeypatch.setattr(notices, "_sentences", {})
-    tell(agent)
-
-    assert "test.told" in visitor.get("/me/notifications/").content.decode()
-
-
-def test_a_sentence_is_text_and_never_markup(visitor, agent, monkeypatch):
-    monkeypatch.setattr(notices, "_sentences", {"test.told": "%(number)s"})
-    notify([agent], key="x", kind="test.told", params={"number": "<script>alert(1)</script>"})
-
-    page = visitor.get("/me/notifications/").content.decode()
-
-    assert "<script>alert(1)" not in page
-    assert "&lt;script&gt;alert(1)" in page
-
-
-def test_only_the_own_notification_can_be_acknowledged(visitor, agent, sentence):
-    mine, other = tell(agent, is_urgent=True), tell(make_agent())
-
-    visitor.post(f"/me/notifications/{mine.pk}/acknowledge/")
-    visitor.post(f"/me/notifications/{other.pk}/acknowledge/")
-
-    mine.refresh_from_db()
-    other.refresh_from_db()
-    assert mine.read_at is not None
-    assert other.read_at is None
-
-
-def test_reading_all_leaves_what_is_urgent(visitor, agent, sentence):
-    calm, urgent = tell(agent, "calm"), tell(agent, "urgent", is_urgent=True)
-
-    visitor.post("/me/notifications/acknowledge/")
-
-    calm.refresh_from_db()
-    urgent.refresh_from_db()
-    assert calm.read_at is not None
-    assert urgent.read_at is None
-
-
-def test_the_bell_says_how_much_waits(visitor, agent, sentence):
-    quiet = visitor.get("/me/notifications/bell/").content.decode()
-    tell(agent, "calm")
-    tell(agent, "urgent", is_urgent=True)
-    loud = visitor.get("/me/notifications/bell/").content.decode()
-
-    assert "rail__dot" not in quiet
-    assert "rail__dot" in loud
-    assert 'class="pager"' in loud
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_notifications_costs_the_same_for_one_and_three(
-    visitor, agent, sentence, count, django_assert_num_queries
-):
-    for number in range(count):
-        tell(agent, str(number))
-
-    visitor.get("/me/preferences/")
-    with django_assert_num_queries(5):  # session, person, rights, count, rows
-        visitor.get("/me/notifications/")
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -22,6 +22,19 @@ SHOWN_OTHERWISE = {"message.received", "message.sent", "message.noted", "promise
 HAN, LEFTOVERS = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"%\(|%[sd]|[{}]|\bNone\b|__proxy__|ticket\.|\[|\]")
 CASE = {"case": 1, "name": "C-1", "kind": "account_security", "group": "SEC"}
 PROMISE = {"promise": 1, "number": 1, "text": "soon", "due_at": DUE}
+WOKEN = [
+    "time",
+    "undone",
+    "priority",
+    "deadline",
+    "handed_over",
+    "assigned",
+    "case",
+    "follow_up",
+    "replaced",
+    "solved",
+    "x",
+]
 VERDICT = {"category": "PY-01", "priority": "P1", "emotion": "angry", "reason": "seen"}
 
 # Every event with every kind of data that changes its sentence, and words that the English sentence must hold.
@@ -57,6 +70,10 @@ TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("ticket.follow_up_set", "agent", {"at": DUE, "note": "call"}, ["Lin will come back to it", "22:30", "call"]),
     ("ticket.follow_up_set", "agent", {"at": None, "note": ""}, ["Lin took the follow-up date away"]),
     ("ticket.follow_up_due", "system", {"at": DUE, "note": ""}, ["The follow-up date has come"]),
+    ("ticket.snoozed", "agent", {"until": DUE, "note": "ask"}, ["Lin put it aside until", "22:30", "ask"]),
+    ("ticket.snoozed", "agent", {"until": DUE, "note": ""}, ["Lin put it aside until"]),
+    *[("ticket.woken", "system", {"reason": reason, "until": DUE}, ["Back in the list"]) for reason in WOKEN],
+    ("ticket.woken", "system", {"reason": "message", "until": DUE}, ["Back in the list: the player wrote"]),
     ("ticket.resolved", "agent", {"summary": "done", "root_cause": "bug"}, ["Lin resolved it: done", "bug"]),
     ("ticket.reopened", "player", {"reason": "message", "count": 1}, ["The player wrote again"]),
     ("ticket.reopened", "agent", {"reason": "again", "count": 1}, ["Lin reopened it: again"]),

@@ -29,9 +29,7 @@ DEMO = env_bool("WUYOU_DEMO")  # demo sign-ins, shifted clocks, no demanded seco
 TESTING = env_bool("WUYOU_TEST")  # set by the test suite alone
 DEBUG = env_bool("WUYOU_DEBUG")  # error pages with source, static files unhashed; for development only
 PORT = env_int("PORT", 8000, least=1, most=65535)  # where `make run` serves
-LEARNED_CLASSIFIER = env_bool(
-    "LEARNED_CLASSIFIER", True
-)  # a second look at new tickets; off saves 200 MB in the worker
+LEARNED_CLASSIFIER = env_bool("LEARNED_CLASSIFIER", True)  # a second reading of new tickets; costs 120 MB
 PUBLIC_URL = env_str("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")  # how people reach it; https makes it strict
 _public = web_address("PUBLIC_URL", PUBLIC_URL)
 HTTPS = _public.scheme == "https"

@@ -34,20 +34,24 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Ready: the database answers and has every migration. The rest is named, because pages work without it."""
     try:
         pulse, is_migrated = health.pulse(), health.is_migrated()
-        has_classifier = is_migrated and is_well()
+        parts = _parts(pulse, has_tables=is_migrated)
     except DatabaseError:
         return JsonResponse({"status": DOWN, "database": DOWN}, status=503)
-    parts = {
-        "redis": health.answers_redis(),
-        "worker": pulse.is_alive("worker"),
-        "timers": pulse.is_alive("timers"),
-        "auditor": pulse.is_audited,
-        "classifier": has_classifier,
-    }
     named = {name: OK if is_well else DEGRADED for name, is_well in parts.items()}
     checks = {"database": OK, "migrations": OK if is_migrated else DOWN, **named}
     status = DOWN if not is_migrated else OK if all(parts.values()) else DEGRADED
     return JsonResponse({"status": status, **checks}, status=200 if is_migrated else 503)
+
+
+def _parts(pulse: health.Pulse, *, has_tables: bool) -> dict[str, bool]:
+    """What pages work without, and whether it is well."""
+    return {
+        "redis": health.answers_redis(),
+        "worker": pulse.is_alive("worker"),
+        "timers": pulse.is_alive("timers"),
+        "auditor": pulse.is_audited,
+        "classifier": has_tables and is_well(),
+    }
 
 
 @never_cache

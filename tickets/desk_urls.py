@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from tickets.views import deeds, desk, desk_writing, phone
+from tickets.views import deeds, desk, desk_writing, phone, saved_views
 
 urlpatterns = [
     path("desk/", desk.show_desk, name="desk"),
     path("desk/views/<slug:slug>", desk.show_view, name="desk_view"),
+    path("desk/saved-views/", saved_views.manage, name="desk_views"),
+    path("desk/saved-views/new", saved_views.new, name="desk_view_new"),
+    path("desk/saved-views/<slug:slug>/edit", saved_views.edit, name="desk_view_edit"),
+    path("desk/saved-views/<slug:slug>/remove", saved_views.remove, name="desk_view_remove"),
+    path("desk/saved-views/<slug:slug>/restore", saved_views.restore, name="desk_view_restore"),
+    path("desk/saved-views/<slug:slug>/place", saved_views.place, name="desk_view_place"),
     path("desk/search", desk.search, name="desk_search"),
     path("desk/new", phone.new_note, name="desk_new"),
     path("desk/live", desk.live, name="desk_live"),

@@ -13,7 +13,8 @@ from core.enums import Scope
 from tickets.api import examples
 from tickets.api.schemas import MacroSerializer, ViewSerializer
 from tickets.models import Macro, View
-from tickets.queries.offers import macros_for, views_for
+from tickets.queries.offers import macros_for
+from tickets.queries.saved_views import judged, views_for
 
 
 class MacroList(ListView):

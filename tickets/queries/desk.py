@@ -14,14 +14,16 @@ from core import clock
 from core.enums import ActorKind
 from core.errors import NotThere
 from core.models import Agent, Event
-from tickets.models import ReadMark, Ticket, View
+from tickets.enums import Density
+from tickets.models import DeskSetup, ReadMark, Ticket, View
+from tickets.queries.saved_views import counted, menu_of
 from tickets.queries.scope import tickets_for
 from tickets.queries.views import DEFAULT_VIEW, ORDERS, is_alive_only, order_named, view_condition
 
 COUNT_CAP = 999
 PAGE_ROWS = 50
 ALARMS = frozenset({"due-soon"})
-SECTIONS = ("mine", "team", "saved")
+SECTIONS = ("pinned", "mine", "team", "saved")
 ROW_RELATED = ("game", "player", "player__region", "assignee")
 ROW_FIELDS = (
     "number", "subject", "snippet", "status", "priority", "channel", "version", "is_restricted", "in_game_now",
@@ -47,6 +49,11 @@ class ViewLine:
     def is_alarm(self) -> bool:
         return bool(self.count) and self.view.slug in ALARMS
 
+    @property
+    def section(self) -> str:
+        """The part of the menu in which it stands for this agent."""
+        return "pinned" if self.view.is_pinned else self.view.section
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -55,11 +62,14 @@ class Frame:
     lines: list[ViewLine]
     solved_today: int
     last_event: int
+    density: str = Density.COMFORTABLE
+    tabs: tuple[int, ...] = ()
 
     @property
     def sections(self) -> list[tuple[str, list[ViewLine]]]:
-        """The views by section, in the order in which the menu shows them."""
-        found = [(code, [line for line in self.lines if line.view.section == code]) for code in SECTIONS]
+        """The views by section, in the order in which the menu shows them, without those that the agent hides."""
+        shown = [line for line in self.lines if not line.view.is_hidden]
+        found = [(code, [line for line in shown if line.section == code]) for code in SECTIONS]
         return [(code, lines) for code, lines in found if lines]
 
     def line(self, slug: str) -> ViewLine:
@@ -96,28 +106,35 @@ class ListPage:
 
 
 def frame_for(agent: Agent) -> Frame:
-    """The views with live counts for this agent: two statements, however many views and tickets there are.
+    """The views with live counts for this agent: at most three statements, however many views and tickets there are.
 
     A count stops at the cap, so no large set is ever counted; lists of closed tickets are not counted at all.
     """
-    views = list(View.objects.all())
+    views = menu_of(agent)
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     visible = tickets_for(agent)
     sets: dict[str, QuerySet[Any]] = {
-        view.slug: visible.filter(view_condition(view, agent)) for view in views if is_alive_only(view)
+        view.slug: visible.filter(view_condition(view, agent))
+        for view in counted(views)
+        if is_alive_only(view) and not view.problems
     }
     solved = Event.objects.filter(
         name="ticket.resolved", at__gte=midnight, actor_kind=ActorKind.AGENT, actor_id=agent.pk
     )
-    counts, last_event = _capped_counts(sets | {"": solved})
+    counts, last_event, density, tabs = _capped_counts(sets | {"": solved}, agent)
     lines = [ViewLine(view, counts.get(view.slug)) for view in views]
-    return Frame(lines, solved_today=counts[""], last_event=last_event)
+    return Frame(lines, counts[""], last_event, density or Density.COMFORTABLE, tuple(tabs or ()))
 
 
-def _capped_counts(sets: Mapping[str, QuerySet[Any]]) -> tuple[dict[str, int], int]:
-    """How many rows each set has, at most cap + 1, and the id of the newest event; one statement."""
+def _capped_counts(sets: Mapping[str, QuerySet[Any]], agent: Agent) -> tuple[dict[str, int], int, str, list[int]]:
+    """How many rows each set has, at most cap + 1, the newest event's id, and how the agent likes the desk.
+
+    One statement.
+    """
+    setup = DeskSetup._meta.db_table
     selects = ["(SELECT coalesce(max(id), 0) FROM core_event)"]
-    params: list[Any] = []
+    selects += [f"(SELECT {column} FROM {setup} WHERE agent_id = %s)" for column in ("density", "tabs")]  # noqa: S608 -- our own names
+    params: list[Any] = [agent.pk, agent.pk]
     known: list[str] = []
     for name, rows in sets.items():
         try:
@@ -129,8 +146,8 @@ def _capped_counts(sets: Mapping[str, QuerySet[Any]]) -> tuple[dict[str, int], i
         known.append(name)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(selects)}", params)
-        last_event, *numbers = cursor.fetchone()
-    return dict.fromkeys(sets, 0) | dict(zip(known, numbers, strict=True)), last_event
+        last_event, density, tabs, *numbers = cursor.fetchone()
+    return dict.fromkeys(sets, 0) | dict(zip(known, numbers, strict=True)), last_event, density, tabs
 
 
 def as_rows(tickets: QuerySet[Ticket], agent: Agent) -> QuerySet[Ticket]:
@@ -150,14 +167,6 @@ def list_page(agent: Agent, view: View, *, order: str = "", cursor: str = "") ->
     more = len(rows) > PAGE_ROWS
     rows = rows[:PAGE_ROWS]
     return ListPage(rows, name, rule.cursor(rows[-1]) if more else "", view=view)
-
-
-def view_named(slug: str) -> View:
-    """The view of that name; raises `NotThere`."""
-    view = View.objects.filter(slug=slug).first()
-    if view is None:
-        raise NotThere
-    return view
 
 
 def rows_of_view(agent: Agent, view: View, ids: Iterable[int]) -> list[Ticket]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import deeds, desk, desk_writing, phone, saved_views
+from tickets.views import bulk, deeds, desk, desk_writing, phone, saved_views
 
 urlpatterns = [
     path("desk/", desk.show_desk, name="desk"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("desk/saved-views/<slug:slug>/remove", saved_views.remove, name="desk_view_remove"),
     path("desk/saved-views/<slug:slug>/restore", saved_views.restore, name="desk_view_restore"),
     path("desk/saved-views/<slug:slug>/place", saved_views.place, name="desk_view_place"),
+    path("desk/bulk/jobs/<int:pk>", bulk.show_job, name="desk_bulk_job"),
+    path("desk/bulk/jobs/<int:pk>/undo", bulk.undo, name="desk_bulk_undo"),
+    path("desk/bulk/<slug:name>", bulk.bulk, name="desk_bulk"),
     path("desk/search", desk.search, name="desk_search"),
     path("desk/new", phone.new_note, name="desk_new"),
     path("desk/live", desk.live, name="desk_live"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actions import events
@@ -43,7 +44,7 @@ class TooManyViews(DomainError):
 
     code = "view.too_many"
     status = 409
-    message = _("You have %(most)d views of your own. Please remove one first.") % {"most": OWN_MOST}
+    message = gettext_lazy("Your menu is full. Please remove a view of your own first.")
 
 
 @dataclass(frozen=True)

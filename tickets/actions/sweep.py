@@ -15,7 +15,7 @@ from core.actions import events
 from core.actions.notifications import notify
 from core.errors import DomainError
 from core.models import Actor
-from tickets.actions import drafts, lifecycle
+from tickets.actions import bulk, drafts, lifecycle
 from tickets.actions.changing import locked
 from tickets.enums import DraftState, Status
 from tickets.models import Draft, LifecyclePolicy, Ticket
@@ -49,6 +49,7 @@ def sweep_tickets() -> dict[str, int]:
             "closed": close_due(now),
             "archived": archive_due(now),
             "followed_up": follow_ups_due(now),
+            "bulk": bulk.run_due(),
         }
 
 

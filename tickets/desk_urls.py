@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import bulk, deeds, desk, desk_writing, phone, saved_views
+from tickets.views import bulk, deeds, desk, desk_writing, phone, saved_views, tabs
 
 urlpatterns = [
     path("desk/", desk.show_desk, name="desk"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("desk/tickets/<int:number>/draft", desk_writing.keep_draft, name="desk_draft"),
     path("desk/tickets/<int:number>/send", desk_writing.send, name="desk_send"),
     path("desk/tickets/<int:number>/macros", desk.show_macros, name="desk_macros"),
+    path("desk/tabs/close", tabs.close, name="desk_tab_close"),
+    path("desk/tickets/<int:number>/opened", tabs.opened, name="desk_opened"),
     path("desk/tickets/<int:number>/link", deeds.tracking_link, name="desk_link"),
     path("desk/tickets/<int:number>/<slug:name>", deeds.deed, name="desk_deed"),
 ]

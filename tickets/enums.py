@@ -94,13 +94,6 @@ class VerdictSource(models.TextChoices):
     PERSON = "person", _("Person")
 
 
-class Density(models.TextChoices):
-    """How close the rows of a list stand."""
-
-    COMFORTABLE = "comfortable", _("Comfortable")
-    COMPACT = "compact", _("Compact")
-
-
 class Audience(models.TextChoices):
     """Who finds a saved view in the menu; what it shows is always judged by the reader's own rights."""
 

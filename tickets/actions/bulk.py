@@ -144,7 +144,7 @@ def _do_row(job: BulkJob, row: BulkRow, by: Actor) -> None:
         row.code, row.detail = _told(problem, job, row)
         return
     row.state = RowState.DONE
-    row.version = Ticket.objects.values_list("version", flat=True).get(pk=row.ticket_id)
+    row.version = Ticket.objects.values_list("version", flat=True).get(pk=row.ticket_id or 0)
 
 
 def _undo_row(job: BulkJob, row: BulkRow, by: Actor) -> None:

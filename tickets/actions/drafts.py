@@ -169,7 +169,7 @@ def undo_send(draft_id: int, *, by: Actor) -> Draft:
 
 @transaction.atomic
 def withdraw(draft_id: int, *, by: Actor) -> None:
-    """Take a queued text back that nobody typed on its ticket: nothing is sent, nothing is kept. Raises `AlreadySent`."""
+    """Take a queued text back that nobody typed on its ticket: nothing is sent or kept. Raises `AlreadySent`."""
     draft = Draft.objects.select_for_update().filter(pk=draft_id, agent=_agent(by)).first()
     if draft is None or draft.state != DraftState.QUEUED:
         raise AlreadySent

@@ -166,7 +166,9 @@ def check_filters(filters: Mapping[str, Any], order: str, reader: Agent) -> dict
         wrong["order"] = [_("There is no such order.")]
     if "status" not in wrong and not holds_alive_only(filters):
         if not set(SPANS) & filters.keys():
-            wrong["status"] = [_("With resolved or closed tickets, please also choose “opened within” or “changed within”.")]
+            wrong["status"] = [
+                _("With resolved or closed tickets, please also choose “opened within” or “changed within”.")
+            ]
         if order != "newest":
             wrong.setdefault("order", [_("A list with resolved or closed tickets stands newest first.")])
     return wrong

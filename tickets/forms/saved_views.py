@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.errors import InvalidInput
 from core.models import Agent, Group
 from tickets.actions.saved_views import ICONS, NAME_MAX, ViewWords
 from tickets.enums import Audience
-from tickets.forms.view_filters import CONTROLS, filter_fields, filters_from, shown
+from tickets.forms.view_filters import CONTROLS, filter_fields, filters_from, offered, shown
 from tickets.models import View
 from tickets.models.views import ORDER_WORDS
 from tickets.queries.filters import filter_label, known_filters
@@ -29,9 +28,7 @@ class ViewForm(forms.Form):
     icon = forms.ChoiceField(
         label=gettext_lazy("Icon"), choices=[(name, name) for name in ICONS], widget=forms.RadioSelect, initial="inbox"
     )
-    audience = forms.ChoiceField(
-        label=gettext_lazy("Who finds it?"), widget=forms.RadioSelect, initial=Audience.ME
-    )
+    audience = forms.ChoiceField(label=gettext_lazy("Who finds it?"), widget=forms.RadioSelect, initial=Audience.ME)
     groups = forms.ModelMultipleChoiceField(
         Group.objects.none(),
         label=gettext_lazy("Which of my groups?"),
@@ -121,4 +118,4 @@ class ViewForm(forms.Form):
 
     def _has_choices(self, name: str) -> bool:
         field = self.fields[name]
-        return bool(list(field.choices)) if isinstance(field, forms.ChoiceField) else True
+        return bool(offered(field)) if isinstance(field, forms.ChoiceField) else True

@@ -151,7 +151,7 @@ def as_known(filters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def shown(filters: Mapping[str, Any], fields: Mapping[str, forms.Field]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The builder's first answers, and the filters that no field can show; a value that a field lacks is added to it."""
+    """The first answers of the builder, and the filters that no field shows. What a field lacks is added to it."""
     first, rest = {}, {}
     for name, value in as_known(filters).items():
         try:
@@ -167,10 +167,20 @@ def _offer(field: forms.Field, value: Any) -> None:
     """What is chosen stays in sight, also when it is gone: only what is seen can be taken out."""
     if not isinstance(field, forms.ChoiceField):
         return
-    there = {
-        str(code)
-        for code, words in field.choices
-        for code in ([code] if not isinstance(words, list) else [code for code, _word in words])
-    }
+    there = offered(field)
     missing = [part for part in (value if isinstance(value, list) else [value]) if str(part) not in there]
-    field.choices = [*field.choices, *((part, _("%(value)s (gone)") % {"value": part}) for part in missing)]
+    gone: list[Any] = [(part, _("%(value)s (gone)") % {"value": part}) for part in missing]
+    field.choices = [*_listed(field), *gone]
+
+
+def offered(field: forms.ChoiceField) -> set[str]:
+    """The values among which the field lets choose."""
+    found = set()
+    for code, words in _listed(field):
+        found |= {str(inner) for inner, _word in words} if isinstance(words, list) else {str(code)}
+    return found
+
+
+def _listed(field: forms.ChoiceField) -> list[Any]:
+    choices: Any = field.choices
+    return list(choices)

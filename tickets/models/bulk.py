@@ -78,7 +78,18 @@ class BulkRow(models.Model):
 
     class Privacy:
         personal: ClassVar[set[str]] = {"detail", "before"}
-        plain: ClassVar[set[str]] = {"id", "job", "place", "given", "ticket", "seen", "state", "code", "version", "draft"}
+        plain: ClassVar[set[str]] = {
+            "id",
+            "job",
+            "place",
+            "given",
+            "ticket",
+            "seen",
+            "state",
+            "code",
+            "version",
+            "draft",
+        }
 
     def __str__(self) -> str:
         return f"{self.given} of {self.job_id} ({self.state})"

@@ -1,4 +1,4 @@
-"""What the workspace keeps for its agents: drafts, macros, read marks, and how each likes the desk."""
+"""What the workspace keeps for its agents: drafts, macros, read marks, open tabs."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Agent, Group
-from tickets.enums import Density, DraftState, Visibility
+from tickets.enums import DraftState, Visibility
 from tickets.models.tickets import Ticket
 
 
@@ -127,15 +127,14 @@ class ReadMark(models.Model):
 
 
 class DeskSetup(models.Model):
-    """How an agent likes the desk: how close the rows stand, and which tickets lie open as tabs, oldest first."""
+    """How an agent left the desk: the tickets that lie open as tabs, in the order in which they were opened."""
 
     agent = models.OneToOneField(Agent, primary_key=True, on_delete=models.CASCADE, related_name="+")
-    density = models.CharField(max_length=12, choices=Density.choices, default=Density.COMFORTABLE)
     tabs = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Privacy:
         personal: ClassVar[set[str]] = set()
-        plain: ClassVar[set[str]] = {"agent", "density", "tabs"}
+        plain: ClassVar[set[str]] = {"agent", "tabs"}
 
     def __str__(self) -> str:
         return f"desk of {self.agent_id}"

@@ -79,7 +79,7 @@ class View(models.Model):
 
 
 class ViewPlace(models.Model):
-    """Where one agent wants a view: pinned on top, hidden, or at a place of its own. Without a row it stands as made."""
+    """Where one agent wants a view: pinned on top, hidden, or at a place of its own. Without one it stands as made."""
 
     view = models.ForeignKey(View, on_delete=models.CASCADE, related_name="places")
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")

@@ -14,7 +14,6 @@ from core import clock
 from core.enums import ActorKind
 from core.errors import NotThere
 from core.models import Agent, Event
-from tickets.enums import Density
 from tickets.models import DeskSetup, ReadMark, Ticket, View
 from tickets.queries.saved_views import counted, menu_of
 from tickets.queries.scope import tickets_for
@@ -62,7 +61,6 @@ class Frame:
     lines: list[ViewLine]
     solved_today: int
     last_event: int
-    density: str = Density.COMFORTABLE
     tabs: tuple[int, ...] = ()
 
     @property
@@ -121,20 +119,17 @@ def frame_for(agent: Agent) -> Frame:
     solved = Event.objects.filter(
         name="ticket.resolved", at__gte=midnight, actor_kind=ActorKind.AGENT, actor_id=agent.pk
     )
-    counts, last_event, density, tabs = _capped_counts(sets | {"": solved}, agent)
+    counts, last_event, tabs = _capped_counts(sets | {"": solved}, agent)
     lines = [ViewLine(view, counts.get(view.slug)) for view in views]
-    return Frame(lines, counts[""], last_event, density or Density.COMFORTABLE, tuple(tabs or ()))
+    return Frame(lines, counts[""], last_event, tuple(tabs or ()))
 
 
-def _capped_counts(sets: Mapping[str, QuerySet[Any]], agent: Agent) -> tuple[dict[str, int], int, str, list[int]]:
-    """How many rows each set has, at most cap + 1, the newest event's id, and how the agent likes the desk.
-
-    One statement.
-    """
+def _capped_counts(sets: Mapping[str, QuerySet[Any]], agent: Agent) -> tuple[dict[str, int], int, list[int]]:
+    """How many rows each set has, at most cap + 1, the newest event's id, and the agent's tabs; one statement."""
     setup = DeskSetup._meta.db_table
     selects = ["(SELECT coalesce(max(id), 0) FROM core_event)"]
-    selects += [f"(SELECT {column} FROM {setup} WHERE agent_id = %s)" for column in ("density", "tabs")]  # noqa: S608 -- our own names
-    params: list[Any] = [agent.pk, agent.pk]
+    selects.append(f"(SELECT tabs FROM {setup} WHERE agent_id = %s)")  # noqa: S608 -- our own table
+    params: list[Any] = [agent.pk]
     known: list[str] = []
     for name, rows in sets.items():
         try:
@@ -146,8 +141,8 @@ def _capped_counts(sets: Mapping[str, QuerySet[Any]], agent: Agent) -> tuple[dic
         known.append(name)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(selects)}", params)
-        last_event, density, tabs, *numbers = cursor.fetchone()
-    return dict.fromkeys(sets, 0) | dict(zip(known, numbers, strict=True)), last_event, density, tabs
+        last_event, tabs, *numbers = cursor.fetchone()
+    return dict.fromkeys(sets, 0) | dict(zip(known, numbers, strict=True)), last_event, tabs
 
 
 def as_rows(tickets: QuerySet[Ticket], agent: Agent) -> QuerySet[Ticket]:

@@ -45,9 +45,10 @@ def menu_of(agent: Agent) -> list[View]:
         own_rank=Coalesce(Subquery(place.values("rank")[:1]), F("rank")),
         part=Case(When(section="mine", then=0), When(section="team", then=1), default=2),
     )
-    views = list(rows.order_by("-pinned", "part", "own_rank", "pk"))
-    for view in views:
-        view.is_pinned, view.is_hidden = view.pinned, view.hidden  # type: ignore[attr-defined]  # annotated above
+    views: list[View] = []
+    for view in rows.order_by("-pinned", "part", "own_rank", "pk"):
+        view.is_pinned, view.is_hidden = view.pinned, view.hidden
+        views.append(view)
     return judged(views, agent)
 
 

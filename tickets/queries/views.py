@@ -16,7 +16,16 @@ from core.models import Agent
 from tickets.models import Ticket, View
 from tickets.queries.filters import add_filter, condition_of, holds_alive_only, known_filters
 
-__all__ = ["DEFAULT_VIEW", "ORDERS", "Order", "add_filter", "is_alive_only", "known_filters", "order_named", "view_condition"]
+__all__ = [
+    "DEFAULT_VIEW",
+    "ORDERS",
+    "Order",
+    "add_filter",
+    "is_alive_only",
+    "known_filters",
+    "order_named",
+    "view_condition",
+]
 
 DEFAULT_VIEW = "all"
 

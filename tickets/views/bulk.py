@@ -4,71 +4,26 @@ Without scripts each step is a page; with them the same parts fill the dialog of
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import InvalidInput, NotThere
 from tickets.actions.bulk import run_job, start_bulk, undo_bulk
 from tickets.actions.bulk_deeds import DEEDS, text_for
-from tickets.forms import bulk as forms
 from tickets.forms.bulk import BulkForm
 from tickets.models import BulkJob
 from tickets.policies.bulk import AT_ONCE, VIEW_MOST
 from tickets.queries.bulk import Named, Preview, job_for, job_page, named_from, named_in_view, preview
 from tickets.queries.saved_views import view_for
+from tickets.views.bulk_questions import QUESTIONS, Question
 from tickets.views.desk_pages import actor_of, agent_of, desk_view
 
-Text = str | Promise
 TEMPLATE, JOB = "tickets/desk/bulk.html", "tickets/desk/bulk_job.html"
 OWN_FIELDS = {"csrfmiddlewaretoken", "ids", "view", "order", "everything", "step", "key"}
-
-
-@dataclass(frozen=True)
-class Question:
-    """How the desk asks for a deed; `words` is what stands on its button."""
-
-    words: Text
-    icon: str
-    form: type[BulkForm] = BulkForm
-    key: str = ""
-    text: Text = ""
-
-
-QUESTIONS: dict[str, Question] = {
-    "take": Question(gettext_lazy("Take"), "user-check", key="i"),
-    "assign": Question(gettext_lazy("Assign"), "user-round-plus", forms.BulkAssignForm, "a"),
-    "hand_over": Question(gettext_lazy("Hand over"), "arrow-right-left", forms.BulkHandOverForm, "h"),
-    "priority": Question(gettext_lazy("Priority"), "signal", forms.BulkPriorityForm, "y"),
-    "category": Question(gettext_lazy("Category"), "tag", forms.BulkCategoryForm),
-    "tags": Question(gettext_lazy("Tags"), "tags", forms.BulkTagsForm),
-    "reply": Question(gettext_lazy("Reply"), "send", forms.BulkReplyForm, "m"),
-    "note": Question(gettext_lazy("Internal note"), "lock", forms.BulkNoteForm, "n"),
-    "follow_up": Question(gettext_lazy("Come back later"), "calendar-clock", forms.BulkFollowUpForm, "z"),
-    "resolve": Question(
-        pgettext_lazy("button", "Resolve"),
-        "check",
-        forms.BulkResolveForm,
-        "e",
-        gettext_lazy("The players are asked whether it is solved."),
-    ),
-    "close": Question(
-        pgettext_lazy("ticket", "Close"),
-        "archive",
-        text=gettext_lazy("The matters are ended without waiting for the players' answers."),
-    ),
-}
-
-
-def add_question(name: str, question: Question) -> None:
-    """From now on the desk offers this deed for many tickets; called once at start-up."""
-    QUESTIONS[name] = question
 
 
 @require_POST
@@ -125,7 +80,14 @@ def _sample(request: HttpRequest, name: str, plan: Preview, answers: Mapping[str
 
 
 def _page(
-    request: HttpRequest, name: str, form: BulkForm, plan: Preview, *, is_asking: bool, status: int = 200, sample: str = ""
+    request: HttpRequest,
+    name: str,
+    form: BulkForm,
+    plan: Preview,
+    *,
+    is_asking: bool,
+    status: int = 200,
+    sample: str = "",
 ) -> HttpResponse:
     context = {
         "name": name,
@@ -168,7 +130,12 @@ def show_job(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _job(request: HttpRequest, job: BulkJob) -> HttpResponse:
     page = job_page(agent_of(request), job)
-    context = {"page": page, "job": job, "question": QUESTIONS.get(job.deed), "is_swap": "HX-Request" in request.headers}
+    context = {
+        "page": page,
+        "job": job,
+        "question": QUESTIONS.get(job.deed),
+        "is_swap": "HX-Request" in request.headers,
+    }
     response = render(request, f"{JOB}#box" if context["is_swap"] else JOB, context)
     if context["is_swap"] and not job.is_at_work:
         response["HX-Trigger"] = "bulk:done"
@@ -187,8 +154,3 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if "HX-Request" in request.headers:
         return _job(request, job_for(agent_of(request), pk))
     return redirect("desk_bulk_job", pk)
-
-
-def bulk_buttons() -> list[tuple[str, Question]]:
-    """The deeds that the bar over a selection offers."""
-    return list(QUESTIONS.items())

@@ -22,18 +22,23 @@ from core.policies.permissions import check_anywhere
 from core.queries.slots import row_fragments
 from tickets import models
 from tickets.actions.reading import mark_read
+from tickets.actions.tabs import keep_tab
 from tickets.forms.desk_reply import promise_choices
+from tickets.policies.bulk import VIEW_MOST
 from tickets.queries.cards import facts_of, signal_names
 from tickets.queries.composer import Composer, composer_for
 from tickets.queries.conversation import conversation_of
 from tickets.queries.desk import Frame, ListPage, as_rows, frame_for, list_page, rows_of_view
 from tickets.queries.scope import tickets_for
 from tickets.queries.search import search_tickets
+from tickets.queries.tabs import streak_of, tabs_for
 from tickets.queries.ticket_page import TicketPage
 from tickets.queries.views import DEFAULT_VIEW, order_named
+from tickets.views.bulk_questions import bulk_buttons
 
 PAGE = "tickets/desk/page.html"
 LIVE_ROWS = 60
+PRELOAD_SECONDS = 10  # a ticket that was asked for ahead is opened within these, or asked for again
 PARTS_WITHOUT_ADDRESS = {"deed", "card"}
 TABS = ("overview", "history", "timeline")
 View = Callable[..., HttpResponse]
@@ -112,6 +117,11 @@ def list_context(request: HttpRequest, rows: ListPage, frame: Frame | None = Non
         "chips": row_fragments("list.chips", request, rows.rows),
         "orders": [("due", _("Due first")), ("waiting", _("Longest wait")), ("newest", _("Newest"))],
         "too_broad": "",
+        "bulk_deeds": bulk_buttons() if frame else (),
+        "bulk_most": VIEW_MOST,
+        "streak": streak_of(agent_of(request)) if frame and rows.view and not rows.rows else 0,
+        "tabs": tabs_for(agent_of(request), ids=frame.tabs) if frame else (),
+        "close_tab_url": reverse("desk_tab_close"),
         "page": None,
         "is_swap": False,
         "is_oob": False,
@@ -124,8 +134,8 @@ def ticket_context(
     """What conversation, composer and card show. `seen` stands where the agent has not taken note of the newest yet."""
     agent, ticket = agent_of(request), page.ticket
     before = page.seen_version or None if seen is None else seen
-    if seen is None and page.seen_version != ticket.version:
-        mark_read(ticket, agent)
+    if seen is None and not is_preload(request):
+        note_opened(page, agent, is_tab=request.method == "GET" and not wants(request, "card"))
     tab = request.GET.get("card", "")
     return {
         "page": page,
@@ -140,6 +150,19 @@ def ticket_context(
         "signal_names": signal_names(ticket),
         "reasons": page.verdict.reasons if page.verdict else (),
     }
+
+
+def is_preload(request: HttpRequest) -> bool:
+    """Whether the page asks ahead, for a ticket that nobody has opened yet (static/js/behaviours/desk-next.js)."""
+    return request.headers.get("X-Preload") == "1"
+
+
+def note_opened(page: TicketPage, agent: Agent, *, is_tab: bool = True) -> None:
+    """The agent has the ticket before the eyes: it is read, and lies open as a tab when it was just opened."""
+    if page.seen_version != page.ticket.version:
+        mark_read(page.ticket, agent)
+    if is_tab:
+        keep_tab(page.ticket, agent)
 
 
 def render_list(request: HttpRequest, rows: ListPage, frame: Frame, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -165,12 +188,26 @@ def render_ticket(
     """A ticket: the whole desk with its list, or conversation and card alone for htmx."""
     context = ticket_context(request, page, composer=composer, seen=seen)
     if "HX-Request" in request.headers:
-        part = "tickets/desk/card.html" if wants(request, "card") else f"{PAGE}#ticket"
-        context |= {"is_swap": True, "is_oob": False, "rows_state": state_of(request)}
-        return render(request, part, context, status=status)
-    frame = frame_for(agent_of(request))
+        return _swapped_ticket(request, context, status)
+    agent = agent_of(request)
+    frame = frame_for(agent)
     rows = listed(request, frame)
+    context["tabs"] = tabs_for(agent, ids=frame.tabs, front=page.ticket.pk)
     return render(request, PAGE, list_context(request, rows, frame) | context, status=status)
+
+
+def _swapped_ticket(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    """Conversation and card, with the tabs where the ticket was just opened; or the card alone."""
+    is_card = wants(request, "card")
+    context |= {"is_swap": True, "is_oob": False, "rows_state": state_of(request)}
+    if not is_card and request.method == "GET" and not is_preload(request):
+        front = context["page"].ticket.pk
+        context |= {"with_tabs": True, "tabs": tabs_for(agent_of(request), front=front)}
+        context["close_tab_url"] = reverse("desk_tab_close")
+    response = render(request, "tickets/desk/card.html" if is_card else f"{PAGE}#ticket_swap", context, status=status)
+    if is_preload(request):
+        response["Cache-Control"], response["X-Preloaded"] = f"private, max-age={PRELOAD_SECONDS}", "1"
+    return response
 
 
 def state_of(request: HttpRequest) -> str:

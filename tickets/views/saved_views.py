@@ -46,7 +46,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """Build a view, from nothing or from the list that `from` and `order` name."""
     base = _base(request)
     form = ViewForm(request.POST or None, agent=agent_of(request), base=base, is_copy=True)
-    if request.method == "POST" and (view := _kept(form, lambda: actions.make_view(form.words(), by=actor_of(request)))):
+    if request.method == "POST" and (
+        view := _kept(form, lambda: actions.make_view(form.words(), by=actor_of(request)))
+    ):
         return redirect("desk_view", view.slug)
     return _builder(request, form, title=_("New view"), action=request.get_full_path())
 

@@ -1,5 +1,6 @@
 """One deed on many tickets: row by row, nothing twice, put back where nobody went on."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,6 @@ from core.errors import InvalidInput
 from core.models import Actor, Agent, Event, Group
 from tests.factories.people import make_agent, make_game, make_player
 from tests.factories.tickets import make_ticket
-from tickets.actions import bulk as actions
 from tickets.actions import drafts, lifecycle, replies
 from tickets.actions.bulk import UndoOver, run_due, run_job, start_bulk, undo_bulk
 from tickets.enums import BulkState, DraftState, RowState, Status
@@ -168,7 +168,7 @@ def _answers(given: dict[str, Any]) -> dict[str, Any]:
     words: dict[str, Any] = {
         "colleague": lambda: make_agent().pk,
         "SEC": lambda: Group.objects.get(code="SEC").pk,
-        "tomorrow": lambda: (clock.now() + actions.timedelta(days=1)).isoformat(),
+        "tomorrow": (clock.now() + timedelta(days=1)).isoformat,
     }
     return {n: words[v]() if isinstance(v, str) and v in words else v for n, v in given.items()}
 
@@ -222,9 +222,7 @@ def test_a_reply_waits_as_long_as_any_other_and_can_be_withdrawn_until_it_is_out
 def test_a_program_sends_at_once(agent):
     ticket = make_ticket()
 
-    job = start_bulk(
-        "reply", {"body": "您好"}, named(ticket), by=Actor.of_agent(agent), key=uuid4(), is_at_desk=False
-    )
+    job = start_bulk("reply", {"body": "您好"}, named(ticket), by=Actor.of_agent(agent), key=uuid4(), is_at_desk=False)
     run_due()
 
     assert Message.objects.filter(ticket=ticket, body="您好").exists()
@@ -244,7 +242,7 @@ def test_a_job_is_stopped_in_the_middle(agent):
 def test_nothing_is_taken_back_when_its_time_is_over(agent):
     job = do(agent, "take", make_ticket())
 
-    with clock.frozen(clock.now() + actions.timedelta(seconds=31)), pytest.raises(UndoOver):
+    with clock.frozen(clock.now() + timedelta(seconds=31)), pytest.raises(UndoOver):
         undo_bulk(job.pk, by=Actor.of_agent(agent))
 
 

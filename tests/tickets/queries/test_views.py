@@ -43,7 +43,7 @@ def test_each_filter_holds_what_it_names(agent):
     assert held(agent, assigned_to_me=False) == {other.pk}  # also what nobody has
     assert held(agent, owned_by_me=True) == {mine.pk}
     assert held(agent, mine=True) == {mine.pk}
-    for filters in (
+    for asked in (
         {"unassigned": True},
         {"priority_at_least": 1},
         {"category": ["PY"]},
@@ -57,7 +57,7 @@ def test_each_filter_holds_what_it_names(agent):
         {"in_game_now": True},
         {"follow_up": True},
     ):
-        assert held(agent, **filters) == {other.pk}, filters
+        assert held(agent, **asked) == {other.pk}, asked
 
 
 def test_own_groups_are_the_agents_and_group_names_others(desk_rows):

@@ -123,8 +123,8 @@ class BulkTickets(ApiView):
         name="changeManyTickets",
         summary="One action on many tickets",
         description=(
-            f"Up to {IDS_MOST} tickets. The answer is a job; its rows are done in their order, each by itself: one that "
-            "you may not see is `not_found`, one that changed since `seen` is `ticket.stale`, the others proceed. "
+            f"Up to {IDS_MOST} tickets. The answer is a job; its rows are done in their order, each by itself: one "
+            "that you may not see is `not_found`, one that changed since `seen` is `ticket.stale`, the others proceed. "
             "Replies are sent at once. Events of the deed carry the job's id as `bulk`."
         ),
         request=BulkInput,

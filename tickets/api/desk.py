@@ -15,7 +15,7 @@ from tickets.api import examples
 from tickets.api.schemas import MacroSerializer, ViewSerializer
 from tickets.models import Macro, View
 from tickets.queries.offers import macros_for
-from tickets.queries.saved_views import views_for
+from tickets.queries.saved_views import judged, views_for
 
 
 class MacroList(ListView):

@@ -98,7 +98,7 @@ MACRO = {
     "categories": ["AC"],
     "group": None,
 }
-VIEW = {
+VIEW: dict[str, Any] = {
     "id": "2",
     "slug": "mine",
     "name": "我的工单",

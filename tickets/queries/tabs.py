@@ -41,14 +41,10 @@ def tabs_for(agent: Agent, *, ids: Sequence[int] | None = None, front: int | Non
     own = DeskSetup.objects.filter(agent=agent)
     mark = ReadMark.objects.filter(ticket=OuterRef("pk"), agent=agent).values("version")[:1]
     rows = tickets_for(agent).only("id", "number", "subject", "version", "waiting_since")
-    rows = rows.annotate(seen_version=Subquery(mark))
-    if ids is None:
-        opened = own.values(one=Func("tabs", function="unnest"))
-        rows = rows.filter(pk__in=opened).annotate(order_in=Subquery(own.values("tabs")[:1]))
-        found = {ticket.pk: ticket for ticket in rows}
-        ids = next((ticket.order_in for ticket in found.values()), [])
-    else:
-        found = {ticket.pk: ticket for ticket in rows.filter(pk__in=ids)}
+    opened = own.values(one=Func("tabs", function="unnest")) if ids is None else ids
+    order = Subquery(own.values("tabs")[:1])
+    found = {row.pk: row for row in rows.filter(pk__in=opened).annotate(seen_version=Subquery(mark), order_in=order)}
+    ids = next((row.order_in for row in found.values()), ()) if ids is None else ids
     shown = [found[pk] for pk in ids if pk in found]
     return [Tab(ticket, ticket.pk == front, ticket.pk != front and is_unread(ticket)) for ticket in shown]
 

@@ -53,6 +53,13 @@ class Preview:
     rows: Sequence[Planned]
 
     @property
+    def ids(self) -> str:
+        """The tickets with the versions that are shown, as `named_from` reads them."""
+        return ",".join(
+            f"{row.named.given}:{row.named.seen}" if row.named.seen else row.named.given for row in self.rows
+        )
+
+    @property
     def going(self) -> list[Planned]:
         """The rows to which it would be done."""
         return [row for row in self.rows if not row.is_skipped]
@@ -68,12 +75,12 @@ class Preview:
 
 
 def named_from(texts: Iterable[str]) -> list[Named]:
-    """The ids of a request, each once, written `12` or `12:7` with the version that was seen.
+    """The ids of a request, each once, written `12` or `12:7` with the version that was seen, commas between several.
 
     Raises `InvalidInput` on `tickets` for none, for more than the limit, and for one that is no id.
     """
     found: dict[str, Named] = {}
-    for text in texts:
+    for text in (part.strip() for text in texts for part in text.split(",")):
         given, _colon, seen = text.partition(":")
         pk = _id(given)
         if pk is None or (seen and not (seen.isascii() and seen.isdigit() and len(seen) < 10)):

@@ -16,7 +16,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   const { elt, formData } = /** @type {CustomEvent} */ (event).detail;
   if (!(elt instanceof HTMLElement) || elt.closest("form")?.id !== "bulk-form" || !picked.size) return;
   formData.delete("ids");
-  for (const id of picked) formData.append("ids", id);
+  formData.append("ids", [...picked].join(","));
 });
 
 // Through: the choice is over and the list is asked anew; what has nothing to tell closes by itself.

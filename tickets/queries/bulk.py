@@ -80,11 +80,11 @@ def named_from(texts: Iterable[str]) -> list[Named]:
     Raises `InvalidInput` on `tickets` for none, for more than the limit, and for one that is no id.
     """
     found: dict[str, Named] = {}
-    for text in (part.strip() for text in texts for part in text.split(",")):
-        given, _colon, seen = text.partition(":")
+    for part in (part.strip() for text in texts for part in text.split(",")):
+        given, _colon, seen = part.partition(":")
         pk = _id(given)
         if pk is None or (seen and not (seen.isascii() and seen.isdigit() and len(seen) < 10)):
-            raise InvalidInput({"tickets": [_("“%(id)s” is no id of a ticket.") % {"id": text[:40]}]})
+            raise InvalidInput({"tickets": [_("“%(id)s” is no id of a ticket.") % {"id": part[:40]}]})
         found.setdefault(str(pk), Named(str(pk), pk, int(seen) if seen else None))
         if len(found) > IDS_MOST:
             raise InvalidInput({"tickets": [_("At most %(most)d tickets at once, please.") % {"most": IDS_MOST}]})

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from core import clock
 from core.errors import InvalidInput, NotAllowed, NotThere
@@ -145,7 +146,8 @@ def test_a_part_that_does_not_work_shows_nothing_and_is_named(agent, filters, na
     view = make(agent)
     View.objects.filter(pk=view.pk).update(filters=filters)
 
-    opened = view_for(agent, view.slug)
+    with translation.override("en"):
+        opened = view_for(agent, view.slug)
 
     assert held(agent, view) == set()
     assert frame_for(agent).line(view.slug).count is None

@@ -138,7 +138,7 @@ def _job(request: HttpRequest, job: BulkJob) -> HttpResponse:
     }
     response = render(request, f"{JOB}#box" if context["is_swap"] else JOB, context)
     if context["is_swap"] and not job.is_at_work:
-        response["HX-Trigger"] = "bulk:done"
+        response["HX-Trigger-After-Settle"] = "bulk:done"
     return response
 
 

@@ -113,7 +113,7 @@ def test_many_wait_for_the_timers_and_the_page_asks_again(agent, desk, monkeypat
 
     assert 'hx-trigger="load delay:1s"' in text_of(answer)
     assert "0 of 2 have had their turn" in text_of(answer)
-    assert "HX-Trigger" not in answer
+    assert "HX-Trigger-After-Settle" not in answer
 
 
 @pytest.mark.parametrize("many", [1, 3])

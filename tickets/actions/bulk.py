@@ -179,8 +179,11 @@ def _end(job: BulkJob) -> None:
     job.save(update_fields=["state", "finished_at", "undo_until"])
     states = list(BulkRow.objects.filter(job=job).values_list("state", flat=True))
     data = {"deed": job.deed} | {state.value: states.count(state) for state in RowState if state in states}
-    name = "bulk.undone" if is_undo else "bulk.finished"
-    events.record(name, subject=job, by=Actor.of_agent(Agent.objects.get(pk=job.agent_id)), data=data)
+    by = Actor.of_agent(Agent.objects.get(pk=job.agent_id))
+    if is_undo:
+        events.record("bulk.undone", subject=job, by=by, data=data)
+    else:
+        events.record("bulk.finished", subject=job, by=by, data=data)
     if job.is_at_desk and job.total > AT_ONCE:
         params = {"total": job.total, "done": states.count(RowState.DONE), "undone": states.count(RowState.UNDONE)}
         url, kind = f"/desk/bulk/jobs/{job.pk}", "bulk.undone" if is_undo else "bulk.finished"

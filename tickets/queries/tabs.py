@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Func, OuterRef, Subquery
 from django.db.models.functions import TruncDate
@@ -20,10 +21,9 @@ STREAK_DAYS = 30
 
 @dataclass(frozen=True)
 class Tab:
-    """A ticket that lies open; `is_open` is the one in front."""
+    """A ticket that lies open."""
 
     ticket: Ticket
-    is_open: bool
     is_unread: bool
 
     @property
@@ -31,7 +31,7 @@ class Tab:
         return f"/desk/tickets/{self.ticket.number}"
 
 
-def tabs_for(agent: Agent, *, ids: Sequence[int] | None = None, front: int | None = None) -> list[Tab]:
+def tabs_for(agent: Agent, *, ids: Sequence[int] | None = None) -> list[Tab]:
     """The agent's tabs in their order, without tickets that the agent may not see any more; one statement.
 
     `ids` are the tabs where they are known already; then none cost nothing.
@@ -41,12 +41,12 @@ def tabs_for(agent: Agent, *, ids: Sequence[int] | None = None, front: int | Non
     own = DeskSetup.objects.filter(agent=agent)
     mark = ReadMark.objects.filter(ticket=OuterRef("pk"), agent=agent).values("version")[:1]
     rows = tickets_for(agent).only("id", "number", "subject", "version", "waiting_since")
-    opened = own.values(one=Func("tabs", function="unnest")) if ids is None else ids
+    opened: Any = own.values(one=Func("tabs", function="unnest")) if ids is None else ids
     order = Subquery(own.values("tabs")[:1])
     found = {row.pk: row for row in rows.filter(pk__in=opened).annotate(seen_version=Subquery(mark), order_in=order)}
     ids = next((row.order_in for row in found.values()), ()) if ids is None else ids
     shown = [found[pk] for pk in ids if pk in found]
-    return [Tab(ticket, ticket.pk == front, ticket.pk != front and is_unread(ticket)) for ticket in shown]
+    return [Tab(ticket, is_unread(ticket)) for ticket in shown]
 
 
 def midnight() -> datetime:

@@ -14,7 +14,6 @@ from tickets.queries.files import Reader, attachment_for, file_url
 from tickets.queries.macros import macros_for
 from tickets.queries.saved_views import view_for
 from tickets.queries.search import SearchTooBroad, search_tickets
-from tickets.queries.tabs import tabs_for
 from tickets.queries.ticket_page import ticket_page
 from tickets.views.desk_pages import (
     PAGE,
@@ -112,7 +111,7 @@ def live(request: HttpRequest) -> HttpResponse:
         with suppress(NotThere):
             page = ticket_page(agent_of(request), number)
             context |= ticket_context(request, page, seen=_number(request.GET.get("seen", "")))
-            context["tabs"] = tabs_for(agent_of(request), ids=frame.tabs, front=page.ticket.pk)
+            context["front"] = page.ticket.pk
     return render(request, f"{PAGE}#live", context)
 
 

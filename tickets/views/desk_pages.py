@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -107,8 +107,10 @@ def promised_in(request: HttpRequest) -> datetime:
     return chosen.get(request.GET.get("promise", ""), clock.now() + timedelta(hours=1))
 
 
-def list_context(request: HttpRequest, rows: ListPage, frame: Frame | None = None) -> dict[str, Any]:
-    """What the list and the views show."""
+def list_context(
+    request: HttpRequest, rows: ListPage, frame: Frame | None = None, *, front: int | None = None
+) -> dict[str, Any]:
+    """What the list and the views show; `front` is the ticket whose tab is in front."""
     return {
         "frame": frame,
         "rows": rows,
@@ -119,8 +121,9 @@ def list_context(request: HttpRequest, rows: ListPage, frame: Frame | None = Non
         "too_broad": "",
         "bulk_deeds": bulk_buttons() if frame else (),
         "bulk_most": VIEW_MOST,
-        "streak": streak_of(agent_of(request)) if frame and rows.view and not rows.rows else 0,
+        "streak": partial(streak_of, agent_of(request)),  # asked where nothing is left
         "tabs": tabs_for(agent_of(request), ids=frame.tabs) if frame else (),
+        "front": front,
         "close_tab_url": reverse("desk_tab_close"),
         "page": None,
         "is_swap": False,
@@ -192,8 +195,8 @@ def render_ticket(
     agent = agent_of(request)
     frame = frame_for(agent)
     rows = listed(request, frame)
-    context["tabs"] = tabs_for(agent, ids=frame.tabs, front=page.ticket.pk)
-    return render(request, PAGE, list_context(request, rows, frame) | context, status=status)
+    beside = list_context(request, rows, frame, front=page.ticket.pk)
+    return render(request, PAGE, beside | context, status=status)
 
 
 def _swapped_ticket(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
@@ -202,7 +205,7 @@ def _swapped_ticket(request: HttpRequest, context: dict[str, Any], status: int) 
     context |= {"is_swap": True, "is_oob": False, "rows_state": state_of(request)}
     if not is_card and request.method == "GET" and not is_preload(request):
         front = context["page"].ticket.pk
-        context |= {"with_tabs": True, "tabs": tabs_for(agent_of(request), front=front)}
+        context |= {"with_tabs": True, "front": front, "tabs": tabs_for(agent_of(request))}
         context["close_tab_url"] = reverse("desk_tab_close")
     response = render(request, "tickets/desk/card.html" if is_card else f"{PAGE}#ticket_swap", context, status=status)
     if is_preload(request):

@@ -3,7 +3,7 @@
  * A number goes to that ticket (`data-ticket-url`), any word can be searched for (`data-search-url`).
  */
 import { offers } from "../behaviours/matching.js";
-import { known } from "./hot-keys.js";
+import { find, known } from "./hot-keys.js";
 
 /** @typedef {import("../behaviours/matching.js").Command} Command */
 
@@ -112,7 +112,7 @@ class CommandPalette extends HTMLElement {
     const command = this.#shown[n];
     this.#dialog.close();
     if (command?.url) location.assign(command.url);
-    else if (command?.key) /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${command.key}"]`))?.click();
+    else if (command?.key) find(command.key)?.click();
   }
 }
 

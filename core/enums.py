@@ -80,6 +80,7 @@ class Permission(StrEnum):
     TICKET_RESOLVE = "ticket.resolve"
     TICKET_CLOSE = "ticket.close"
     TICKET_ARCHIVE = "ticket.archive"
+    VIEW_SHARE = "view.share"  # into everybody's menu
     PROMISE_MAKE = "promise.make"
     CASE_OPEN = "case.open"
     CASE_WORK = "case.work"
@@ -125,6 +126,7 @@ PERMISSION_WORDS = {
     Permission.TICKET_RESOLVE: _("resolve and reopen tickets"),
     Permission.TICKET_CLOSE: _("close tickets"),
     Permission.TICKET_ARCHIVE: _("archive tickets"),
+    Permission.VIEW_SHARE: _("share views with everybody"),
     Permission.PROMISE_MAKE: _("make promises"),
     Permission.CASE_OPEN: _("open cases"),
     Permission.CASE_WORK: _("work on cases"),

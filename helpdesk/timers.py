@@ -23,6 +23,7 @@ from escalation.actions.sweep import sweep_clocks
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
 from tickets.actions.giving_back import give_back_absent
+from tickets.actions.saved_views import forget_removed_views
 from tickets.actions.second_look import look_at_waiting
 from tickets.actions.sweep import sweep_tickets
 from tickets.actions.workload import repair_loads
@@ -59,6 +60,7 @@ def usual_jobs() -> list[Job]:
         Job("recount", recount_stale, 30.0),
         Job("surveys", expire_surveys, 300.0),
         Job("uploads", forget_unused, 3600.0),
+        Job("views", forget_removed_views, 3600.0),
         Job("keys", idempotency.purge, 3600.0),
         Job("rates", rates.purge, 3600.0),
         Job("absent", sign_off_absent, 60.0),

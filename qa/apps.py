@@ -11,8 +11,10 @@ class QaConfig(AppConfig):
         from core.queries.slots import fill  # noqa: PLC0415 -- registers once apps are loaded
         from qa.api.resources import EXAMPLE, SurveySerializer, survey_of  # noqa: PLC0415 -- registers once apps are loaded
         from qa.queries.sentences import describe_events  # noqa: PLC0415 -- registers once apps are loaded
+        from qa.views.desk import calm_score  # noqa: PLC0415 -- registers once apps are loaded
         from qa.views.surveys import survey_card  # noqa: PLC0415 -- registers once apps are loaded
 
         describe_events()
         fill("tracking.survey", survey_card)
+        fill("desk.calm", calm_score)
         register("ticket", "survey", survey_of, schema=SurveySerializer(allow_null=True), example=EXAMPLE)

@@ -1,8 +1,8 @@
-"""The spans of a ticket's life, routing and the prepared texts, as administrators change them."""
+"""The spans of a ticket's life, routing, prepared texts, views and what was learned, as administrators change them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import HouseAdmin, LookOnlyAdmin, by
 from core.errors import NotThere
+from core.models import Agent
 from tickets.actions import learning
-from tickets.forms.settings import LifecycleForm, MacroForm, NeedForm, RoutingForm
-from tickets.models import LearnedModel, LifecyclePolicy, Macro, RoutingPolicy, SkillNeed
+from tickets.enums import Audience
+from tickets.forms.settings import HouseViewForm, LifecycleForm, MacroForm, NeedForm, RoutingForm
+from tickets.models import LearnedModel, LifecyclePolicy, Macro, RoutingPolicy, SkillNeed, View
 
 
 @admin.register(LifecyclePolicy)
@@ -159,3 +161,25 @@ def _lines(after: dict[str, Any], before: dict[str, Any] | None) -> list[tuple[s
         "alarms": f"{alarms:.1%}",
     }
     return [*lines, (danger, after["danger"][0], "", "", "")]
+
+
+@admin.register(View)
+class ViewAdmin(HouseAdmin):
+    """Views of the house, and those that agents share. What only its agent finds is nobody else's matter."""
+
+    form = HouseViewForm
+    list_display = ("name_zh", "name_en", "section", "audience", "owner", "rank", "is_active")
+    list_filter = ("section", "audience", "is_active")
+    list_select_related = ("owner",)
+    search_fields = ("slug", "name_zh", "name_en")
+    ordering = ("section", "rank", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[View]:
+        """Everything but private and removed ones."""
+        return super().get_queryset(request).exclude(audience=Audience.ME).filter(removed_at=None)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form judges filters for the administrator who writes them."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.reader = cast(Agent, request.user)  # type: ignore[attr-defined]  # our own form
+        return form

@@ -35,6 +35,8 @@ class TicketsConfig(AppConfig):
         notices.describe(
             "draft.refused", _("Your text on #%(number)s was not sent: the ticket changed first. It is kept there.")
         )
+        notices.describe("bulk.finished", _("Your change of %(total)s tickets is through: %(done)s done."))
+        notices.describe("bulk.undone", _("Your change of %(total)s tickets was taken back: %(undone)s put back."))
 
     def _join_account(self) -> None:
         from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now

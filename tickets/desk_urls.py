@@ -2,11 +2,33 @@
 
 from django.urls import path
 
-from tickets.views import alike, attention, deeds, desk, desk_next, desk_writing, joining, phone, presence
+from tickets.views import (
+    alike,
+    attention,
+    bulk,
+    deeds,
+    desk,
+    desk_next,
+    desk_writing,
+    joining,
+    phone,
+    presence,
+    saved_views,
+    tabs,
+)
 
 urlpatterns = [
     path("desk/", desk.show_desk, name="desk"),
     path("desk/views/<slug:slug>", desk.show_view, name="desk_view"),
+    path("desk/saved-views/", saved_views.manage, name="desk_views"),
+    path("desk/saved-views/new", saved_views.new, name="desk_view_new"),
+    path("desk/saved-views/<slug:slug>/edit", saved_views.edit, name="desk_view_edit"),
+    path("desk/saved-views/<slug:slug>/remove", saved_views.remove, name="desk_view_remove"),
+    path("desk/saved-views/<slug:slug>/restore", saved_views.restore, name="desk_view_restore"),
+    path("desk/saved-views/<slug:slug>/place", saved_views.place, name="desk_view_place"),
+    path("desk/bulk/jobs/<int:pk>", bulk.show_job, name="desk_bulk_job"),
+    path("desk/bulk/jobs/<int:pk>/undo", bulk.undo, name="desk_bulk_undo"),
+    path("desk/bulk/<slug:name>", bulk.bulk, name="desk_bulk"),
     path("desk/search", desk.search, name="desk_search"),
     path("desk/search/quick", desk.find_quickly, name="desk_search_quick"),
     path("desk/new", phone.new_note, name="desk_new"),
@@ -27,6 +49,8 @@ urlpatterns = [
     path("desk/tickets/<int:number>/wake", attention.wake, name="desk_wake"),
     path("desk/tickets/<int:number>/watch", attention.watch, name="desk_watch"),
     path("desk/tickets/<int:number>/people", attention.list_people, name="desk_people"),
+    path("desk/tabs/close", tabs.close, name="desk_tab_close"),
+    path("desk/tickets/<int:number>/opened", tabs.opened, name="desk_opened"),
     path("desk/tickets/<int:number>/link", deeds.tracking_link, name="desk_link"),
     path("desk/tickets/<int:number>/merge/preview", joining.merge_preview, name="desk_merge_preview"),
     path("desk/tickets/<int:number>/merge/undo", joining.undo_merge, name="desk_undo_merge"),

@@ -108,3 +108,30 @@ class VerdictSource(models.TextChoices):
     RULES = "rules", _("Rules")
     MODEL = "model", _("Learned model")
     PERSON = "person", _("Person")
+
+
+class Audience(models.TextChoices):
+    """Who finds a saved view in the menu; what it shows is always judged by the reader's own rights."""
+
+    ME = "me", _("Only me")
+    GROUPS = "groups", _("My groups")
+    ALL = "all", _("Everybody")
+
+
+class BulkState(models.TextChoices):
+    """Where a deed on many tickets stands."""
+
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Done")
+    UNDOING = "undoing", _("Being taken back")
+    UNDONE = "undone", _("Taken back")
+
+
+class RowState(models.TextChoices):
+    """What became of one ticket of many."""
+
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    SKIPPED = "skipped", _("Skipped")
+    UNDONE = "undone", _("Taken back")
+    KEPT = "kept", _("Could not be taken back")

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core.models import Actor
-from tickets.actions import attachments, learning, second_look, sweep
+from tickets.actions import attachments, learning, saved_views, second_look, sweep
 
 
 @shared_task(name="tickets.sweep_tickets")
@@ -14,8 +14,9 @@ def sweep_tickets() -> None:
 
 @shared_task(name="tickets.run_retention")
 def run_retention() -> None:
-    """Forget what nobody needs: uploads that no message used within a day."""
+    """Forget what nobody needs: uploads that no message used, and views that were removed, within a day."""
     attachments.forget_unused()
+    saved_views.forget_removed_views()
 
 
 @shared_task(name="tickets.learn", acks_late=False, soft_time_limit=3500, time_limit=3600)

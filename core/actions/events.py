@@ -1,6 +1,9 @@
 """Write down what happened. One call per deed, in the deed's own transaction."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +12,8 @@ from django.db import connection, models
 
 from core import clock
 from core.models import Actor, Event, Game
+
+_marks: ContextVar[dict[str, Any]] = ContextVar("marks", default={})  # noqa: B039 -- never changed, only replaced
 
 _NUMBER = "UPDATE {table} SET event_seq = event_seq + 1 WHERE id = %(subject_id)s RETURNING event_seq AS seq"
 _NO_NUMBER = "SELECT 0 AS seq"
@@ -27,6 +32,16 @@ waiting AS (
 )
 SELECT id, seq FROM written
 """
+
+
+@contextmanager
+def marked(**marks: Any) -> Iterator[None]:
+    """Every event recorded inside carries these as well: what a deed on many things, or one on behalf, belongs to."""
+    before = _marks.set({**_marks.get(), **marks})
+    try:
+        yield
+    finally:
+        _marks.reset(before)
 
 
 def record(
@@ -59,7 +74,7 @@ def record(
         actor_kind=by.kind,
         actor_id=by.id,
         actor_name=by.name,
-        data=data or {},
+        data={**(data or {}), **_marks.get()},
     )
     _write(event, subject)
     return event

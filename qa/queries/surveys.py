@@ -1,9 +1,13 @@
 """Surveys for pages and resources."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Avg, Count, Q
+
 from core import clock
+from core.models import Agent
 from qa.enums import SurveyState
 from qa.models import Survey
 from tickets.models import Ticket
@@ -13,6 +17,15 @@ def open_survey_of(ticket: Ticket) -> Survey | None:
     """The survey that the player may answer now (or change the answer of), if there is one."""
     survey = Survey.objects.filter(ticket=ticket).exclude(state=SurveyState.EXPIRED).first()
     return survey if survey is not None and survey.expires_at > clock.now() else None
+
+
+def scores_since(agent: Agent, since: datetime) -> tuple[float | None, int]:
+    """What players said since then about the agent's help: the mean of 1 to 5, and of how many answers."""
+    own = Survey.objects.filter(state=SurveyState.ANSWERED, answered_at__gte=since).filter(
+        Q(ticket__assignee=agent) | Q(ticket__owner=agent)
+    )
+    found = own.aggregate(mean=Avg("score"), n=Count("pk"))
+    return found["mean"], found["n"]
 
 
 def is_of_an_earlier_end(survey: Survey, ticket: Ticket) -> bool:

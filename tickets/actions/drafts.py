@@ -170,6 +170,15 @@ def undo_send(draft_id: int, *, by: Actor) -> Draft:
     return draft
 
 
+@transaction.atomic
+def withdraw(draft_id: int, *, by: Actor) -> None:
+    """Take a queued text back that nobody typed on its ticket: nothing is sent or kept. Raises `AlreadySent`."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, agent=_agent(by)).first()
+    if draft is None or draft.state != DraftState.QUEUED:
+        raise AlreadySent
+    draft.delete()
+
+
 def _give_back(draft: Draft) -> None:
     """The queued text is the agent's one draft again, with what was written meanwhile after it: no word is lost."""
     meanwhile = Draft.objects.filter(

@@ -15,7 +15,7 @@ from core.actions import events
 from core.actions.notifications import notify
 from core.errors import DomainError
 from core.models import Actor
-from tickets.actions import drafts, lifecycle, snoozes
+from tickets.actions import bulk, drafts, lifecycle, snoozes
 from tickets.actions.assignment import assign_waiting
 from tickets.actions.changing import locked
 from tickets.enums import DraftState, Status
@@ -52,6 +52,7 @@ def sweep_tickets() -> dict[str, int]:
             "followed_up": follow_ups_due(now),
             "assigned": assign_waiting(),
             "woken": wake_due(now),
+            "bulk": bulk.run_due(),
         }
 
 

@@ -7,13 +7,15 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.formats import text_id
 from core.api.operations import operation
 from core.api.views import ListView
 from core.enums import Scope
 from tickets.api import examples
 from tickets.api.schemas import MacroSerializer, ViewSerializer
 from tickets.models import Macro, View
-from tickets.queries.offers import macros_for, views_for
+from tickets.queries.offers import macros_for
+from tickets.queries.saved_views import judged, views_for
 
 
 class MacroList(ListView):
@@ -48,7 +50,7 @@ class MacroList(ListView):
 
 
 class ViewList(ListView):
-    """Named lists of tickets."""
+    """The house's views, the agent's own, and those that colleagues share with the agent."""
 
     scopes = {"GET": Scope.TICKETS_READ}
     orderings = {"id": "id", "slug": "slug"}
@@ -68,7 +70,12 @@ class ViewList(ListView):
                 "slug": view.slug,
                 "name": view.name,
                 "section": view.section,
+                "owner": text_id(view.owner_id),
+                "audience": view.audience,
+                "filters": view.filters,
+                "order": view.order,
+                "problems": [problem.text for problem in view.problems],
                 "url": f"{settings.PUBLIC_URL}/desk/views/{view.slug}",
             }
-            for view in rows
+            for view in judged(rows, self.agent)
         ]

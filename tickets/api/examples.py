@@ -100,10 +100,34 @@ MACRO = {
     "categories": ["AC"],
     "group": None,
 }
-VIEW = {
+VIEW: dict[str, Any] = {
     "id": "2",
     "slug": "mine",
     "name": "我的工单",
     "section": "mine",
+    "owner": None,
+    "audience": "all",
+    "filters": {"assigned_to_me": True},
+    "order": "due",
+    "problems": [],
     "url": "https://desk.example.com/desk/views/mine",
+}
+BULK_REQUEST = {
+    "action": "assign",
+    "tickets": [{"id": "4711", "seen": 3}, {"id": "4712"}],
+    "arguments": {"agent": "12"},
+}
+JOB = {
+    "id": "31",
+    "action": "assign",
+    "state": "done",
+    "total": 2,
+    "done": 1,
+    "skipped": 1,
+    "created_at": "2026-11-21T02:12:30.481000Z",
+    "finished_at": "2026-11-21T02:12:31.102000Z",
+    "results": [
+        {"ticket": "4711", "state": "done", "code": None, "detail": None},
+        {"ticket": "4712", "state": "skipped", "code": "not_found", "detail": "不存在或无权查看"},
+    ],
 }

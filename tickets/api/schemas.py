@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.api.resources import ResourceSerializer
 from core.enums import ActorKind
-from tickets.enums import Channel, Emotion, Priority, ScanState, Status, Visibility
+from tickets.enums import Audience, BulkState, Channel, Emotion, Priority, RowState, ScanState, Status, Visibility
 
 SIGNALS = ("crisis", "abuse", "minor", "guardian", "legal", "regulator", "media", "rmt", "churn", "praise", "privacy")
 LANGUAGES = ("zh-Hans", "en", "und")
@@ -171,4 +171,34 @@ class ViewSerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     name = serializers.CharField()
     section = serializers.CharField()
+    owner = serializers.CharField(allow_null=True, help_text="Id of the agent who made it; null for the house's own.")
+    audience = serializers.ChoiceField(choices=Audience.values, help_text="Who finds it.")
+    filters = serializers.DictField()
+    order = serializers.CharField()
+    problems = serializers.ListField(
+        child=serializers.CharField(), help_text="What of it does not work any more; then it holds no ticket."
+    )
     url = serializers.URLField()
+
+
+class JobResultSerializer(serializers.Serializer[Any]):
+    """What became of one ticket."""
+
+    ticket = serializers.CharField(help_text="Its id, as it was asked for.")
+    state = serializers.ChoiceField(choices=RowState.values)
+    code = serializers.CharField(allow_null=True, help_text="Why it was skipped, such as `not_found`.")
+    detail = serializers.CharField(allow_null=True)
+
+
+class JobSerializer(serializers.Serializer[Any]):
+    """One deed on many tickets."""
+
+    id = serializers.CharField()
+    action = serializers.CharField()
+    state = serializers.ChoiceField(choices=BulkState.values)
+    total = serializers.IntegerField()
+    done = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    results = JobResultSerializer(many=True)

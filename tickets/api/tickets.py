@@ -13,7 +13,7 @@ from core.api.operations import operation
 from core.api.views import ApiView, ListView, single
 from core.engines.text import is_blank
 from core.enums import Scope
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotThere
 from core.models import Agent, ApiToken, Game, Group
 from core.queries.directory import game_named
 from core.queries.tokens import scopes_of
@@ -31,7 +31,9 @@ from tickets.api.versions import SHOWN, matching, visible
 from tickets.enums import Priority, Status
 from tickets.models import Ticket
 from tickets.queries.matching import TextRefused, tickets_matching
+from tickets.queries.saved_views import view_for
 from tickets.queries.scope import tickets_for
+from tickets.queries.views import view_condition
 
 SCOPES = {"GET": Scope.TICKETS_READ, "POST": Scope.TICKETS_WRITE, "PATCH": Scope.TICKETS_WRITE}
 
@@ -63,6 +65,16 @@ def _search(agent: Agent, text: str) -> Q:
         raise FilterRefused(refusal.text) from refusal
 
 
+def _view(agent: Agent, text: str) -> Q:
+    try:
+        view = view_for(agent, text)
+    except NotThere as error:
+        raise FilterRefused(_("There is no such view.")) from error
+    if view.problems:
+        raise FilterRefused(" ".join(problem.text for problem in view.problems))
+    return view_condition(view, agent)
+
+
 SEARCHED = (
     'Words of a message or the subject, or a ticket\'s number, in the language of the search page: `"exact phrase"`,'
     " `-without`, `status:open`, `group:SEC`, `player:青衫` and so on."
@@ -79,6 +91,7 @@ FILTERS = {
     "created_after": since("created_at", "gt", "Opened after this moment."),
     "created_before": since("created_at", "lt", "Opened before this moment."),
     "updated_after": since("updated_at", "gt", "Changed after this moment."),
+    "view": Filter(_view, "Slug of a view: what it holds for this agent.", "unassigned"),
     "q": Filter(_search, SEARCHED, "账号被盗"),
 }
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tickets.api.attachments import AttachmentDetail, AttachmentUpload
+from tickets.api.bulk import BulkTickets, JobDetail
 from tickets.api.conversation import EventList, MessageList, TrackingLinkView
 from tickets.api.desk import MacroList, ViewList
 from tickets.api.joining import JOINING
@@ -11,6 +12,8 @@ from tickets.api.tickets import TicketDetail, TicketList
 
 urlpatterns = [
     path("tickets", TicketList.as_view()),
+    path("tickets/bulk", BulkTickets.as_view()),
+    path("jobs/<str:pk>", JobDetail.as_view()),
     path("tickets/<str:pk>", TicketDetail.as_view()),
     path("tickets/<str:pk>/messages", MessageList.as_view()),
     path("tickets/<str:pk>/events", EventList.as_view()),

@@ -1,6 +1,6 @@
 """What an administrator may write into spans and prepared texts."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.admin.widgets import FilteredSelectMultiple
@@ -10,9 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.models import Agent
 from knowledge.queries.categories import category_choices
-from tickets.models import LifecyclePolicy, Macro, RoutingPolicy, SkillNeed
+from tickets.actions.saved_views import check_filters
+from tickets.enums import Audience
+from tickets.models import LifecyclePolicy, Macro, RoutingPolicy, SkillNeed, View
 from tickets.policies.texts import BODY_MAX
+from tickets.queries.filters import known_filters
 from tickets.queries.macros import PLACEHOLDERS, unknown_gaps
 
 if TYPE_CHECKING:  # the class takes a type only in the stubs
@@ -121,3 +125,41 @@ def _checked(text: str) -> str:
             _("%(unknown)s is no placeholder. There are: %(known)s.") % {"unknown": unknown[0], "known": known}
         )
     return text
+
+
+class HouseViewForm(ModelForm):
+    """A view of the house, or a shared one. `reader` is the administrator for whom the filters are judged."""
+
+    reader: Agent
+
+    class Meta:
+        model = View
+        fields = (
+            "slug", "name_zh", "name_en", "section", "icon", "rank", "audience", "groups", "order", "filters",
+            "is_active",
+        )  # fmt: skip
+        help_texts: ClassVar[dict[str, Any]] = {
+            "icon": gettext_lazy("The name of a Lucide icon, such as shield-alert."),
+            "filters": gettext_lazy('As JSON, such as {"status": ["open"], "group": ["SEC"]}. Filters are: %(names)s.'),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "filters" in self.fields:
+            names = ", ".join(sorted(known_filters()))
+            self.fields["filters"].help_text = str(self.fields["filters"].help_text) % {"names": names}
+
+    def clean(self) -> dict[str, Any]:
+        """Filters that can be used, and groups where groups are meant."""
+        given = super().clean() or self.cleaned_data
+        filters = given.get("filters")
+        if filters is not None and not isinstance(filters, dict):
+            self.add_error("filters", _("Please write an object in braces."))
+        elif filters:
+            for texts in check_filters(filters, given.get("order", ""), self.reader).values():
+                self.add_error("filters", [str(text) for text in texts])
+        if given.get("audience") == Audience.ME and not self.instance.owner_id:
+            self.add_error("audience", _("A view of the house belongs to nobody: choose groups or everybody."))
+        if given.get("audience") == Audience.GROUPS and not given.get("groups"):
+            self.add_error("groups", _("Please choose at least one group."))
+        return given

@@ -1,18 +1,23 @@
 from tickets.models.attachments import Attachment
+from tickets.models.bulk import BulkJob, BulkRow
 from tickets.models.classifications import Classification, Correction
-from tickets.models.desk import Draft, Macro, ReadMark, View
+from tickets.models.desk import DeskSetup, Draft, Macro, ReadMark
 from tickets.models.learning import LearnedModel, PendingLook, TicketVector
 from tickets.models.messages import Message
 from tickets.models.policies import LifecyclePolicy
 from tickets.models.relations import Merge, TicketLink
 from tickets.models.routing import RoutingPolicy, SkillNeed
 from tickets.models.tickets import Ticket, TrackingLink
+from tickets.models.views import View, ViewPlace
 from tickets.models.watches import Watch
 
 __all__ = [
     "Attachment",
+    "BulkJob",
+    "BulkRow",
     "Classification",
     "Correction",
+    "DeskSetup",
     "Draft",
     "LearnedModel",
     "LifecyclePolicy",
@@ -28,5 +33,6 @@ __all__ = [
     "TicketVector",
     "TrackingLink",
     "View",
+    "ViewPlace",
     "Watch",
 ]

@@ -1,4 +1,4 @@
-"""What the workspace keeps for its agents: drafts, macros, views, read marks."""
+"""What the workspace keeps for its agents: drafts, macros, read marks, open tabs."""
 
 from typing import ClassVar
 
@@ -108,33 +108,6 @@ class Macro(models.Model):
         return self.title_en if (get_language() or "").startswith("en") else self.title_zh
 
 
-class View(models.Model):
-    """A named list of tickets: a filter from the allowlist of tickets.queries.views, with a live count."""
-
-    slug = models.SlugField(max_length=60, unique=True)
-    name_zh = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=60)
-    section = models.CharField(max_length=12)  # mine, team, saved
-    icon = models.CharField(max_length=40, default="inbox")
-    filters = models.JSONField(default=dict)
-    order = models.CharField(max_length=20, default="due")
-    rank = models.PositiveSmallIntegerField(default=50)
-
-    class Meta:
-        ordering = ["section", "rank", "id"]
-
-    class Privacy:
-        personal: ClassVar[set[str]] = set()
-        plain: ClassVar[set[str]] = {"id", "slug", "name_zh", "name_en", "section", "icon", "filters", "order", "rank"}
-
-    def __str__(self) -> str:
-        return self.slug
-
-    @property
-    def name(self) -> str:
-        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
-
-
 class ReadMark(models.Model):
     """Up to which version an agent has seen a ticket."""
 
@@ -151,3 +124,17 @@ class ReadMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent_id} saw {self.ticket_id} v{self.version}"
+
+
+class DeskSetup(models.Model):
+    """How an agent left the desk: the tickets that lie open as tabs, in the order in which they were opened."""
+
+    agent = models.OneToOneField(Agent, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    tabs = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar[set[str]] = {"agent", "tabs"}
+
+    def __str__(self) -> str:
+        return f"desk of {self.agent_id}"

@@ -59,7 +59,13 @@ def _moment(text: str) -> str:
 
 def signal_names(ticket: Ticket) -> list[str]:
     """What the words of the player point to."""
-    names = {
+    names = signal_words()
+    return [names.get(signal, signal) for signal in ticket.signals]
+
+
+def signal_words() -> dict[str, str]:
+    """Each signal in the reader's language."""
+    return {
         "crisis": _("danger to a person"),
         "abuse": _("insults or threats"),
         "minor": _("a minor is writing"),
@@ -72,7 +78,6 @@ def signal_names(ticket: Ticket) -> list[str]:
         "praise": _("praise"),
         "privacy": _("privacy request"),
     }
-    return [str(names.get(signal, signal)) for signal in ticket.signals]
 
 
 def reason_sentences(reasons: Iterable[Mapping[str, Any]]) -> list[str]:

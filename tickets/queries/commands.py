@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from core.enums import Permission
 from core.models import Agent
 from core.policies.permissions import has_anywhere
-from tickets.models import View
+from tickets.queries.saved_views import views_for
 
 Command = dict[str, str]
 
@@ -21,7 +21,7 @@ def commands_for(agent: Agent) -> list[Command]:
             "url": reverse("desk_view", args=[view.slug]),
             "words": f"{view.slug} {view.name_en} {view.name_zh}",
         }
-        for view in View.objects.all()
+        for view in views_for(agent)
     ]
     here = [{"label": _("Notifications"), "group": goto, "url": reverse("notifications"), "words": "bell tz tongzhi"}]
     if has_anywhere(agent, Permission.TICKET_CREATE):

@@ -17,7 +17,8 @@ from core.enums import ActorKind
 from core.errors import NotThere
 from core.models import Agent, Event
 from core.policies.permissions import rights_of
-from tickets.models import ReadMark, Ticket, View
+from tickets.models import DeskSetup, ReadMark, Ticket, View
+from tickets.queries.saved_views import counted, menu_of
 from tickets.queries.scope import tickets_for
 from tickets.queries.search_said import Said
 from tickets.queries.views import DEFAULT_VIEW, ORDERS, is_alive_only, order_named, view_condition
@@ -28,7 +29,7 @@ Counting = tuple[str, tuple[Any, ...]]
 _kept: dict[tuple[object, ...], Counting | None] = {}
 PAGE_ROWS = 50
 ALARMS = frozenset({"due-soon"})
-SECTIONS = ("mine", "team", "saved")
+SECTIONS = ("pinned", "mine", "team", "saved")
 ROW_RELATED = ("game", "player", "player__region", "assignee")
 ROW_FIELDS = (
     "number", "subject", "snippet", "status", "priority", "channel", "version", "is_restricted", "in_game_now",
@@ -55,6 +56,11 @@ class ViewLine:
     def is_alarm(self) -> bool:
         return bool(self.count) and self.view.slug in ALARMS
 
+    @property
+    def section(self) -> str:
+        """The part of the menu in which it stands for this agent."""
+        return "pinned" if self.view.is_pinned else self.view.section
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -68,11 +74,13 @@ class Frame:
     last_event: int
     load: int = 0
     capacity: int = 0
+    tabs: tuple[int, ...] = ()
 
     @property
     def sections(self) -> list[tuple[str, list[ViewLine]]]:
-        """The views by section, in the order in which the menu shows them."""
-        found = [(code, [line for line in self.lines if line.view.section == code]) for code in SECTIONS]
+        """The views by section, in the order in which the menu shows them, without those that the agent hides."""
+        shown = [line for line in self.lines if not line.view.is_hidden]
+        found = [(code, [line for line in shown if line.section == code]) for code in SECTIONS]
         return [(code, lines) for code, lines in found if lines]
 
     def line(self, slug: str) -> ViewLine:
@@ -110,20 +118,33 @@ class ListPage:
 
 
 def frame_for(agent: Agent) -> Frame:
-    """The views with live counts for this agent: two statements, however many views and tickets there are.
+    """The views with live counts for this agent: at most three statements, however many views and tickets there are.
 
     A count stops at the cap, so no large set is ever counted; lists of closed tickets are not counted at all.
     """
-    views = list(View.objects.all())
+    views = menu_of(agent)
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     visible = tickets_for(agent)
-    sets = {view.slug: _counting(view, agent, visible) for view in views if is_alive_only(view)}
+    sets = {
+        view.slug: _counting(view, agent, visible)
+        for view in counted(views)
+        if is_alive_only(view) and not view.problems
+    }
     solved = Event.objects.filter(
         name="ticket.resolved", at__gte=midnight, actor_kind=ActorKind.AGENT, actor_id=agent.pk
     )
-    counts, last_event, load = _capped_counts(sets | {"": _compiled(solved)}, agent)
+    counts, standing = _capped_counts(sets | {"": _compiled(solved)}, agent)
     lines = [ViewLine(view, counts.get(view.slug)) for view in views]
-    return Frame(lines, counts[""], last_event, load, agent.capacity)
+    return Frame(lines, counts[""], standing.last_event, standing.load, agent.capacity, standing.tabs)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The newest event, how much the agent has in hand, and the tickets that stand as tabs."""
+
+    last_event: int
+    load: int
+    tabs: tuple[int, ...]
 
 
 def _counting(view: View, agent: Agent, visible: QuerySet[Ticket]) -> Counting | None:
@@ -152,11 +173,13 @@ def _compiled(rows: QuerySet[Any]) -> Counting | None:
         return None
 
 
-def _capped_counts(sets: Mapping[str, Counting | None], agent: Agent) -> tuple[dict[str, int], int, int]:
-    """How many rows each set has, at most cap + 1, the id of the newest event and the agent's load; one statement."""
+def _capped_counts(sets: Mapping[str, Counting | None], agent: Agent) -> tuple[dict[str, int], Standing]:
+    """How many rows each set has, at most cap + 1, and what the agent's desk stands at; one statement."""
+    setup = DeskSetup._meta.db_table
     selects = [
         "(SELECT coalesce(max(id), 0) FROM core_event)",
         "coalesce((SELECT active FROM core_agentload WHERE agent_id = %s), 0)",
+        f"(SELECT tabs FROM {setup} WHERE agent_id = %s)",  # noqa: S608 -- our own table
     ]
     params: list[Any] = [agent.pk]
     known: list[str] = []
@@ -169,8 +192,9 @@ def _capped_counts(sets: Mapping[str, Counting | None], agent: Agent) -> tuple[d
         known.append(name)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(selects)}", params)
-        last_event, load, *numbers = cursor.fetchone()
-    return dict.fromkeys(sets, 0) | dict(zip(known, numbers, strict=True)), last_event, load
+        last_event, load, tabs, *numbers = cursor.fetchone()
+    counts = dict.fromkeys(sets, 0) | dict(zip(known, numbers, strict=True))
+    return counts, Standing(last_event, load, tuple(tabs or ()))
 
 
 def as_rows(tickets: QuerySet[Ticket], agent: Agent) -> QuerySet[Ticket]:
@@ -190,14 +214,6 @@ def list_page(agent: Agent, view: View, *, order: str = "", cursor: str = "") ->
     more = len(rows) > PAGE_ROWS
     rows = rows[:PAGE_ROWS]
     return ListPage(rows, name, rule.cursor(rows[-1]) if more else "", view=view)
-
-
-def view_named(slug: str) -> View:
-    """The view of that name; raises `NotThere`."""
-    view = View.objects.filter(slug=slug).first()
-    if view is None:
-        raise NotThere
-    return view
 
 
 def rows_of_view(agent: Agent, view: View, ids: Iterable[int]) -> list[Ticket]:

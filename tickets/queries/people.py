@@ -31,6 +31,17 @@ _THERE = Case(
 )
 
 
+def takers() -> QuerySet[Agent]:
+    """Active people who may take tickets of some game at the desk, those who are there first.
+
+    Whether one of them may see a certain ticket is asked for each ticket.
+    """
+    needed = [Permission.DESK_USE.value, Permission.TICKET_VIEW.value, Permission.TICKET_TAKE.value]
+    grants = Grant.objects.filter(role__permissions__contains=needed)
+    people = Agent.objects.filter(is_active=True, pk__in=grants.values("agent_id")).select_related("team")
+    return people.annotate(there=_THERE).order_by("there", "name", "pk")
+
+
 def groups_for(ticket: Ticket) -> QuerySet[Group]:
     """The groups that the ticket can be handed over to."""
     return Group.objects.exclude(pk=ticket.group_id).order_by("-is_front_line", "pk")

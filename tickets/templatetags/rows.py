@@ -19,7 +19,8 @@ from tickets.templatetags.desk import marked, row_chip, row_holder
 
 register = template.Library()
 ROW = (
-    '<li id="t{pk}" data-id="{pk}"><a class="tk{unread}" href="{href}"{current}>'
+    '<li id="t{pk}" data-id="{pk}"><label class="pick"><input type="checkbox" name="ids" value="{pk}" form="bulk-form"'
+    ' aria-label="#{number}"></label><a class="tk{unread}" href="{href}"{current}>'
     '<span class="tk__prio">{prio}</span><span class="tk__subj cut"><bdi>{subject}</bdi></span>{chip}'
     '<span class="tk__snip cut">{snippet}</span>{holder}'
     '<span class="tk__meta cut">{channel}<bdi class="cut">{player}</bdi><i></i><span class="cut">{place}</span>'
@@ -51,6 +52,7 @@ class _Lines:
         """One row as HTML."""
         return ROW.format(
             pk=row.pk,
+            number=row.number,
             unread=" is-unread" if is_unread(row) else "",
             href=f"{self.before}{row.number}{self.after}{self._anchor(row)}",
             current=' aria-current="true"' if row.pk == self.opened else "",

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from core.errors import NotThere
 from tickets.queries import commands, hints
 from tickets.queries.composer import composer_with_macro, fresh_composer
-from tickets.queries.desk import ListPage, frame_for, list_page, view_named
+from tickets.queries.desk import ListPage, frame_for, list_page
 from tickets.queries.files import Reader, attachment_for, file_url
 from tickets.queries.macros import macros_for
+from tickets.queries.saved_views import view_for
 from tickets.queries.search import SearchTooBroad, quick_search, search_tickets
 from tickets.queries.search_hints import command_of
 from tickets.queries.ticket_page import ticket_page
@@ -45,9 +46,12 @@ def show_desk(request: HttpRequest) -> HttpResponse:
 @desk_view
 def show_view(request: HttpRequest, slug: str) -> HttpResponse:
     """One view; with `after`, which names the last row of the page before, its next rows."""
-    agent, given = agent_of(request), request.GET
-    rows = list_page(agent, view_named(slug), order=given.get("order", ""), cursor=given.get("after", ""))
-    return _list_or_more(request, rows)
+    agent, order, after = agent_of(request), request.GET.get("order", ""), request.GET.get("after", "")
+    if "after" in request.GET and "HX-Request" in request.headers:
+        rows = list_page(agent, view_for(agent, slug), order=order, cursor=after)
+        return render(request, f"{PAGE}#rows", list_context(request, rows))
+    frame = frame_for(agent)
+    return render_list(request, list_page(agent, frame.line(slug).view, order=order, cursor=after), frame)
 
 
 @require_safe
@@ -120,6 +124,7 @@ def live(request: HttpRequest) -> HttpResponse:
         with suppress(NotThere):
             page = ticket_page(agent_of(request), number)
             context |= ticket_context(request, page, seen=_number(request.GET.get("seen", "")))
+            context["front"] = page.ticket.pk
     return render(request, f"{PAGE}#live", context)
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,18 +23,23 @@ from core.policies.permissions import check_anywhere
 from core.queries.slots import row_fragments
 from tickets import models
 from tickets.actions.reading import mark_read
+from tickets.actions.tabs import keep_tab
 from tickets.forms.desk_reply import promise_choices
+from tickets.policies.bulk import VIEW_MOST
 from tickets.queries.cards import facts_of, signal_names
 from tickets.queries.composer import Composer, composer_for
 from tickets.queries.conversation import conversation_of
 from tickets.queries.desk import Frame, ListPage, frame_for, list_page, rows_of_view
 from tickets.queries.search import rows_found, search_tickets
+from tickets.queries.tabs import streak_of, tabs_for
 from tickets.queries.ticket_page import TicketPage
 from tickets.queries.views import DEFAULT_VIEW, order_named
+from tickets.views.bulk_questions import bulk_buttons
 
 PAGE = "tickets/desk/page.html"
 LIVE_ROWS = 60
 RECENT, RECENT_MAX = "desk_searches", 8
+PRELOAD_SECONDS = 10  # a ticket that was asked for ahead is opened within these, or asked for again
 PARTS_WITHOUT_ADDRESS = {"deed", "card"}
 TABS = ("overview", "history", "timeline")
 View = Callable[..., HttpResponse]
@@ -113,8 +118,10 @@ def promised_in(request: HttpRequest) -> datetime:
     return chosen.get(request.GET.get("promise", ""), clock.now() + timedelta(hours=1))
 
 
-def list_context(request: HttpRequest, rows: ListPage, frame: Frame | None = None) -> dict[str, Any]:
-    """What the list and the views show."""
+def list_context(
+    request: HttpRequest, rows: ListPage, frame: Frame | None = None, *, front: int | None = None
+) -> dict[str, Any]:
+    """What the list and the views show; `front` is the ticket whose tab is in front."""
     return {
         "frame": frame,
         "rows": rows,
@@ -124,6 +131,12 @@ def list_context(request: HttpRequest, rows: ListPage, frame: Frame | None = Non
         "orders": [("due", _("Due first")), ("waiting", _("Longest wait")), ("newest", _("Newest"))],
         "too_broad": "",
         "recent": json.dumps(request.session.get(RECENT, []), ensure_ascii=False),
+        "bulk_deeds": bulk_buttons() if frame else (),
+        "bulk_most": VIEW_MOST,
+        "streak": partial(streak_of, agent_of(request)),  # asked where nothing is left
+        "tabs": tabs_for(agent_of(request), ids=frame.tabs) if frame else (),
+        "front": front,
+        "close_tab_url": reverse("desk_tab_close"),
         "page": None,
         "beat_seconds": settings.PRESENCE_SECONDS // 3,
         "idle_seconds": settings.PRESENCE_IDLE_SECONDS,
@@ -138,8 +151,8 @@ def ticket_context(
     """What conversation, composer and card show. `seen` stands where the agent has not taken note of the newest yet."""
     agent, ticket = agent_of(request), page.ticket
     before = page.seen_version or None if seen is None else seen
-    if seen is None and page.seen_version != ticket.version:
-        mark_read(ticket, agent)
+    if seen is None and not is_preload(request):
+        note_opened(page, agent, is_tab=request.method == "GET" and not wants(request, "card"))
     tab = request.GET.get("card", "")
     return {
         "page": page,
@@ -154,6 +167,19 @@ def ticket_context(
         "signal_names": signal_names(ticket),
         "reasons": page.verdict.reasons if page.verdict else (),
     }
+
+
+def is_preload(request: HttpRequest) -> bool:
+    """Whether the page asks ahead, for a ticket that nobody has opened yet (static/js/behaviours/desk-next.js)."""
+    return request.headers.get("X-Preload") == "1"
+
+
+def note_opened(page: TicketPage, agent: Agent, *, is_tab: bool = True) -> None:
+    """The agent has the ticket before the eyes: it is read, and lies open as a tab when it was just opened."""
+    if page.seen_version != page.ticket.version:
+        mark_read(page.ticket, agent)
+    if is_tab:
+        keep_tab(page.ticket, agent)
 
 
 def render_list(request: HttpRequest, rows: ListPage, frame: Frame, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -179,12 +205,26 @@ def render_ticket(
     """A ticket: the whole desk with its list, or conversation and card alone for htmx."""
     context = ticket_context(request, page, composer=composer, seen=seen)
     if "HX-Request" in request.headers:
-        part = "tickets/desk/card.html" if wants(request, "card") else f"{PAGE}#ticket"
-        context |= {"is_swap": True, "is_oob": False, "rows_state": state_of(request)}
-        return render(request, part, context, status=status)
-    frame = frame_for(agent_of(request))
+        return _swapped_ticket(request, context, status)
+    agent = agent_of(request)
+    frame = frame_for(agent)
     rows = listed(request, frame)
-    return render(request, PAGE, list_context(request, rows, frame) | context, status=status)
+    beside = list_context(request, rows, frame, front=page.ticket.pk)
+    return render(request, PAGE, beside | context, status=status)
+
+
+def _swapped_ticket(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    """Conversation and card, with the tabs where the ticket was just opened; or the card alone."""
+    is_card = wants(request, "card")
+    context |= {"is_swap": True, "is_oob": False, "rows_state": state_of(request)}
+    if not is_card and request.method == "GET" and not is_preload(request):
+        front = context["page"].ticket.pk
+        context |= {"with_tabs": True, "front": front, "tabs": tabs_for(agent_of(request))}
+        context["close_tab_url"] = reverse("desk_tab_close")
+    response = render(request, "tickets/desk/card.html" if is_card else f"{PAGE}#ticket_swap", context, status=status)
+    if is_preload(request):
+        response["Cache-Control"], response["X-Preloaded"] = f"private, max-age={PRELOAD_SECONDS}", "1"
+    return response
 
 
 def state_of(request: HttpRequest) -> str:

@@ -6,7 +6,7 @@
 import { offers } from "../behaviours/matching.js";
 import { paletteRow } from "../behaviours/palette-row.js";
 import { findQuickly, withFound } from "../behaviours/quick-search.js";
-import { known } from "./hot-keys.js";
+import { find, known } from "./hot-keys.js";
 
 /** @typedef {import("../behaviours/matching.js").Command} Command */
 
@@ -108,7 +108,7 @@ class CommandPalette extends HTMLElement {
     const command = this.#shown[n];
     this.#dialog.close();
     if (command?.url) location.assign(command.url);
-    else if (command?.key) /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${command.key}"]`))?.click();
+    else if (command?.key) find(command.key)?.click();
   }
 }
 

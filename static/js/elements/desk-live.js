@@ -6,6 +6,7 @@
  * at it first (behaviours/desk-talk.js and desk-rows.js do the exchange).
  */
 import { updateCounts, updateRow, waiting } from "../behaviours/desk-rows.js";
+import { updateTabs } from "../behaviours/desk-tabs.js";
 import { bringUpToDate } from "../behaviours/desk-talk.js";
 
 const PAUSE = 180;
@@ -19,6 +20,7 @@ class DeskLive extends HTMLElement {
   connectedCallback() {
     document.body.addEventListener("hint", this.#hint);
     document.body.addEventListener("desk:look", this.#look);
+    document.body.addEventListener("desk:reload", this.#reload);
     document.body.addEventListener("click", this.#click);
     document.addEventListener("visibilitychange", this.#seen);
   }
@@ -26,6 +28,7 @@ class DeskLive extends HTMLElement {
   disconnectedCallback() {
     document.body.removeEventListener("hint", this.#hint);
     document.body.removeEventListener("desk:look", this.#look);
+    document.body.removeEventListener("desk:reload", this.#reload);
     document.body.removeEventListener("click", this.#click);
     document.removeEventListener("visibilitychange", this.#seen);
   }
@@ -58,6 +61,7 @@ class DeskLive extends HTMLElement {
     if (!html || list !== document.getElementById("list")) return;
     const fresh = new DOMParser().parseFromString(html, "text/html");
     updateCounts(fresh);
+    updateTabs(fresh);
     for (const id of ids) updateRow(id, fresh.getElementById(`t${id}`));
     if (waiting.size && !document.getElementById("tks")) this.#reload();
     if (open?.isConnected && asked.has("ticket")) bringUpToDate(open, fresh);
@@ -87,13 +91,13 @@ class DeskLive extends HTMLElement {
     }
   }
 
-  #reload() {
+  #reload = () => {
     const list = document.getElementById("list");
     if (!list) return;
     waiting.clear();
     const url = `${list.dataset.url}?${list.dataset.state}&keep=1`;
     void window.htmx.ajax("GET", url, { target: "#list", swap: "outerHTML show:none" });
-  }
+  };
 
   // What came while the page was hidden counts as read when somebody looks, unless a text is being written.
   #seen = () => {

@@ -79,10 +79,11 @@ function hasUse(target) {
 }
 
 /**
+ * The first element in sight with this key; inside an open dialog only there.
  * @param {string} key
  * @returns {HTMLElement | null}
  */
-function find(key) {
+export function find(key) {
   const scope = document.querySelector("dialog:modal") ?? document;
   for (const element of scope.querySelectorAll(`[data-key="${CSS.escape(key).replace(/\\ /g, " ")}"]`)) {
     if (element instanceof HTMLElement && !element.hasAttribute("disabled") && element.getClientRects().length) return element;

@@ -14,7 +14,8 @@ from tickets.actions import lifecycle
 from tickets.enums import Status
 from tickets.models import ReadMark, Ticket, View
 from tickets.queries import desk
-from tickets.queries.desk import ListPage, as_rows, frame_for, is_unread, list_page, rows_of_view, view_named
+from tickets.queries.desk import ListPage, as_rows, frame_for, is_unread, list_page, rows_of_view
+from tickets.queries.saved_views import view_for
 
 pytestmark = pytest.mark.django_db
 
@@ -87,14 +88,14 @@ def test_lists_of_closed_tickets_are_not_counted(agent):
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_the_frame_takes_two_statements_and_a_list_one(agent, many, django_assert_num_queries):
+def test_the_frame_takes_three_statements_and_a_list_one(agent, many, django_assert_num_queries):
     player = make_player()
     for _ in range(many):
         make_ticket(player=player)
-    view = view_named("all")
+    view = view_for(agent, "all")
     frame_for(agent)  # the agent's rights are read once a request
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         frame_for(agent)
     with django_assert_num_queries(1):
         page = list_page(agent, view)
@@ -124,7 +125,7 @@ def test_solved_today_counts_the_agents_own(agent, supervisor):
 
 def test_an_unknown_view_is_not_there(agent):
     with pytest.raises(NotThere):
-        view_named("nope")
+        view_for(agent, "nope")
     with pytest.raises(NotThere):
         frame_for(agent).line("nope")
 
@@ -147,7 +148,7 @@ def test_a_row_is_unread_until_its_agent_has_seen_it(agent):
 def test_rows_of_a_view_are_those_that_it_still_holds(agent):
     stays, leaves = make_ticket(), make_ticket(Status.RESOLVED)
 
-    assert rows_of_view(agent, view_named("all"), [stays.pk, leaves.pk, 999_999]) == [stays]
+    assert rows_of_view(agent, view_for(agent, "all"), [stays.pk, leaves.pk, 999_999]) == [stays]
 
 
 def test_the_state_of_a_list_is_as_short_as_can_be(desk_rows):

@@ -1,0 +1,133 @@
+"""Many tickets at the desk: with and without scripts, and what each step costs."""
+
+import re
+
+import pytest
+
+from tests.factories.people import make_agent, make_player
+from tests.factories.tickets import make_ticket
+from tests.tickets.browser import by_htmx, text_of
+from tickets.enums import BulkState, RowState, Status
+from tickets.models import BulkJob, BulkRow, Ticket
+from tickets.policies.bulk import IDS_MOST
+from tickets.views.bulk_questions import QUESTIONS
+
+pytestmark = pytest.mark.django_db
+URL = "/desk/bulk/"
+
+
+def hidden(answer, name):
+    return re.findall(rf'name="{name}" value="([^"]*)"', text_of(answer))
+
+
+def test_three_pages_without_scripts_do_it_to_many(agent, desk):
+    first, second = make_ticket(), make_ticket(player=make_player())
+    solved = make_ticket(Status.RESOLVED, player=make_player())
+    ids = [str(ticket.pk) for ticket in (first, second, solved)]
+
+    asked = desk.post(URL + "priority", {"ids": ids})
+    assert hidden(asked, "ids") == [",".join(f"{t.pk}:{t.version}" for t in (first, second, solved))]
+    shown = desk.post(
+        URL + "priority", {"ids": hidden(asked, "ids"), "step": "preview", "priority": "0", "reason": "大额"}
+    )
+    assert "3 tickets will be changed" in text_of(shown)
+    done = desk.post(
+        URL + "priority",
+        {"ids": hidden(shown, "ids"), "key": hidden(shown, "key")[0], "step": "run", "priority": "0", "reason": "大额"},
+        follow=True,
+    )
+
+    assert done.redirect_chain == [(f"/desk/bulk/jobs/{BulkJob.objects.get().pk}", 302)]
+    assert "3 tickets done" in text_of(done)
+    assert set(Ticket.objects.values_list("priority", flat=True)) == {0}
+
+
+def test_a_part_for_htmx_is_the_part_of_the_page(desk):
+    ticket = make_ticket()
+    data = {"ids": [str(ticket.pk)], "key": "0d7f4f66-0a0e-4c39-8f1d-7a2f5bb3f3a1"}
+
+    page, part = desk.post(URL + "take", data), desk.post(URL + "take", data, headers=by_htmx("deed"))
+
+    def bare(answer):
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text_of(answer)).strip()
+
+    assert bare(part) in bare(page)
+
+
+def test_what_changed_after_the_preview_is_reported_and_not_forced(agent, desk):
+    ticket = make_ticket()
+    stale = f"{ticket.pk}:{ticket.version}"
+    Ticket.objects.filter(pk=ticket.pk).update(version=ticket.version + 1)
+
+    answer = desk.post(URL + "take", {"ids": [stale], "step": "run"}, headers=by_htmx("deed"))
+
+    assert "changed meanwhile" in text_of(answer)
+    assert Ticket.objects.get().assignee_id is None
+
+
+def test_everything_in_a_view_is_what_the_view_holds_up_to_the_limit(agent, desk, monkeypatch):
+    monkeypatch.setattr("tickets.queries.bulk.VIEW_MOST", 2)
+    for _ in range(3):
+        make_ticket(player=make_player())
+
+    answer = desk.post(URL + "take", {"view": "unassigned", "everything": "1", "ids": "1"})
+
+    assert len(hidden(answer, "ids")[0].split(",")) == 2
+
+
+@pytest.mark.parametrize("ids", [[], ["x"], ["1", "2:y"], [",".join(map(str, range(1, IDS_MOST + 2)))]])
+def test_bad_ids_are_told(desk, ids):
+    answer = desk.post(URL + "take", {"ids": ids})
+
+    assert answer.status_code == 400
+    assert not BulkJob.objects.exists()
+
+
+def test_a_job_is_its_agents_alone(agent, desk, sign_in):
+    desk.post(URL + "take", {"ids": [str(make_ticket().pk)], "step": "run"})
+    job = BulkJob.objects.get()
+    colleague = sign_in(make_agent())
+
+    assert desk.get(f"/desk/bulk/jobs/{job.pk}").status_code == 200
+    assert colleague.get(f"/desk/bulk/jobs/{job.pk}").status_code == 404
+    assert colleague.post(f"/desk/bulk/jobs/{job.pk}/undo").status_code == 404
+
+
+def test_undo_puts_back_and_says_so(agent, desk):
+    ticket = make_ticket()
+    desk.post(URL + "take", {"ids": [str(ticket.pk)], "step": "run"})
+    job = BulkJob.objects.get()
+
+    answer = desk.post(f"/desk/bulk/jobs/{job.pk}/undo", headers={"Accept": "application/json, text/html"})
+
+    assert answer.json() == {"ticket": None, "bulk": str(job.pk)}
+    assert (BulkJob.objects.get().state, BulkRow.objects.get().state) == (BulkState.UNDONE, RowState.UNDONE)
+    assert Ticket.objects.get().assignee_id is None
+
+
+def test_many_wait_for_the_timers_and_the_page_asks_again(agent, desk, monkeypatch):
+    monkeypatch.setattr("tickets.views.bulk.AT_ONCE", 1)
+    ids = [str(make_ticket(player=make_player()).pk) for _ in range(2)]
+
+    answer = desk.post(URL + "take", {"ids": ids, "step": "run"}, headers=by_htmx("deed"))
+
+    assert 'hx-trigger="load delay:1s"' in text_of(answer)
+    assert "0 of 2 have had their turn" in text_of(answer)
+    assert "HX-Trigger-After-Settle" not in answer
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_preview_costs_the_same_for_one_and_three(agent, desk, many, django_assert_num_queries):
+    ids = [str(make_ticket(player=make_player()).pk) for _ in range(many)]
+    desk.get("/desk/")
+
+    with django_assert_num_queries(4):  # session, person, rights, tickets
+        desk.post(URL + "close", {"ids": ids})
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_each_deed_asks_and_shows_what_would_happen(desk, name):
+    answer = desk.post(URL + name, {"ids": [str(make_ticket().pk)]}, headers=by_htmx("deed"))
+
+    assert answer.status_code == 200
+    assert "<form" in text_of(answer)

@@ -5,6 +5,7 @@ sweep, a person and an event that come at the same moment make one `ticket.woken
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -59,7 +60,12 @@ def snooze(ticket: Ticket | int, *, by: Actor, until: datetime, note: str = "") 
     if row.snoozed_by_id not in {None, by.id}:
         _end(row, by=by, reason="replaced")
     event = events.record("ticket.snoozed", subject=row, by=by, data={"until": until.isoformat(), "note": text})
-    aside = {"snoozed_until": until, "snoozed_by_id": by.id, "snooze_note": text, "snooze_seq": event.seq}
+    aside: dict[str, Any] = {
+        "snoozed_until": until,
+        "snoozed_by_id": by.id,
+        "snooze_note": text,
+        "snooze_seq": event.seq,
+    }
     apply(row, bump=False, **aside)
     return row
 

@@ -5,7 +5,6 @@ sweep, a person and an event that come at the same moment make one `ticket.woken
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _

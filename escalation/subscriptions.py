@@ -55,6 +55,11 @@ def bring_back(event: Event) -> None:
     wake_for(event, reason="deadline")
 
 
+def tell_watchers_of_breach(event: Event) -> None:
+    """Whoever watches a ticket hears that a deadline was missed."""
+    tell_watchers(event)
+
+
 def actor_of(event: Event) -> Actor:
     """Who did it, with the agent's rights as they are now."""
     kind = ActorKind(event.actor_kind)
@@ -73,4 +78,4 @@ subscribe("promise.broken", breaches.tell_breach)
 for name in ("sla.warned", "sla.breached", "promise.broken"):
     subscribe(name, bring_back)
 for name in ("sla.breached", "promise.broken"):
-    subscribe(name, tell_watchers)
+    subscribe(name, tell_watchers_of_breach)

@@ -19,6 +19,7 @@ from escalation.models import CalendarDay, ServiceCalendar
 from tests.factories.people import load_reference, make_agent, make_game, make_player
 from tests.helpdesk.admin_pages import words_of
 from tickets.models import LifecyclePolicy
+from tickets.queries.filters import known_filters
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,7 @@ CODES = re.compile(
     r"|\b\d*(?:bh|bd|m|h)\b"  # a span
     r"|\b[a-z_]+[.:@-][a-z0-9_.-]+\b"  # an event, a scope, an icon, an address
     r"|\bhd_live_\w+"  # the beginning of a token
+    rf"|\b(?:{'|'.join(known_filters())})\b"  # a filter of a view, as it is written in JSON
 )
 NAMES_IN_THEIR_OWN_LANGUAGE = {"简体中文", "English"}
 
@@ -71,7 +73,7 @@ def pages(model: type[models.Model]) -> list[str]:
     """The list, the form for a new one, and each kind of row once."""
     base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
     keys = [model._default_manager.order_by(order).values_list("pk", flat=True).first() for order in ("pk", "-pk")]
-    return [base, f"{base}add/", *(f"{base}{key}/change/" for key in dict.fromkeys(keys))]
+    return [base, f"{base}add/", *(f"{base}{key}/change/" for key in dict.fromkeys(keys) if key is not None)]
 
 
 def foreign(text: str, language: str) -> bool:

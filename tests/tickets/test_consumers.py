@@ -188,7 +188,7 @@ def test_every_answer_to_junk_is_in_the_list_and_tells_nothing() -> None:
     answers = {code: json.loads(text) for code, text in consumers.ERRORS.items()}
 
     assert answers == {code: {"kind": "error", "code": code} for code in answers}
-    assert set(answers) == {"binary", "not_json", "not_an_object", "unknown_kind"}
+    assert set(answers) == {"bad_look", "binary", "not_json", "not_an_object", "unknown_kind"}
 
 
 # --- What it says ------------------------------------------------------------------------------------------------

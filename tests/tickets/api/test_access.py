@@ -133,7 +133,9 @@ def test_colleagues_of_other_games_are_not_listed() -> None:
     listed = caller.get("agents").json()["results"]
 
     assert [row["id"] for row in listed] == [str(agent.pk) for agent in (caller.agent, near, everywhere)]
-    assert {field for row in listed for field in row} == {"id", "name", "availability", "groups", "team", "layer"}
+    assert {field for row in listed for field in row} == {
+        "id", "name", "availability", "groups", "team", "layer", "capacity", "load", "languages", "skills",
+    }  # fmt: skip
     assert str(far.pk) not in [row["id"] for row in listed]
 
 

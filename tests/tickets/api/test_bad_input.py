@@ -201,6 +201,7 @@ def test_an_empty_change_changes_nothing(caller: Caller) -> None:
         "created_before=99999-01-01T00:00:00Z", "updated_after=", "q=", "q=%20", "q=%E2%80%8B", "group=", "game=",
         "tag=", "tag=,", "category=", "ordering=assigned_to__password", "ordering=player__email",
         "ordering=-assignee__password",
+        "q=" + "+".join(["ab"] * 60),
         "assigned_to__password__startswith=pbkdf2", "page_size=1000", "status=new&status=open",
     ],
 )  # fmt: skip
@@ -214,7 +215,7 @@ def test_a_filter_that_cannot_be_is_a_400(caller: Caller, query: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "q=" + "x" * 200, "q=%25%25%25", "q=%27%22%5C", "q=()|%26!:*", "q=%F0%9F%98%80", "q=" + "+".join(["ab"] * 60),
+        "q=" + "x" * 200, "q=%25%25%25", "q=%27%22%5C", "q=()|%26!:*", "q=%F0%9F%98%80",
         "q=会", "q=9" + "9" * 100, "group=%27--", "game=%25", "tag=%22%7D%7B", "category=%25_",
         "created_after=2026-11-21T08:00:00%2B08:00&created_before=2026-11-22T00:00:00Z&updated_after=2020-01-01T00:00:00Z",
     ],

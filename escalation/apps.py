@@ -37,9 +37,12 @@ class EscalationConfig(AppConfig):
 
     def _join_desk(self) -> None:
         from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
-        from escalation.views import cases  # noqa: PLC0415 -- models exist only now
+        from escalation.views import cases, work_orders  # noqa: PLC0415 -- models exist only now
 
         fill("ticket.banner", cases.banner)
         fill("ticket.actions", cases.escalate_button)
+        fill("ticket.actions", work_orders.order_button)
+        fill("ticket.sidebar", work_orders.sidebar)
         fill("bell.more", cases.waiting)
         cases.join_desk()
+        work_orders.join_desk()

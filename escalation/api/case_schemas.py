@@ -49,10 +49,6 @@ class CaseSerializer(serializers.Serializer[Any]):
     work_order = WorkOrderSerializer(allow_null=True)
 
 
-class NothingInput(StrictSerializer):
-    """No facts."""
-
-
 class WaitInput(StrictSerializer):
     """Until when, and what for; within a year."""
 

@@ -27,6 +27,7 @@ from escalation.enums import CaseKind, CaseState
 from escalation.errors import CaseNotOpen
 from escalation.models import Case
 from escalation.queries.cases import cases_for
+from tickets.api.inputs import NothingInput
 from tickets.policies.access import can_see
 
 Facts = dict[str, Any]
@@ -173,8 +174,8 @@ def _question_or_order(question: Callable[..., object], order: Callable[..., obj
 
 
 MOVES = (
-    CaseMove("accept", "Accept a work order", schemas.NothingInput, work_orders.accept, {}),
-    CaseMove("start", "Work on it", schemas.NothingInput, work_orders.start, {}),
+    CaseMove("accept", "Accept a work order", NothingInput, work_orders.accept, {}),
+    CaseMove("start", "Work on it", NothingInput, work_orders.start, {}),
     CaseMove("wait", "Put it off until a moment", schemas.WaitInput, work_orders.wait, schemas.WAIT),
     CaseMove(
         "return", "Ask back", schemas.QuestionInput, work_orders.send_back, {"question": "机型和系统版本是什么？"}
@@ -244,7 +245,7 @@ def _handler(move: CaseMove) -> Callable[..., Response]:
 
 
 def _url(move: CaseMove) -> URLPattern:
-    view = type(f"CaseMove_{move.name}", (CaseMoveView,), {"move": move, "post": _handler(move)})
+    view: type[CaseMoveView] = type(f"CaseMove_{move.name}", (CaseMoveView,), {"move": move, "post": _handler(move)})
     return path(f"cases/<str:pk>/{move.name}", view.as_view())
 
 

@@ -96,15 +96,18 @@ class CommentForm(OrderForm):
         required=False,
         strip=False,
     )
-    files = forms.MultipleChoiceField(
+    attached = forms.MultipleChoiceField(
         label=gettext_lazy("Files of the ticket"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
     def prepare(self) -> None:
         if not self.page.files:
-            del self.fields["files"]
+            del self.fields["attached"]
             return
-        self.fields["files"].choices = [(str(file.pk), file.name) for file in self.page.files]  # type: ignore[attr-defined]
+        self.fields["attached"].choices = [(str(file.pk), file.name) for file in self.page.files]  # type: ignore[attr-defined]
+
+    def refuse(self, refusal: InvalidInput) -> None:
+        super().refuse(InvalidInput({"attached" if k == "files" else k: v for k, v in refusal.fields.items()}))
 
 
 class FollowUpForm(SpanForm):
@@ -151,7 +154,7 @@ class ChangeForm(OrderForm):
         order = self.page.order
         lines = "\n".join(step["text"] for step in order.steps)
         first = {"title": order.title, "priority": order.priority, "due_at": order.case.due_at, "steps": lines}
-        self.initial = first | self.initial
+        self.initial = {**first, **self.initial}
 
     def facts(self) -> dict[str, Any]:
         """What `change_order` takes. A due date that the field shows without its seconds has not been changed."""

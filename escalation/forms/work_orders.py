@@ -93,7 +93,7 @@ class WorkOrderForm(DeedForm):
         first |= {"due": DUE[self.ticket.priority], "follow_up": CADENCE[self.ticket.priority]}
         if self.ticket.category.group_id in set(groups.values_list("pk", flat=True)):
             first["group"] = self.ticket.category.group_id
-        self.initial = first | self.initial
+        self.initial = {**first, **self.initial}
 
     def facts(self) -> dict[str, Any]:
         """What `open_work_order` takes; raises `InvalidInput`."""

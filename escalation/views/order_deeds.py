@@ -62,7 +62,7 @@ def _finish(page: OrderPage, by: Actor, form: forms.FinishForm) -> None:
 
 
 def _comment(page: OrderPage, by: Actor, form: forms.CommentForm) -> None:
-    files = [UUID(text) for text in form.cleaned_data.get("files", ())]
+    files = [UUID(text) for text in form.cleaned_data.get("attached", ())]
     order_details.comment(page.order, by=by, body=form.cleaned_data["body"], files=files)
 
 

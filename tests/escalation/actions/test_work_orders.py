@@ -66,7 +66,7 @@ def test_every_move_leads_where_the_table_says_and_nowhere_else(stage: OrderStag
             continue
         assert deed(order, by=Actor.system()).stage == after
         Case.objects.filter(pk=order.pk).update(state=CaseState.OPEN, ended_at=None)
-        back = {"stage": stage, "result_code": "", "waiting_until": None}
+        back: dict[str, Any] = {"stage": stage, "result_code": "", "waiting_until": None}
         back |= {"result_code": "solved"} if stage == OrderStage.DONE else {}
         back |= {"waiting_until": clock.now()} if stage == OrderStage.WAITING else {}
         WorkOrder.objects.filter(pk=order.pk).update(**back)
@@ -233,7 +233,7 @@ def test_a_restricted_ticket_leaves_the_group_its_own_text() -> None:
     assert work_orders.accept(order, by=tec).stage == OrderStage.ACCEPTED
     with pytest.raises(NotThere):
         work_orders.accept(order, by=Actor.of_agent(make_agent("supervisor")))
-    said = Notification.objects.filter(agent_id=tec.id).values_list("params", flat=True)
+    said = Notification.objects.filter(agent_id=tec.id or 0).values_list("params", flat=True)
     assert all(set(params) == {"name", "title"} for params in said)
 
 

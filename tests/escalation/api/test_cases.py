@@ -83,11 +83,11 @@ def test_a_question_is_answered_and_has_no_other_moves(agent: Agent) -> None:
 @pytest.mark.parametrize(
     ("move", "body", "pointer"),
     [
-        ("finish", {"result": "magic", "text": "x"}, "/result"),
-        ("finish", {"result": "solved", "text": ""}, "/text"),
-        ("wait", {"until": "gestern", "reason": "x"}, "/until"),
-        ("return", {}, "/question"),
-        ("comment", {"body": "x", "files": []}, "/files"),
+        ("finish", {"result": "magic", "text": "x"}, "#/result"),
+        ("finish", {"result": "solved", "text": ""}, "#/text"),
+        ("wait", {"until": "gestern", "reason": "x"}, "#/until"),
+        ("return", {}, "#/question"),
+        ("comment", {"body": "x", "files": []}, "#/files"),
     ],
 )
 def test_bad_facts_are_pointed_at(agent: Agent, tec: Caller, move: str, body: Any, pointer: str) -> None:

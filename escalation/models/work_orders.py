@@ -77,7 +77,7 @@ class CaseComment(models.Model):
 
     class Privacy:
         personal: ClassVar[set[str]] = {"body"}
-        plain: ClassVar[set[str]] = {"id", "case", "author", "at", "move", "files"}
+        plain: ClassVar[set[str]] = {"id", "case", "author", "at", "move"}
 
     def __str__(self) -> str:
         return f"comment {self.pk}"

@@ -123,7 +123,7 @@ class OrderMove(models.TextChoices):
     WAKE = "wake", pgettext_lazy("work order", "The wait is over")
     SEND_BACK = "return", pgettext_lazy("work order", "Ask back")
     INFORM = "inform", pgettext_lazy("work order", "Answer the question")
-    FINISH = "finish", pgettext_lazy("work order", "Done")
+    FINISH = "finish", pgettext_lazy("work order", "Finish")
     CANCEL = "cancel", pgettext_lazy("work order", "Withdraw")
     REOPEN = "reopen", pgettext_lazy("work order", "Open again")
 

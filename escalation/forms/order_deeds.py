@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.errors import InvalidInput
 from core.models import Agent
@@ -79,7 +79,7 @@ class WaitForm(SpanForm):
 
 class FinishForm(OrderForm):
     wanted = ("text",)
-    result = forms.ChoiceField(label=gettext_lazy("Result"), choices=OrderResult.choices, widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=pgettext_lazy("work order", "Result"), choices=OrderResult.choices, widget=forms.RadioSelect)
     text = forms.CharField(
         label=gettext_lazy("What was done, and what may the player be told?"),
         widget=forms.Textarea(attrs={"rows": 4}),

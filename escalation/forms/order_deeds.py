@@ -79,7 +79,9 @@ class WaitForm(SpanForm):
 
 class FinishForm(OrderForm):
     wanted = ("text",)
-    result = forms.ChoiceField(label=pgettext_lazy("work order", "Result"), choices=OrderResult.choices, widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label=pgettext_lazy("work order", "Result"), choices=OrderResult.choices, widget=forms.RadioSelect
+    )
     text = forms.CharField(
         label=gettext_lazy("What was done, and what may the player be told?"),
         widget=forms.Textarea(attrs={"rows": 4}),

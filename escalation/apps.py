@@ -42,11 +42,14 @@ class EscalationConfig(AppConfig):
     def _join_desk(self) -> None:
         from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
         from escalation.queries.policies import hours_of  # noqa: PLC0415 -- models exist only now
-        from escalation.views import cases  # noqa: PLC0415 -- models exist only now
+        from escalation.views import cases, work_orders  # noqa: PLC0415 -- models exist only now
         from tickets.queries.service_hours import keep_hours  # noqa: PLC0415 -- models exist only now
 
         fill("ticket.banner", cases.banner)
         fill("ticket.actions", cases.escalate_button)
+        fill("ticket.actions", work_orders.order_button)
+        fill("ticket.sidebar", work_orders.sidebar)
         fill("bell.more", cases.waiting)
         keep_hours(hours_of)
         cases.join_desk()
+        work_orders.join_desk()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ClockKind(models.TextChoices):
@@ -98,4 +99,42 @@ class CaseKind(models.TextChoices):
     COMPLAINT = "complaint", _("Complaint")
     REFUND = "refund", _("Refund")
     LEGAL = "legal", _("Legal question")
+    WORK_ORDER = "work_order", _("Work order")
+    OTHER = "other", _("Other")
+
+
+class OrderStage(models.TextChoices):
+    """Where a work order stands; `escalation/workflow.py` says what leads where."""
+
+    OPEN = "open", _("Not accepted yet")
+    ACCEPTED = "accepted", _("Accepted")
+    IN_PROGRESS = "in_progress", _("In progress")
+    WAITING = "waiting", _("Waiting until a date")
+    RETURNED = "returned", _("Needs information")
+    DONE = "done", pgettext_lazy("work order", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("work order", "Withdrawn")
+
+
+class OrderMove(models.TextChoices):
+    """What people do to a work order; the word stands on the button."""
+
+    ACCEPT = "accept", pgettext_lazy("work order", "Accept")
+    START = "start", pgettext_lazy("work order", "Start work")
+    WAIT = "wait", pgettext_lazy("work order", "Wait until …")
+    WAKE = "wake", pgettext_lazy("work order", "The wait is over")
+    SEND_BACK = "return", pgettext_lazy("work order", "Ask back")
+    INFORM = "inform", pgettext_lazy("work order", "Answer the question")
+    FINISH = "finish", pgettext_lazy("work order", "Finish")
+    CANCEL = "cancel", pgettext_lazy("work order", "Withdraw")
+    REOPEN = "reopen", pgettext_lazy("work order", "Open again")
+
+
+class OrderResult(models.TextChoices):
+    """How a work order ended; the words beside it say the rest."""
+
+    SOLVED = "solved", _("Solved")
+    WORKAROUND = "workaround", _("Workaround")
+    NOT_REPRODUCED = "not_reproduced", _("Could not be reproduced")
+    AS_DESIGNED = "as_designed", _("Works as intended")
+    NOT_POSSIBLE = "not_possible", _("Not possible")
     OTHER = "other", _("Other")

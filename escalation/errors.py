@@ -27,3 +27,27 @@ class PolicyMissing(DomainError):
     code = "sla.policy_missing"
     status = 503
     message = _("The deadlines are not set up yet.")
+
+
+class OrderMoveNotAllowed(DomainError):
+    """The work order stands where this move does not begin; `extra["allowed"]` names those that do."""
+
+    code = "case.move_not_allowed"
+    status = 409
+    message = _("This is not possible with this work order now.")
+
+
+class StaleOrder(DomainError):
+    """Somebody changed the work order first; `extra["version"]` is the one that counts now."""
+
+    code = "case.stale"
+    status = 409
+    message = _("Somebody changed this work order meanwhile. Look at it again; what you wrote is kept.")
+
+
+class RemindedBefore(DomainError):
+    """The group was reminded within the last hour."""
+
+    code = "case.reminded_before"
+    status = 409
+    message = _("They were reminded within the last hour.")

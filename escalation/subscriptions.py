@@ -8,7 +8,7 @@ from core.actions.subscriptions import subscribe
 from core.enums import ActorKind
 from core.errors import DomainError, NotThere
 from core.models import Actor, Agent, Event
-from escalation.actions import breaches, cases, clocks, promises
+from escalation.actions import breaches, cases, clocks, follow_ups, order_ends, promises
 from escalation.errors import PolicyMissing
 from escalation.queries.histories import TELLING
 from tickets.actions.snoozes import wake_for
@@ -29,8 +29,9 @@ def count_anew(event: Event) -> None:
 
 
 def after_resolve(event: Event) -> None:
-    """Specialists need not answer any more."""
+    """Specialists need not answer any more; work orders go or go on, as whoever resolved it has decided."""
     cases.cancel_cases_of(event.subject_id, by=Actor.system(), reason="resolved")
+    order_ends.follow_resolve(event.subject_id, by=Actor.system())
     count_anew(event)
 
 
@@ -60,6 +61,11 @@ def tell_watchers_of_breach(event: Event) -> None:
     tell_watchers(event)
 
 
+def after_kept_promise(event: Event) -> None:
+    """Dates of work orders that reminded of the promise are done."""
+    follow_ups.finish_promised(event.data["promise"], by=Actor.system())
+
+
 def actor_of(event: Event) -> Actor:
     """Who did it, with the agent's rights as they are now."""
     kind = ActorKind(event.actor_kind)
@@ -71,6 +77,7 @@ def actor_of(event: Event) -> Actor:
 for name in ("ticket.opened", *(name for name in TELLING if name != "ticket.resolved")):
     subscribe(name, count_anew)
 subscribe("ticket.resolved", after_resolve)
+subscribe("promise.kept", after_kept_promise)
 subscribe("promise.asked", make_asked_promise)
 subscribe("sla.warned", breaches.tell_warning)
 subscribe("sla.breached", breaches.tell_breach)

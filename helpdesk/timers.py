@@ -18,6 +18,7 @@ from core.actions.digests import send_digests
 from core.actions.health import beat
 from core.actions.people import sign_off_absent
 from core.actions.sessions import forget_ended_sessions
+from escalation.actions.follow_ups import sweep_work_orders
 from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
 from qa.actions.surveys import expire_surveys
@@ -54,6 +55,7 @@ def usual_jobs() -> list[Job]:
     return [
         Job("clocks", sweep_clocks, 1.0),
         Job("tickets", lambda: sum(sweep_tickets().values()), 1.0),
+        Job("work orders", sweep_work_orders, 1.0),
         Job("relay", lambda: relay.run_once(RELAY_BATCH), TURN_SECONDS),
         Job("classifier", lambda: look_at_waiting(least_age=WORKER_FIRST, limit=10), 1.0),
         Job("heartbeat", lambda: _beat("timers"), 5.0),
@@ -187,7 +189,7 @@ def settle(rounds: int = 100) -> dict[str, int]:
     for _ in range(rounds):
         done = {
             "alerts": sweep_clocks(),
-            "tickets": sum(sweep_tickets().values()) + give_back_absent(),
+            "tickets": sum(sweep_tickets().values()) + give_back_absent() + sweep_work_orders(),
             "surveys": expire_surveys(),
             "looks": look_at_waiting(),
             "events": relay.run_once(1000),

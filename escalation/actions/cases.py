@@ -13,6 +13,7 @@ from core.enums import Permission
 from core.errors import InvalidInput, NotThere
 from core.models import Actor, Group
 from escalation.enums import CaseKind, CaseState, TargetKind
+from escalation.errors import CaseNotOpen
 from escalation.models import Case
 from escalation.policies.cases import check_can_answer, check_open
 from escalation.queries.policies import target_for
@@ -45,7 +46,7 @@ def escalate(
     row = locked(ticket)
     check_can(by, Permission.CASE_OPEN, row)
     asked = checked_text(note, "note", longest=NOTE_MAX)
-    specialists = _specialists(row, group)
+    specialists = check_specialists(row, group)
     what = checked_line(kind, "kind", longest=KIND_MAX)
     now = clock.now()
     target = target_for(row, TargetKind.SPECIALIST)
@@ -67,13 +68,14 @@ def escalate(
     return case
 
 
-def _specialists(ticket: Ticket, group: Group) -> set[int]:
+def check_specialists(ticket: Ticket, group: Group, *, may_be_blind: bool = False) -> set[int]:
     """Who of the group may see the ticket; raises `InvalidInput` where nobody could ever answer.
 
-    That is a restricted ticket of which the whole group sees nothing, and the front line, which asks and is not asked.
+    That is the front line, which asks and is not asked, and a restricted ticket of which the whole group sees nothing:
+    unless they `may_be_blind`, because what they are asked stands for itself.
     """
     found = set(colleagues_for(ticket).filter(groups=group).values_list("pk", flat=True))
-    if group.is_front_line or (ticket.is_restricted and not found):
+    if group.is_front_line or (ticket.is_restricted and not found and not may_be_blind):
         raise InvalidInput({"group": [_("Nobody of this group can answer a case about this ticket.")]})
     return found
 
@@ -102,9 +104,12 @@ def cancel_case(case: Case | int, *, by: Actor, reason: str) -> Case:
 
 @transaction.atomic
 def cancel_cases_of(ticket_id: int, *, by: Actor, reason: str) -> int:
-    """Withdraw every open case of a ticket that needs no answer any more; return how many."""
+    """Withdraw every open question of a ticket that needs no answer any more; return how many.
+
+    Work orders are not questions: whether they go with the ticket was decided by who resolved it.
+    """
     ticket = locked(ticket_id)
-    rows = list(Case.objects.filter(ticket=ticket, state=CaseState.OPEN))
+    rows = list(Case.objects.filter(ticket=ticket, state=CaseState.OPEN).exclude(kind=CaseKind.WORK_ORDER))
     for row in rows:
         row.ticket = ticket
         _end(row, CaseState.CANCELLED, by=by, answer=reason)
@@ -120,6 +125,8 @@ def _locked(case: Case | int) -> Case:
     ticket = locked(ticket_id)
     row = Case.objects.select_related("group").get(pk=pk)
     row.ticket = ticket
+    if row.kind == CaseKind.WORK_ORDER:  # it has moves of its own, escalation/actions/work_orders.py
+        raise CaseNotOpen(state=row.state)
     return row
 
 
@@ -128,10 +135,16 @@ def _end(case: Case, state: CaseState, *, by: Actor, answer: str) -> None:
     case.state, case.answer, case.ended_at, case.answered_by = state, answer, clock.now(), by.agent
     case.save(update_fields=["state", "answer", "ended_at", "answered_by"])
     data = _told(case) | {"from": CaseState.OPEN.value, "answer": answer}
-    is_last = not Case.objects.filter(ticket=case.ticket, state=CaseState.OPEN).exists()
-    if is_last and case.ticket.status == Status.ON_HOLD:
-        take_off_hold(case.ticket, by=by, data={"case": case.pk})
+    release_hold(case, by=by)
     events.record("case.moved", subject=case.ticket, by=by, data=data)
+
+
+def release_hold(case: Case, *, by: Actor) -> None:
+    """The ticket is open again, when this ended case was the last that held it. Its ticket must be locked."""
+    if not case.holds_ticket or case.ticket.status != Status.ON_HOLD:
+        return
+    if not Case.objects.filter(ticket=case.ticket, state=CaseState.OPEN, holds_ticket=True).exists():
+        take_off_hold(case.ticket, by=by, data={"case": case.pk})
 
 
 def _told(case: Case) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Moves of a ticket that belong to escalation, below /api/v1/."""
 
-from escalation.actions.cases import escalate
 from escalation.actions.promises import make_promise
+from escalation.api import cases
+from escalation.api.escalating import escalate
 from escalation.api.schemas import EscalateInput, PromiseInput
 from tickets.api.moves import MoveSpec, move_urls, offer
 from tickets.api.tickets import group_named
@@ -9,7 +10,7 @@ from tickets.api.tickets import group_named
 offer(
     MoveSpec(
         "escalate",
-        "Ask a specialist group; the ticket waits for the answer",
+        "Ask a specialist group; the ticket waits for the answer, except of a work order",
         EscalateInput,
         escalate,
         {"kind": "account_security", "group": "SEC", "note": "异地登录，玩家同意冻结"},
@@ -26,4 +27,4 @@ offer(
     )
 )
 
-urlpatterns = move_urls("escalate", "promise")
+urlpatterns = [*move_urls("escalate", "promise"), *cases.urlpatterns]

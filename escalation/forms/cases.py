@@ -9,15 +9,15 @@ from escalation.models import Case
 from escalation.queries.cases import answerable
 from tickets.forms.desk import DeedForm
 
+QUESTIONS = [choice for choice in CaseKind.choices if choice[0] != CaseKind.WORK_ORDER]
+
 
 class EscalateForm(DeedForm):
     wanted = ("note",)
     group = forms.ModelChoiceField(
         Group.objects.none(), label=lazy("Which specialists?"), empty_label=lazy("Choose a group")
     )
-    kind = forms.ChoiceField(
-        label=lazy("What is asked for?"), choices=CaseKind.choices, initial=CaseKind.EXPERT_OPINION.value
-    )
+    kind = forms.ChoiceField(label=lazy("What is asked for?"), choices=QUESTIONS, initial=CaseKind.EXPERT_OPINION.value)
     note = forms.CharField(
         label=lazy("What should they know?"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -48,7 +48,7 @@ class CaseForm(DeedForm):
 
     def find(self) -> list[Case]:
         """Open cases that the deed can be done to."""
-        rows = Case.objects.filter(ticket=self.ticket, state=CaseState.OPEN)
+        rows = Case.objects.filter(ticket=self.ticket, state=CaseState.OPEN).exclude(kind=CaseKind.WORK_ORDER)
         return list(rows.select_related("group").order_by("pk"))
 
     def chosen(self) -> Case:

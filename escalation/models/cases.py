@@ -14,9 +14,10 @@ NUMBER_OFFSET = 1000
 
 
 class Case(models.Model):
-    """A question to a specialist group; the ticket is on hold until its last open case answers.
+    """A question to a specialist group; the ticket is on hold until the last open case that holds it ends.
 
     `kind` is an open word (`CaseKind` has those of the house), because forms for further kinds come with their own.
+    A work order is a case with a `WorkOrder` beside it; it holds the ticket only when that was asked for.
     """
 
     number = models.GeneratedField(
@@ -34,6 +35,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)  # when the category sets the specialist a time
     answered_by = models.ForeignKey(Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    holds_ticket = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("case"), _("cases")
@@ -48,13 +50,15 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["ticket", "state"], name="case_of_ticket"),
             models.Index(fields=["group", "id"], name="case_open_of_group", condition=Q(state=CaseState.OPEN)),
+            models.Index(fields=["due_at", "id"], name="case_open_by_due", condition=Q(state=CaseState.OPEN)),
+            models.Index(fields=["-ended_at", "-id"], name="case_ended", condition=Q(ended_at__isnull=False)),
         ]
 
     class Privacy:
         personal: ClassVar[set[str]] = {"note", "answer"}
         plain: ClassVar[set[str]] = {
             "id", "number", "ticket", "game", "kind", "group", "state", "opened_by", "opened_at", "due_at",
-            "answered_by", "ended_at",
+            "answered_by", "ended_at", "holds_ticket",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -6,34 +6,32 @@ from core.enums import Permission
 from core.models import Actor, Agent
 from core.policies.permissions import has_anywhere, rights_of
 from core.policies.scoping import in_games, unrestricted
-from escalation.enums import CaseState
+from escalation.enums import CaseKind, CaseState
 from escalation.models import Case
 from escalation.policies.cases import SUPERVISOR_RANK, can_answer
 from tickets.models import Ticket
-
-QUEUE_MAX = 100
 
 
 def cases_for(agent: Agent) -> QuerySet[Case]:
     """Cases of tickets that the agent may see: those of the own groups, which supervisors see of every group, and those
     that the agent asked for or answers to the player for.
+
+    A work order stands for itself: its group and whoever opened it see it also where they may not see the ticket
+    (`escalation/policies/work_orders.py` says the same of one order). Whoever shows a case asks `can_see` before it
+    says anything of the ticket.
     """
     rights = rights_of(agent)
     seen = in_games(agent, Permission.TICKET_VIEW) & unrestricted(
         agent, flag="ticket__is_restricted", group="ticket__group", game="game", holder="ticket__assignee"
     )
-    groups = Q() if rights.rank >= SUPERVISOR_RANK else Q(group__in=sorted(rights.groups))
-    mine = (in_games(agent, Permission.CASE_WORK) & groups) | Q(opened_by=agent) | Q(ticket__owner=agent)
+    works, asks = in_games(agent, Permission.CASE_WORK), in_games(agent, Permission.CASE_OPEN)
+    own = Q(group__in=sorted(rights.groups))
+    groups = Q() if rights.rank >= SUPERVISOR_RANK else own
+    mine = (works & groups) | Q(opened_by=agent) | Q(ticket__owner=agent)
+    order = (works & own) | (asks & Q(opened_by=agent)) | (asks & seen & Q(ticket__assignee=agent))
     related = ("ticket", "ticket__game", "ticket__player", "ticket__category", "group", "opened_by", "answered_by")
-    return Case.objects.filter(seen & mine).select_related(*related)
-
-
-def case_queue(agent: Agent, *, is_open: bool) -> list[Case]:
-    """Open cases, the one due first on top; or ended ones, the latest on top. At most a hundred, one statement."""
-    cases = cases_for(agent)
-    if is_open:
-        return list(cases.filter(state=CaseState.OPEN).order_by("due_at", "opened_at", "pk")[:QUEUE_MAX])
-    return list(cases.exclude(state=CaseState.OPEN).order_by("-ended_at", "-pk")[:QUEUE_MAX])
+    rows = Case.objects.filter((seen & mine) | (Q(kind=CaseKind.WORK_ORDER) & order))
+    return rows.select_related(*related, "work_order__assignee")
 
 
 def waiting_count(agent: Agent) -> int:
@@ -45,12 +43,14 @@ def waiting_count(agent: Agent) -> int:
 
 
 def cases_of(ticket: Ticket) -> list[Case]:
-    """Every case of the ticket, open ones first, then the newest."""
-    rows = Case.objects.filter(ticket=ticket).select_related("group", "opened_by", "answered_by")
+    """Every question of the ticket, open ones first, then the newest; work orders have a card of their own."""
+    rows = Case.objects.filter(ticket=ticket).exclude(kind=CaseKind.WORK_ORDER)
+    rows = rows.select_related("group", "opened_by", "answered_by")
     return sorted(rows, key=lambda case: (case.state != CaseState.OPEN, -case.pk))
 
 
 def answerable(ticket: Ticket, by: Actor) -> list[Case]:
     """Open cases of the ticket that this person may answer."""
-    rows = Case.objects.filter(ticket=ticket, state=CaseState.OPEN).select_related("group", "ticket").order_by("pk")
+    rows = Case.objects.filter(ticket=ticket, state=CaseState.OPEN).exclude(kind=CaseKind.WORK_ORDER)
+    rows = rows.select_related("group", "ticket").order_by("pk")
     return [case for case in rows if can_answer(by, case)]

@@ -10,6 +10,14 @@ from core.queries import notices
 from core.queries.attention import USUAL, Matter, add_matter
 from core.templatetags.clocks import moment_text
 from escalation.enums import CaseKind, CaseState, ClockKind
+from escalation.queries.order_sentences import (
+    ORDER_NOTICES,
+    order_changed,
+    order_commented,
+    order_follow_up_due,
+    order_moved,
+    order_reminded,
+)
 from tickets.queries.grounds import group_name
 from tickets.queries.sentences import Sentence, Told, describe
 
@@ -82,6 +90,8 @@ def _escalated(told: Told) -> Sentence:
 
 def _case_moved(told: Told) -> Sentence | None:
     """The answer stands between the messages; the opening is told by the escalation."""
+    if told.data.get("kind") == CaseKind.WORK_ORDER:
+        return order_moved(told)
     state = told.data.get("to")
     facts = {"who": told.actor, "case": told.data.get("name", ""), "answer": told.data.get("answer", "")}
     if state == CaseState.ANSWERED:
@@ -103,6 +113,10 @@ TELLERS = {
     "promise.cancelled": _withdrawn,
     "ticket.escalated": _escalated,
     "case.moved": _case_moved,
+    "case.commented": order_commented,
+    "case.changed": order_changed,
+    "case.reminded": order_reminded,
+    "case.follow_up_due": order_follow_up_due,
 }
 NOTICES = {
     "sla.warned.first_response": gettext_lazy("#%(number)s “%(subject)s” needs its first answer soon."),
@@ -117,4 +131,5 @@ NOTICES = {
     "promise.broken": gettext_lazy("%(priority)s #%(number)s “%(subject)s”: a promise to the player was broken."),
     "case.opened": gettext_lazy("%(name)s: your group is asked about #%(number)s “%(subject)s”."),
     "case.answered": gettext_lazy("%(name)s was answered: #%(number)s “%(subject)s” goes on."),
+    **ORDER_NOTICES,
 }

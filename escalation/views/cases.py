@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
@@ -13,7 +14,8 @@ from escalation.actions import cases
 from escalation.enums import CaseState
 from escalation.forms.cases import AnswerForm, EscalateForm, WithdrawForm
 from escalation.policies.cases import can_answer
-from escalation.queries.cases import case_queue, cases_of, waiting_count
+from escalation.queries.case_queue import Wanted, case_queue
+from escalation.queries.cases import cases_of, waiting_count
 from tickets.enums import Move, Status
 from tickets.forms.desk import DeedForm
 from tickets.models import Ticket
@@ -28,8 +30,22 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The specialist's queue, and what a front-line agent waits for: what is open, due first; or what was ended."""
     agent = agent_of(request)
     check_anywhere(agent, Permission.CASE_OPEN)
-    is_open = request.GET.get("state") != "ended"
-    return render(request, "escalation/cases.html", {"cases": case_queue(agent, is_open=is_open), "is_open": is_open})
+    page = case_queue(agent, Wanted.of(request.GET))
+    return render(request, "escalation/cases.html", {"page": page, "wanted": page.wanted, "tabs": _tabs(page.wanted)})
+
+
+def _tabs(wanted: Wanted) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """The filters in groups: name, and for each choice its words, its query and whether it is chosen."""
+    whose = {"all": _("Everybody's"), "mine": _("Mine"), "group": _("My groups")}
+    kinds = {"all": _("Every kind"), "work_order": _("Work orders"), "question": _("Questions")}
+    found = [
+        (_("Whose?"), [(words, wanted.address(whose=w), w == wanted.whose) for w, words in whose.items()]),
+        (_("Which kind?"), [(words, wanted.address(kind=k), k == wanted.kind) for k, words in kinds.items()]),
+    ]
+    if wanted.is_open:
+        late = wanted.address(overdue="" if wanted.is_overdue else "1")
+        found.append((_("When?"), [(_("Overdue"), late, wanted.is_overdue)]))
+    return found
 
 
 def banner(request: HttpRequest | None, ticket: Ticket) -> str:

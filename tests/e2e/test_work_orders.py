@@ -1,0 +1,90 @@
+"""A work order in a browser, by keyboard alone: opened on the ticket, done by the group, seen on the ticket at once."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from core.models import Agent
+from tests.e2e.conftest import Site
+from tests.factories.people import PASSWORD, load_reference, make_agent
+from tests.factories.tickets import make_ticket
+from tickets.enums import Status
+
+pytestmark = [pytest.mark.slow]
+
+
+@pytest.fixture
+def pages(site: Site, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Any]:
+    """Return a function that signs an agent in; at the end every page must have been silent."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(agent: Agent, path: str, **options: Any) -> Page:
+        context = browser.new_context(**(browser_context_args | {"base_url": site.url} | options))
+        contexts.append(context)
+        page = context.new_page()
+        page.route("**/alike", lambda route: route.fulfill(body=""))  # the learned model is not part of this test
+        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.goto(f"/accounts/login/?next={path}")
+        page.fill('input[name="login"]', agent.email)
+        page.fill('input[name="password"]', PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/accounts/" not in url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert "\n".join(complaints) == ""
+
+
+def test_a_work_order_lives_by_keyboard_on_both_sides(pages: Any) -> None:
+    load_reference()
+    agent = make_agent(name="林夏")
+    tec = make_agent("technical", name="周工", groups=("TEC",))
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    mine = pages(agent, f"/desk/tickets/{ticket.number}")
+    expect(mine.locator("desk-live:defined")).to_have_count(1)
+
+    mine.keyboard.press("o")
+    form = mine.locator("#deed form")
+    form.locator("select[name=group]").select_option(label="技术支持")
+    form.locator("input[name=title]").fill("查登录日志")
+    form.locator("textarea[name=note]").fill("玩家三天进不了游戏，请查 11 月 14 日起的登录日志")
+    form.locator("textarea[name=steps]").fill("查日志\n查设备")
+    shot(mine, "dialog")
+    form.locator("button.btn--primary").press("Enter")
+    expect(mine.locator(".orders")).to_contain_text("查登录日志")
+    shot(mine, "ticket")
+
+    theirs = pages(tec, "/desk/cases/", viewport={"width": 390, "height": 844}, color_scheme="dark")
+    expect(theirs.locator("#cases")).to_contain_text("查登录日志")
+    shot(theirs, "queue-phone")
+    theirs.locator("a.case-link").press("Enter")
+    expect(theirs.locator("#order")).to_be_visible()
+    theirs.keyboard.press("s")
+    expect(theirs.locator(".order__side")).to_contain_text("周工")
+    shot(theirs, "order-phone")
+    theirs.keyboard.press("e")
+    expect(theirs.locator("textarea[name=text]")).to_be_visible()
+    theirs.locator("input[name=result]").first.check()
+    theirs.locator("textarea[name=text]").fill("已修复登录服务")
+    shot(theirs, "finish-phone")
+    theirs.locator(".deed button.btn--primary").press("Enter")
+    expect(theirs.locator(".order__history")).to_contain_text("已修复登录服务")
+
+    shot(mine, "ticket-live")
+    mine.locator(".orders a").click()
+    expect(mine.locator(".order__side")).to_contain_text("已解决")
+    shot(mine, "order")
+    mine.goto("/desk/cases/?state=ended")
+    shot(mine, "queue")
+
+
+def shot(page: Page, name: str) -> None:
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)

@@ -26,7 +26,6 @@ def pages(site: Site, browser: Browser, browser_context_args: dict[str, Any]) ->
         context = browser.new_context(**(browser_context_args | {"base_url": site.url} | options))
         contexts.append(context)
         page = context.new_page()
-        page.route("**/alike", lambda route: route.fulfill(body=""))  # the learned model is not part of this test
         page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
         page.goto(f"/accounts/login/?next={path}")

@@ -17,6 +17,7 @@ from core.errors import DomainError
 from core.models import Actor
 from tickets.actions import drafts, lifecycle
 from tickets.actions.changing import locked
+from tickets.actions.tags import carry_tags
 from tickets.enums import DraftState, Status
 from tickets.models import Draft, LifecyclePolicy, Ticket
 
@@ -49,6 +50,7 @@ def sweep_tickets() -> dict[str, int]:
             "closed": close_due(now),
             "archived": archive_due(now),
             "followed_up": follow_ups_due(now),
+            "retagged": carry_tags(),
         }
 
 

@@ -1,8 +1,11 @@
 from tickets.models.attachments import Attachment
 from tickets.models.classifications import Classification, Correction
-from tickets.models.desk import Draft, Macro, ReadMark, View
+from tickets.models.desk import Draft, ReadMark, View
+from tickets.models.macros import Macro
 from tickets.models.messages import Message
 from tickets.models.policies import LifecyclePolicy
+from tickets.models.practice import KeyChoice, Training
+from tickets.models.tags import Tag, TagMove
 from tickets.models.tickets import Ticket, TicketLink, TrackingLink
 
 __all__ = [
@@ -10,12 +13,16 @@ __all__ = [
     "Classification",
     "Correction",
     "Draft",
+    "KeyChoice",
     "LifecyclePolicy",
     "Macro",
     "Message",
     "ReadMark",
+    "Tag",
+    "TagMove",
     "Ticket",
     "TicketLink",
     "TrackingLink",
+    "Training",
     "View",
 ]

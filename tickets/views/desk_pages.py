@@ -29,7 +29,9 @@ from tickets.queries.conversation import conversation_of
 from tickets.queries.desk import Frame, ListPage, as_rows, frame_for, list_page, rows_of_view
 from tickets.queries.scope import tickets_for
 from tickets.queries.search import search_tickets
+from tickets.queries.tags import looks_of
 from tickets.queries.ticket_page import TicketPage
+from tickets.queries.training import is_offered
 from tickets.queries.views import DEFAULT_VIEW, order_named
 
 PAGE = "tickets/desk/page.html"
@@ -112,6 +114,7 @@ def list_context(request: HttpRequest, rows: ListPage, frame: Frame | None = Non
         "chips": row_fragments("list.chips", request, rows.rows),
         "orders": [("due", _("Due first")), ("waiting", _("Longest wait")), ("newest", _("Newest"))],
         "too_broad": "",
+        "offers_practice": False,
         "page": None,
         "is_swap": False,
         "is_oob": False,
@@ -138,6 +141,7 @@ def ticket_context(
         "tab": tab if tab in TABS else TABS[0],
         "facts": facts_of(ticket),
         "signal_names": signal_names(ticket),
+        "tags": looks_of(ticket.tags),
         "reasons": page.verdict.reasons if page.verdict else (),
     }
 
@@ -147,7 +151,8 @@ def render_list(request: HttpRequest, rows: ListPage, frame: Frame, *, status: i
 
     With `keep` the opened ticket stays as it is.
     """
-    context = list_context(request, rows, frame) | more
+    offers = not rows.rows and is_offered(agent_of(request))
+    context = list_context(request, rows, frame) | {"offers_practice": offers} | more
     if wants(request, "list"):
         part = "list_keep" if "keep" in request.GET else "list_swap"
         return render(request, f"{PAGE}#{part}", context | {"is_swap": True, "is_oob": True}, status=status)

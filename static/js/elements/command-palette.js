@@ -1,108 +1,107 @@
 /**
- * Every deed by name. `data-src` answers [{label, group, url, key, hint, words}]; to these come the keys of this page.
- * A number goes to that ticket (`data-ticket-url`), any word can be searched for (`data-search-url`).
+ * Every deed by name, with the key that does it. `data-src` answers the commands; `data-ticket-url` and `data-search-url`
+ * lead on, `data-finds` looks numbers up, `data-who` says whose latest commands come first. What it offers comes from the
+ * sources (behaviours/palette-sources.js). Enter on a command that asks further leads into its answers, Backspace back.
  */
-import { offers } from "../behaviours/matching.js";
-import { known } from "./hot-keys.js";
+import { idOf, ranked } from "../behaviours/matching.js";
+import "../behaviours/palette-here.js";
+import { bonusOf, remember } from "../behaviours/palette-recent.js";
+import { row } from "../behaviours/palette-row.js";
+import { run } from "../behaviours/palette-run.js";
+import { askAll } from "../behaviours/palette-sources.js";
+import { say } from "../behaviours/words.js";
 
 /** @typedef {import("../behaviours/matching.js").Command} Command */
+const [MOST, MOST_ANSWERS] = [12, 60];
 
 class CommandPalette extends HTMLElement {
-  /** @type {Command[] | null} */
-  #all = null;
-  /** @type {Promise<void> | null} */
-  #loading = null;
+  #asking = new AbortController();
+  /** @type {Promise<unknown>} */
+  #needed = Promise.resolve();
+  /** @type {Map<string, Command[]>} */
+  #found = new Map();
   /** @type {Command[]} */
   #shown = [];
   #chosen = 0;
+  /** @type {Command | null} */
+  #argument = null;
 
   connectedCallback() {
     document.addEventListener("keydown", this.#open);
-    this.#input.addEventListener("input", () => this.#list());
+    this.#input.addEventListener("input", () => this.#ask());
     this.#input.addEventListener("keydown", (event) => this.#key(event));
     this.#results.addEventListener("click", (event) => {
       const row = event.target instanceof Element && event.target.closest("li");
       if (row) this.#run(Number(row.id.split("-").at(-1)));
     });
     // Told late, after the first keys of a fast hand: what stands in the field by then is this time's.
-    this.#dialog.addEventListener("toggle", () => this.#dialog.open && this.#start());
-    this.#dialog.addEventListener("close", () => (this.#input.value = ""));
+    this.#dialog.addEventListener("toggle", () => this.#dialog.open && this.#ask());
+    this.#dialog.addEventListener("close", () => this.#into(null));
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#open);
   }
 
-  get #dialog() {
-    return /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
-  }
-
-  get #input() {
-    return /** @type {HTMLInputElement} */ (this.querySelector("input"));
-  }
-
-  get #results() {
-    return /** @type {HTMLElement} */ (this.querySelector("ul"));
-  }
+  #dialog = /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
+  #input = /** @type {HTMLInputElement} */ (this.querySelector("input"));
+  #results = /** @type {HTMLElement} */ (this.querySelector("ul"));
 
   /** @param {KeyboardEvent} event */
   #open = (event) => {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    const isK = event.key.toLowerCase() === "k" || event.code === "KeyK";
+    if (!isK || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     if (!this.#dialog.open) this.#dialog.showModal();
-    this.#start();
+    this.#ask();
   };
 
-  #start() {
-    this.#list();
-    this.#loading ??= this.#load();
+  /** Asks for the answers of a command, or with null for commands again. @param {Command | null} argument */
+  #into(argument) {
+    [this.#argument, this.#input.value] = [argument, ""];
+    const place = this.querySelector("[data-part=argument]");
+    if (place) place.textContent = argument ? argument.label.replace(/…$/, "") : "";
+    this.#input.setAttribute("aria-label", argument?.label ?? this.#input.placeholder);
+    if (this.#dialog.open) this.#ask();
+    else this.#asking.abort();
   }
 
-  async #load() {
-    if (!this.dataset.src) return;
-    const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } }).catch(() => null);
-    this.#all = answer?.ok ? await answer.json() : null;
-    if (!this.#all) this.#loading = null; // asked again when it opens next
-    this.#list();
+  #ask() {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    this.#found = new Map();
+    this.#chosen = 0;
+    const question = { asked: this.#input.value.trim(), argument: this.#argument, signal: this.#asking.signal, places: this.dataset };
+    this.#needed = askAll(question, (name, found) => (this.#found.set(name, found), this.#list()));
   }
 
   #list() {
-    const here = [...known()].map(([key, label]) => ({ key, label }));
-    this.#shown = offers([...here, ...(this.#all ?? [])], this.#input.value.trim(), this.dataset);
-    this.#chosen = 0;
+    const chosen = this.#chosen ? this.#shown[this.#chosen] : undefined;
+    const all = [...this.#found.values()].flat();
+    this.#shown = ranked(all, this.#input.value, bonusOf(this.dataset.who ?? ""), this.#argument ? MOST_ANSWERS : MOST);
+    this.#chosen = Math.max(0, chosen ? this.#shown.findIndex((command) => idOf(command) === idOf(chosen)) : 0);
     this.#draw();
   }
 
   #draw() {
-    this.#results.replaceChildren(...this.#shown.map((command, n) => this.#row(command, n)));
-    const none = this.querySelector(".palette__none");
+    this.#results.replaceChildren(...this.#shown.map((command, n) => row(command, n, n === this.#chosen)));
+    const [none, told] = [this.querySelector(".palette__none"), this.querySelector("[role=status]")];
     if (none instanceof HTMLElement) none.hidden = this.#shown.length > 0;
+    if (told) told.textContent = this.#shown.length ? say("found", { n: this.#shown.length }) : "";
+    this.#input.setAttribute("aria-expanded", String(this.#shown.length > 0));
     this.#input.setAttribute("aria-activedescendant", this.#shown.length ? `palette-${this.#chosen}` : "");
     this.#results.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }
 
-  /**
-   * @param {Command} command
-   * @param {number} n
-   */
-  #row(command, n) {
-    const row = document.createElement("li");
-    Object.assign(row, { id: `palette-${n}`, role: "option", ariaSelected: String(n === this.#chosen) });
-    row.insertAdjacentHTML("beforeend", '<svg class="i" aria-hidden="true"><use href="#i-search"/></svg><span class="grow cut"></span><span class="muted"></span>');
-    row.children[1].textContent = command.label;
-    row.children[2].textContent = command.hint ?? command.group ?? "";
-    if (command.key) row.append(Object.assign(document.createElement("kbd"), { textContent: command.key }));
-    return row;
-  }
-
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.isComposing) return;
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Backspace" && this.#argument && !this.#input.value) return this.#into(null);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step && event.key !== "Enter") return;
     event.preventDefault();
     // Who types faster than the commands come means a command, not the search.
-    if (event.key === "Enter") return void Promise.resolve(this.#all ?? this.#loading).then(() => this.#dialog.open && this.#run(this.#chosen));
+    if (event.key === "Enter") return void this.#needed.then(() => this.#dialog.open && this.#run(this.#chosen));
     this.#chosen = (this.#chosen + (step ?? 0) + this.#shown.length) % Math.max(1, this.#shown.length);
     this.#draw();
   }
@@ -110,9 +109,10 @@ class CommandPalette extends HTMLElement {
   /** @param {number} n */
   #run(n) {
     const command = this.#shown[n];
+    if (command) remember(this.dataset.who ?? "", idOf(command));
+    if (command?.choose) return void (this.#into(command), this.#input.focus());
     this.#dialog.close();
-    if (command?.url) location.assign(command.url);
-    else if (command?.key) /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${command.key}"]`))?.click();
+    if (command) run(command);
   }
 }
 

@@ -58,8 +58,11 @@ def save_macro(macro: Macro, *, by: Actor) -> None:
     after = _state(macro)
     changes = {name: [before.get(name), after[name]] for name in after if before.get(name) != after[name]}
     if changes:
-        name = "macro.changed" if before else "macro.added"
-        events.record(name, subject=macro, by=by, data={"code": macro.code, "changes": changes})
+        data = {"code": macro.code, "changes": changes}
+        if before:
+            events.record("macro.changed", subject=macro, by=by, data=data)
+        else:
+            events.record("macro.added", subject=macro, by=by, data=data)
 
 
 def _state(macro: Macro | None) -> dict[str, Any]:

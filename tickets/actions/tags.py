@@ -29,8 +29,11 @@ def save_tag(tag: Tag, *, by: Actor) -> None:
     if before and before.code != tag.code:
         _carry(before.code, tag.code)
     if changes:
-        name = "tag.changed" if before else "tag.added"
-        events.record(name, subject=tag, by=by, data={"code": tag.code, "changes": changes})
+        data = {"code": tag.code, "changes": changes}
+        if before:
+            events.record("tag.changed", subject=tag, by=by, data=data)
+        else:
+            events.record("tag.added", subject=tag, by=by, data=data)
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def _of_ticket() -> Iterator[Command]:
     asked = [
         ("assign", _("Assign to…"), _HEAD.format("assign"), "a", "give zhipai zp"),
         ("hand_over", _("Hand over to…"), _HEAD.format("hand-over"), "h", "transfer zhuan zhuanjiao zj"),
-        ("category", _("Category…"), _MENU.format("category"), "", "leibie lb"),
+        ("category", _("Category…"), _MENU.format("category"), "", "leibie lb fenlei fl"),
         ("priority", _("Priority…"), _MENU.format("priority"), "y", "urgent youxianji yxj"),
         ("macro", _("Insert macro…"), "#composer [popovertarget=macros]", "m", "template hong moban mb"),
     ]

@@ -51,9 +51,9 @@ KEYS = (
     Key("p", gettext_lazy("Player"), "ticket", "card"),
     Key("t", gettext_lazy("Timeline"), "ticket", "history events"),
     Key("u", gettext_lazy("Undo"), "ticket", "back cancel"),
-    Key("r", pgettext_lazy("composer", "Reply"), "text", "answer"),
+    Key("r", pgettext_lazy("composer", "Reply"), "text", "answer huifu hf"),
     Key("s", pgettext_lazy("composer", "Ask"), "text", "wait question status"),
-    Key("n", pgettext_lazy("composer", "Note"), "text", "internal"),
+    Key("n", pgettext_lazy("composer", "Note"), "text", "internal beizhu bz"),
     Key("m", gettext_lazy("Macro"), "text", "template"),
 )
 WHERE: tuple[tuple[str, Text], ...] = (

@@ -12,7 +12,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from core.errors import NotThere
 from core.models import Event, Group
@@ -66,7 +66,7 @@ SECTIONS = {
         ),
         Section(
             "categories",
-            gettext_lazy("Categories"),
+            pgettext_lazy("settings", "Categories"),
             Category,
             ("code", "name_zh", "name_en"),
             {

@@ -38,8 +38,10 @@ def _look(code: str, row: Tag | None) -> TagLook:
 
 
 def current_tags(codes: Iterable[str], *, held: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The tags as they are called now, and those that are retired and not `held` already; one statement."""
+    """The tags as they are called now, and those that are retired and not `held` already; one statement, none for no tags."""
     wanted, kept = list(codes), set(held)
+    if not wanted:
+        return [], []
     rows = {row.code: row for row in _known(wanted)}
     named = [row.merged_into.code if (row := rows.get(code)) and row.merged_into else code for code in wanted]
     retired = [code for code in wanted if code in rows and rows[code].state == TagState.RETIRED and code not in kept]

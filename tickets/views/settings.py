@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.enums import Permission
 from core.errors import InvalidInput, NotThere
-from core.policies.permissions import check_anywhere
+from core.policies.permissions import check
 from knowledge.actions.categories import save_category
 from knowledge.forms.settings import CategoryForm
 from tickets.actions.macros import save_macro
@@ -49,11 +49,11 @@ KEEPERS = {
 
 
 def settings_view(view: View) -> View:
-    """For those who may change settings."""
+    """For those who may change settings for every game: the rows are for all."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        check_anywhere(agent_of(request), Permission.SETTINGS_CHANGE)
+        check(agent_of(request), Permission.SETTINGS_CHANGE)
         return view(request, *args, **kwargs)
 
     return desk_view(guarded)

@@ -4,6 +4,7 @@ import { addSource, fetched } from "./palette-sources.js";
 
 /** @typedef {import("./palette-sources.js").Command} Command */
 
+const SHORT = 5;
 /** @type {Promise<Command[]> | null} */
 let loading = null;
 /** @type {Command[] | null} */
@@ -69,13 +70,15 @@ addSource({
   name: "number",
   find({ argument, asked, places }) {
     const number = /^#?(\d{1,12})$/.exec(asked)?.[1];
-    return !argument && number && places.ticketUrl ? [{ label: `#${number}`, url: places.ticketUrl + number, score: 101 }] : [];
+    return !argument && number && places.ticketUrl ? [{ label: `#${number}`, url: places.ticketUrl + number, score: number.length < SHORT ? 90 : 101 }] : [];
   },
 });
 
+// A short number is more often the end of one: who types it fast means what is found.
 addSource({
   name: "finds",
   delay: 120,
+  isNeeded: ({ asked, argument }) => !argument && /^#?\d{2,4}$/.test(asked),
   async find({ argument, asked, places, signal }) {
     if (argument || !places.finds || !/^#?\d{2,18}$/.test(asked)) return [];
     /** @type {Command[]} */

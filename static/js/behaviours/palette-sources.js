@@ -8,7 +8,7 @@
  * whose answer is asked for: a source that does not know it answers nothing. What a source `isNeeded` for, Enter waits for.
  * @typedef {import("./matching.js").Command} Command
  * @typedef {{asked: string, argument: Command | null, signal: AbortSignal, places: DOMStringMap}} Question
- * @typedef {{name: string, find: (question: Question) => Command[] | Promise<Command[]>, delay?: number, isNeeded?: boolean}} Source
+ * @typedef {{name: string, find: (question: Question) => Command[] | Promise<Command[]>, delay?: number, isNeeded?: boolean | ((question: Question) => boolean)}} Source
  */
 
 /** @type {Source[]} */
@@ -39,7 +39,7 @@ export function askAll(question, tell) {
       (found) => question.signal.aborted || tell(source.name, found),
       () => undefined, // a source that fails offers nothing; the others go on
     );
-    if (source.isNeeded) needed.push(told.then(() => undefined));
+    if (typeof source.isNeeded === "function" ? source.isNeeded(question) : source.isNeeded) needed.push(told.then(() => undefined));
   }
   return Promise.all(needed);
 }

@@ -38,7 +38,7 @@ def _look(code: str, row: Tag | None) -> TagLook:
 
 
 def current_tags(codes: Iterable[str], *, held: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The tags as they are called now, and those that are retired and not `held` already; one statement, none for no tags."""
+    """The tags as they are called now, and those that are retired and not `held`; one statement, none for no tags."""
     wanted, kept = list(codes), set(held)
     if not wanted:
         return [], []

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from core.models import Actor
+from core.models import Actor, Group
 from tests.e2e.test_desk import open_desk, rows  # noqa: F401 -- fixtures
 from tests.factories.people import make_agent
 from tests.factories.tickets import make_ticket
@@ -19,7 +19,7 @@ KEYDOWN = (
 
 
 def test_a_ticket_is_assigned_and_recategorised_by_pinyin_and_what_was_used_comes_first(rows, open_desk):  # noqa: F811 -- fixtures
-    agent, colleague = make_agent("supervisor", name="林夏"), make_agent(name="周屿")
+    agent, colleague = make_agent(name="林夏"), make_agent(name="周屿")
     ticket = make_ticket(Status.OPEN, agent=agent)
     page = open_desk(agent, f"/desk/tickets/{ticket.number}")
     chosen = page.locator('#palette [aria-selected="true"]')
@@ -46,6 +46,16 @@ def test_a_ticket_is_assigned_and_recategorised_by_pinyin_and_what_was_used_come
     expect(chosen).to_contain_text("PY-01")
     page.keyboard.press("Enter")
     until(lambda: Ticket.objects.get(pk=ticket.pk).category_id == "PY-01", seconds=15, what="it has the category")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("zj")
+    expect(chosen).to_contain_text("转交给")
+    page.keyboard.press("Enter")
+    page.keyboard.type("SEC")
+    expect(chosen).to_contain_text("SEC")
+    page.keyboard.press("Enter")
+    expect(page.locator("#deed select[name=group]")).to_have_value(str(Group.objects.get(code="SEC").pk))
+    page.keyboard.press("Escape")
 
     page.keyboard.press("Control+k")
     field = page.locator("#palette input")

@@ -83,7 +83,7 @@ def test_every_row_comes_once_over_the_pages_in_every_order(monkeypatch):
         assert seen == [f"m{n}" for n in expected]
 
 
-@pytest.mark.parametrize("after", ["nonsense", "W10", "bnVsbA", "WyJ4Il0", "WyJhIiwgIngiXQ", "\x00", "é"])
+@pytest.mark.parametrize("after", ["nonsense", "W10", "bnVsbA", "WyJ4Il0", "WyJhIiwgIngiXQ", "é"])
 def test_a_place_that_no_list_gave_out_begins_anew(office, after):
     answer = office.get(at("macros"), {"after": after})
 
@@ -103,7 +103,7 @@ def test_a_search_looks_into_words_and_says_when_nothing_is_there(office):
 def test_a_macro_is_made_changed_and_its_history_told(office):
     assert office.post("/desk/settings/macros/new", MACRO | {"add_tags": "Refund，vip"}).status_code == 302
     macro = Macro.objects.get(code="sorry")
-    office.post(at("macros", macro.pk), MACRO | {"title_en": "Very sorry", "set_priority": "1"})
+    office.post(at("macros", macro.pk), MACRO | {"title_en": "Very sorry", "set_priority": "1", "add_tags": ""})
 
     page = text_of(office.get(at("macros", macro.pk)))
     macro.refresh_from_db()

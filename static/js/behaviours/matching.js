@@ -2,11 +2,12 @@
 
 /**
  * A line of the palette. One way to do it: `url`, `press` (usual key), `click` (selector), `choose` (asks further), `post`
- * or `ask` with `values`, `macro`, `run`. `on` selects what must be on the page. `score` ranks what a source has found itself.
+ * or `ask` with `values`, `macro`, `run`. `on` selects what must be on the page. `score` ranks what a source has found
+ * itself; a guess is what is offered until something better may come.
  * @typedef {{
  *   id?: string, label: string, group?: string, hint?: string, words?: string, key?: string, score?: number, url?: string,
  *   press?: string, click?: string, choose?: string, on?: string, post?: string, ask?: string,
- *   values?: Record<string, string>, macro?: string, run?: () => void,
+ *   values?: Record<string, string>, macro?: string, run?: () => void, isGuess?: boolean,
  * }} Command
  */
 

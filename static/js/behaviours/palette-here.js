@@ -70,7 +70,7 @@ addSource({
   name: "number",
   find({ argument, asked, places }) {
     const number = /^#?(\d{1,12})$/.exec(asked)?.[1];
-    return !argument && number && places.ticketUrl ? [{ label: `#${number}`, url: places.ticketUrl + number, score: number.length < SHORT ? 90 : 101 }] : [];
+    return !argument && number && places.ticketUrl ? [{ label: `#${number}`, url: places.ticketUrl + number, score: number.length < SHORT ? 90 : 101, isGuess: number.length < SHORT }] : [];
   },
 });
 
@@ -90,6 +90,6 @@ addSource({
 addSource({
   name: "search",
   find({ argument, asked, places }) {
-    return !argument && asked && places.searchUrl ? [{ id: "search", label: `“${asked}”`, url: places.searchUrl + encodeURIComponent(asked), score: 0.5 }] : [];
+    return !argument && asked && places.searchUrl ? [{ id: "search", label: `“${asked}”`, url: places.searchUrl + encodeURIComponent(asked), score: 0.5, isGuess: true }] : [];
   },
 });

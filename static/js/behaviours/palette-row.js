@@ -1,14 +1,31 @@
-/** A line of the palette as it is drawn. */
+/** The lines of the palette as they are drawn, and said to who cannot see them. */
 import { ownKey, printed, works } from "./keys.js";
+import { say } from "./words.js";
 
 /** @typedef {import("./matching.js").Command} Command */
+
+/**
+ * @param {HTMLElement} palette
+ * @param {Command[]} shown
+ * @param {number} chosen
+ */
+export function draw(palette, shown, chosen) {
+  const [list, input] = [palette.querySelector("ul"), palette.querySelector("input")];
+  const [none, told] = [palette.querySelector(".palette__none"), palette.querySelector("[role=status]")];
+  list?.replaceChildren(...shown.map((command, n) => row(command, n, n === chosen)));
+  none?.toggleAttribute("hidden", shown.length > 0);
+  if (told) told.textContent = shown.length ? say("found", { n: shown.length }) : "";
+  input?.setAttribute("aria-expanded", String(shown.length > 0));
+  input?.setAttribute("aria-activedescendant", shown.length ? `palette-${chosen}` : "");
+  list?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+}
 
 /**
  * @param {Command} command
  * @param {number} n
  * @param {boolean} isChosen
  */
-export function row(command, n, isChosen) {
+function row(command, n, isChosen) {
   const line = document.createElement("li");
   Object.assign(line, { id: `palette-${n}`, role: "option", ariaSelected: String(isChosen) });
   line.insertAdjacentHTML("beforeend", '<svg class="i" aria-hidden="true"><use/></svg><span class="grow cut"></span><span class="muted cut"></span>');

@@ -6,10 +6,9 @@
 import { idOf, ranked } from "../behaviours/matching.js";
 import "../behaviours/palette-here.js";
 import { bonusOf, remember } from "../behaviours/palette-recent.js";
-import { row } from "../behaviours/palette-row.js";
+import { draw } from "../behaviours/palette-row.js";
 import { run } from "../behaviours/palette-run.js";
 import { askAll } from "../behaviours/palette-sources.js";
-import { say } from "../behaviours/words.js";
 
 /** @typedef {import("../behaviours/matching.js").Command} Command */
 const [MOST, MOST_ANSWERS] = [12, 60];
@@ -80,17 +79,7 @@ class CommandPalette extends HTMLElement {
     const all = [...this.#found.values()].flat();
     this.#shown = ranked(all, this.#input.value, bonusOf(this.dataset.who ?? ""), this.#argument ? MOST_ANSWERS : MOST);
     this.#chosen = Math.max(0, chosen ? this.#shown.findIndex((command) => idOf(command) === idOf(chosen)) : 0);
-    this.#draw();
-  }
-
-  #draw() {
-    this.#results.replaceChildren(...this.#shown.map((command, n) => row(command, n, n === this.#chosen)));
-    const [none, told] = [this.querySelector(".palette__none"), this.querySelector("[role=status]")];
-    if (none instanceof HTMLElement) none.hidden = this.#shown.length > 0;
-    if (told) told.textContent = this.#shown.length ? say("found", { n: this.#shown.length }) : "";
-    this.#input.setAttribute("aria-expanded", String(this.#shown.length > 0));
-    this.#input.setAttribute("aria-activedescendant", this.#shown.length ? `palette-${this.#chosen}` : "");
-    this.#results.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+    draw(this, this.#shown, this.#chosen);
   }
 
   /** @param {KeyboardEvent} event */
@@ -100,10 +89,20 @@ class CommandPalette extends HTMLElement {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step && event.key !== "Enter") return;
     event.preventDefault();
-    // Who types faster than the commands come means a command, not the search.
-    if (event.key === "Enter") return void this.#needed.then(() => this.#dialog.open && this.#run(this.#chosen));
+    if (event.key === "Enter") return void this.#enter();
     this.#chosen = (this.#chosen + (step ?? 0) + this.#shown.length) % Math.max(1, this.#shown.length);
-    this.#draw();
+    draw(this, this.#shown, this.#chosen);
+  }
+
+  /** Who types faster than the commands come means a command, not the guess that stands there meanwhile. */
+  async #enter() {
+    const command = this.#shown[this.#chosen];
+    if (!command || command.isGuess) {
+      this.#input.readOnly = true; // what is typed now would belong to something else
+      await this.#needed;
+      this.#input.readOnly = false;
+    }
+    if (this.#dialog.open) this.#run(this.#chosen);
   }
 
   /** @param {number} n */

@@ -73,7 +73,10 @@ function filter(tree, asked) {
 function walk(tree, item) {
   tree.querySelector("[data-here]")?.removeAttribute("data-here");
   item?.setAttribute("data-here", "");
-  item?.scrollIntoView({ block: "nearest" });
+  const [box, inner] = [tree.querySelector(".tree__list"), item?.getBoundingClientRect()];
+  const outer = box?.getBoundingClientRect();
+  // the list scrolls, the page stays where it is
+  if (box && inner && outer) box.scrollTop += Math.min(0, inner.top - outer.top) || Math.max(0, inner.bottom - outer.bottom);
   tree.querySelector("input")?.setAttribute("aria-activedescendant", item?.id ?? "");
 }
 

@@ -59,13 +59,7 @@ def snooze(ticket: Ticket | int, *, by: Actor, until: datetime, note: str = "") 
     if row.snoozed_by_id not in {None, by.id}:
         _end(row, by=by, reason="replaced")
     event = events.record("ticket.snoozed", subject=row, by=by, data={"until": until.isoformat(), "note": text})
-    aside: dict[str, Any] = {
-        "snoozed_until": until,
-        "snoozed_by_id": by.id,
-        "snooze_note": text,
-        "snooze_seq": event.seq,
-    }
-    apply(row, bump=False, **aside)
+    apply(row, bump=False, snoozed_until=until, snoozed_by_id=by.id, snooze_note=text, snooze_seq=event.seq)
     return row
 
 

@@ -38,7 +38,7 @@ app.conf.update(
         "digests": {"task": "core.send_digests", "schedule": 60.0, "options": {"expires": 60}},
         "surveys": {"task": "qa.expire_surveys", "schedule": 300.0, "options": {"expires": 300}},
         "classifier": {"task": "tickets.look_at_waiting", "schedule": 1.0, "options": {"expires": 5}},
-        "learning": {"task": "tickets.learn", "schedule": crontab(hour=19, minute=10), "options": {"queue": "bulk"}},
+        "learning": {"task": "tickets.learn", "schedule": crontab(hour=19, minute=10), "options": {"queue": "bulk", "expires": 3600}},
         "retention": {"task": "tickets.run_retention", "schedule": 3600.0, "options": {"expires": 3600}},
     },
 )

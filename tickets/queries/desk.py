@@ -181,7 +181,7 @@ def _capped_counts(sets: Mapping[str, Counting | None], agent: Agent) -> tuple[d
         "coalesce((SELECT active FROM core_agentload WHERE agent_id = %s), 0)",
         f"(SELECT tabs FROM {setup} WHERE agent_id = %s)",  # noqa: S608 -- our own table
     ]
-    params: list[Any] = [agent.pk]
+    params: list[Any] = [agent.pk, agent.pk]
     known: list[str] = []
     for name, counting in sets.items():
         if counting is None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 
-from core.admin import HouseAdmin
+from core.admin import HouseAdmin, by
+from knowledge.actions.categories import save_category
 from knowledge.forms.settings import CategoryForm
 from knowledge.models import Category
 
@@ -29,3 +31,7 @@ class CategoryAdmin(HouseAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("parent", "group")
+
+    def save_model(self, request: HttpRequest, obj: Category, form: ModelForm[Any], change: bool) -> None:
+        """By the action, so that the history says who changed what."""
+        save_category(obj, by=by(request))

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,8 +17,9 @@ from core.admin import HouseAdmin, LookOnlyAdmin, by
 from core.errors import NotThere
 from core.models import Agent
 from tickets.actions import learning
+from tickets.actions.macros import save_macro
 from tickets.enums import Audience
-from tickets.forms.settings import HouseViewForm, LifecycleForm, MacroForm, NeedForm, RoutingForm
+from tickets.forms.settings import AdminMacroForm, HouseViewForm, LifecycleForm, NeedForm, RoutingForm
 from tickets.models import LearnedModel, LifecyclePolicy, Macro, RoutingPolicy, SkillNeed, View
 
 
@@ -70,10 +72,18 @@ class SkillNeedAdmin(HouseAdmin):
 class MacroAdmin(HouseAdmin):
     """Prepared texts. One that is not wanted any more is switched off, because replies name it."""
 
-    form = MacroForm
+    form = AdminMacroForm
     list_display = ("code", "title_zh", "title_en", "group", "is_active")
     list_filter = ("group", "is_active")
     search_fields = ("code", "title_zh", "title_en", "body_zh", "body_en")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Macro]:
+        """The shared ones; what agents keep for themselves is theirs."""
+        return super().get_queryset(request).filter(owner=None)
+
+    def save_model(self, request: HttpRequest, obj: Macro, form: ModelForm[Any], change: bool) -> None:
+        """By the action, so that the history says who changed what."""
+        save_macro(obj, by=by(request))
 
 
 @admin.register(LearnedModel)

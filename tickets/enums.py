@@ -135,3 +135,27 @@ class RowState(models.TextChoices):
     SKIPPED = "skipped", _("Skipped")
     UNDONE = "undone", _("Taken back")
     KEPT = "kept", _("Could not be taken back")
+
+
+class MacroEnd(models.TextChoices):
+    """What follows when a macro's text stands in the composer."""
+
+    ASK = "ask", _("Wait for the player's answer")
+    RESOLVE = "resolve", _("Resolve the ticket")
+
+
+class TagState(models.TextChoices):
+    ALLOWED = "allowed", _("In use")
+    RETIRED = "retired", _("Retired")
+    MERGED = "merged", _("Merged")
+
+
+class TagColour(models.TextChoices):
+    """The looks of a chip; the colours themselves stand in tokens.css."""
+
+    LINE = "line", _("Plain")
+    ACCENT = "accent", _("Accent")
+    SOON = "soon", _("Amber")
+    OVER = "over", _("Red")
+    WAIT = "wait", _("Grey")
+    KEY = "key", _("Outlined")

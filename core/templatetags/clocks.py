@@ -57,6 +57,10 @@ SCRIPT_WORDS = {
     "promise_early": _("That is before the specialist's own clock at {t}."),
     "promise_past": _("That moment has passed."),
     "sending": _("Sending…"),
+    "found": _("{n} found"),
+    "tree_search": _("Code, name or pinyin"),
+    "by_key": _("Good. Now do it with its key: {key}"),
+    "practised": _("{n} of {all} done"),
 }
 
 

@@ -58,6 +58,8 @@ SPRITE = (
     "undo-2",
     "send",
     "search",
+    "zap",
+    "chevron-right",
 )
 SLA_CHIP = '<sla-chip class="sla" data-state="{}"{}>{}<span class="sla__t">{}</span>{}</sla-chip>'
 SLA_TIMES = ' data-due="{}" data-from="{}" data-label="{}" data-kind="{}" title="{}"'

@@ -90,6 +90,10 @@ def test_the_desk_keeps_nobody_out_and_is_quiet(
         f"/desk/tickets/{ticket.number}?card=timeline",
         f"/desk/tickets/{ticket.number}?card=history",
         f"/desk/tickets/{ticket.number}/macros",
+        f"/desk/tickets/{ticket.number}/macros/greeting",
+        "/desk/keys/",
+        "/desk/macros/",
+        "/desk/training/",
         *(f"/desk/tickets/{ticket.number}/{deed}" for deed in ("assign", "hand-over", "follow-up", "priority")),
         *(f"/desk/tickets/{ticket.number}/{deed}" for deed in ("category", "details", "facts", "escalate")),
     ):

@@ -20,6 +20,7 @@ from tickets.models import Correction, Ticket
 from tickets.policies.access import check_can
 from tickets.policies.facts import checked_facts
 from tickets.policies.texts import SUBJECT_MAX, checked_line, checked_tags, checked_text
+from tickets.queries.tags import current_tags
 
 KEEP: Any = object()  # "leave this as it is", where None has a meaning of its own
 
@@ -81,7 +82,7 @@ def _change_words(
 ) -> None:
     fields: dict[str, Any] = {}
     if tags is not None:
-        fields["tags"] = checked_tags(tags)
+        fields["tags"] = current_tags(checked_tags(tags), held=ticket.tags)[0]
     if subject is not None:
         fields["subject"] = checked_line(subject, "subject", longest=SUBJECT_MAX)
     if facts is not None:

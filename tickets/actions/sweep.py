@@ -18,6 +18,7 @@ from core.models import Actor
 from tickets.actions import bulk, drafts, lifecycle, snoozes
 from tickets.actions.assignment import assign_waiting
 from tickets.actions.changing import locked
+from tickets.actions.tags import carry_tags
 from tickets.enums import DraftState, Status
 from tickets.models import Draft, LifecyclePolicy, Ticket
 
@@ -53,6 +54,7 @@ def sweep_tickets() -> dict[str, int]:
             "assigned": assign_waiting(),
             "woken": wake_due(now),
             "bulk": bulk.run_due(),
+            "retagged": carry_tags(),
         }
 
 

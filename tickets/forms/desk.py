@@ -15,12 +15,14 @@ from core.errors import InvalidInput
 from core.models import Agent, Group
 from knowledge.models import Category
 from tickets.enums import DraftState, Priority
+from tickets.forms.categories import CategorySelect, tree_of
 from tickets.forms.desk_reply import MOMENT_FORMATS
 from tickets.forms.facts import PREFIX, asked_facts, fact_field
 from tickets.models import Draft, Ticket
 from tickets.policies.texts import BODY_MAX, CAUSE_MAX, checked_line, checked_text
 from tickets.queries.news import known_to
 from tickets.queries.people import colleagues_for, groups_for
+from tickets.queries.tags import current_tags
 
 BACK_TO_GROUP = "group"
 
@@ -169,17 +171,14 @@ class PriorityForm(DeedForm):
 
 
 class CategoryForm(DeedForm):
-    category = forms.ChoiceField(label=gettext_lazy("What is it about?"))
+    category = forms.ChoiceField(label=gettext_lazy("What is it about?"), widget=CategorySelect)
     reason = forms.CharField(label=gettext_lazy("Why?"), required=False, max_length=500)
 
     def prepare(self) -> None:
         rows = list(Category.objects.filter(is_active=True).order_by("code"))
         self.known = {row.code: row for row in rows if row.parent_id}
-        tops = [row for row in rows if not row.parent_id]
-        choices = [
-            (str(top), [(c.code, str(c)) for c in self.known.values() if c.parent_id == top.code]) for top in tops
-        ]
-        self.fields["category"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        field: Any = self.fields["category"]
+        field.choices, field.widget.words = tree_of(rows)
         self.initial.setdefault("category", self.ticket.category_id)
 
     def chosen(self) -> Category:
@@ -189,15 +188,28 @@ class CategoryForm(DeedForm):
 class DetailsForm(DeedForm):
     wanted = ("subject",)
     subject = forms.CharField(label=gettext_lazy("Subject"), required=False)
-    tags = forms.CharField(label=gettext_lazy("Tags"), required=False, help_text=gettext_lazy("Separated by commas."))
+    tags = forms.CharField(
+        label=gettext_lazy("Tags"),
+        required=False,
+        help_text=gettext_lazy("Separated by commas."),
+        widget=forms.TextInput(attrs={"data-tag-field": ""}),
+    )
 
     def prepare(self) -> None:
         self.initial.setdefault("subject", self.ticket.subject)
         self.initial.setdefault("tags", ", ".join(self.ticket.tags))
 
+    def clean_tags(self) -> str:
+        """The tags by the names that they have now; one that is retired is given to no further ticket."""
+        parts = str(self.cleaned_data["tags"]).replace("，", ",").replace("、", ",").split(",")
+        codes = [part.strip().lower() for part in parts if part.strip()]
+        current, retired = current_tags(codes, held=self.ticket.tags)
+        if retired:
+            raise forms.ValidationError(_("“%(tag)s” is not in use any more.") % {"tag": retired[0]})
+        return ",".join(current)
+
     def tag_list(self) -> list[str]:
-        parts = self.cleaned_data["tags"].replace("，", ",").replace("、", ",").split(",")
-        return [part for part in parts if part.strip()]
+        return [part for part in self.cleaned_data["tags"].split(",") if part]
 
 
 class FactsForm(DeedForm):

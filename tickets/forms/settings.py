@@ -1,4 +1,4 @@
-"""What an administrator may write into spans and prepared texts."""
+"""What an administrator may write into spans, prepared texts and tags."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,14 +10,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.errors import InvalidInput
 from core.models import Agent
 from knowledge.queries.categories import category_choices
 from tickets.actions.saved_views import check_filters
-from tickets.enums import Audience
-from tickets.models import LifecyclePolicy, Macro, RoutingPolicy, SkillNeed, View
-from tickets.policies.texts import BODY_MAX
+from tickets.enums import Audience, TagState
+from tickets.forms.macros import MacroForm
+from tickets.models import LifecyclePolicy, RoutingPolicy, SkillNeed, Tag, View
+from tickets.policies.texts import checked_tags
 from tickets.queries.filters import known_filters
-from tickets.queries.macros import PLACEHOLDERS, unknown_gaps
 
 if TYPE_CHECKING:  # the class takes a type only in the stubs
     ModelForm = forms.ModelForm[Any]
@@ -90,41 +91,14 @@ class Picker(FilteredSelectMultiple):
         return format_html('<div class="related-widget-wrapper">{}</div>', super().render(*args, **kwargs))
 
 
-class MacroForm(ModelForm):
-    categories = forms.MultipleChoiceField(
-        label=gettext_lazy("Categories"),
-        help_text=gettext_lazy("Where it is suggested first. None: it is for all."),
-        widget=Picker(gettext_lazy("categories"), is_stacked=False),
-        required=False,
-    )
-
-    class Meta:
-        model = Macro
-        fields = ("code", "title_zh", "title_en", "body_zh", "body_en", "categories", "group", "is_active")
+class AdminMacroForm(MacroForm):
+    """The same form with the widgets of the administration."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["categories"].choices = category_choices(self.instance.categories)  # type: ignore[attr-defined]
-
-    def clean_body_zh(self) -> str:
-        """A text with known placeholders."""
-        return _checked(self.cleaned_data["body_zh"])
-
-    def clean_body_en(self) -> str:
-        """A text with known placeholders."""
-        return _checked(self.cleaned_data["body_en"])
-
-
-def _checked(text: str) -> str:
-    if len(text) > BODY_MAX:
-        raise ValidationError(_("At most %(most)d.") % {"most": BODY_MAX})
-    unknown = unknown_gaps(text)
-    if unknown:
-        known = ", ".join(f"{{{{ {name} }}}}" for name in sorted(PLACEHOLDERS))
-        raise ValidationError(
-            _("%(unknown)s is no placeholder. There are: %(known)s.") % {"unknown": unknown[0], "known": known}
-        )
-    return text
+        field: Any = self.fields["categories"]
+        field.widget = Picker(_("categories"), is_stacked=False)
+        field.choices = category_choices(self.instance.categories)
 
 
 class HouseViewForm(ModelForm):
@@ -163,3 +137,39 @@ class HouseViewForm(ModelForm):
         if given.get("audience") == Audience.GROUPS and not given.get("groups"):
             self.add_error("groups", _("Please choose at least one group."))
         return given
+
+
+class TagForm(ModelForm):
+    """A tag. Merging is a deed of its own, so a form never says it."""
+
+    class Meta:
+        model = Tag
+        fields = ("code", "name_zh", "name_en", "colour", "state")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [choice for choice in TagState.choices if choice[0] != TagState.MERGED]
+        self.fields["state"].choices = states  # type: ignore[attr-defined]  # a choice field
+
+    def clean_code(self) -> str:
+        """The word as tickets hold it: one line in small letters, without a comma."""
+        code = str(self.cleaned_data["code"])
+        if {",", "，", "、"} & set(code):
+            raise ValidationError(_("A tag has no comma: commas separate tags."))
+        try:
+            return checked_tags([code])[0]
+        except InvalidInput as refusal:
+            raise ValidationError([str(text) for text in refusal.fields["tags"]]) from refusal
+
+
+class MergeForm(forms.Form):
+    """Into which tag another one goes."""
+
+    into = forms.ModelChoiceField(
+        Tag.objects.none(), label=gettext_lazy("Into which tag?"), empty_label=gettext_lazy("Choose a tag")
+    )
+
+    def __init__(self, *args: Any, tag: Tag, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Tag.objects.filter(state=TagState.ALLOWED).exclude(pk=tag.pk)
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]  # a model choice field

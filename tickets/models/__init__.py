@@ -1,12 +1,15 @@
 from tickets.models.attachments import Attachment
 from tickets.models.bulk import BulkJob, BulkRow
 from tickets.models.classifications import Classification, Correction
-from tickets.models.desk import DeskSetup, Draft, Macro, ReadMark
+from tickets.models.desk import DeskSetup, Draft, ReadMark
 from tickets.models.learning import LearnedModel, PendingLook, TicketVector
+from tickets.models.macros import Macro
 from tickets.models.messages import Message
 from tickets.models.policies import LifecyclePolicy
+from tickets.models.practice import KeyChoice, Training
 from tickets.models.relations import Merge, TicketLink
 from tickets.models.routing import RoutingPolicy, SkillNeed
+from tickets.models.tags import Tag, TagMove
 from tickets.models.tickets import Ticket, TrackingLink
 from tickets.models.views import View, ViewPlace
 from tickets.models.watches import Watch
@@ -19,6 +22,7 @@ __all__ = [
     "Correction",
     "DeskSetup",
     "Draft",
+    "KeyChoice",
     "LearnedModel",
     "LifecyclePolicy",
     "Macro",
@@ -28,10 +32,13 @@ __all__ = [
     "ReadMark",
     "RoutingPolicy",
     "SkillNeed",
+    "Tag",
+    "TagMove",
     "Ticket",
     "TicketLink",
     "TicketVector",
     "TrackingLink",
+    "Training",
     "View",
     "ViewPlace",
     "Watch",

@@ -1,13 +1,11 @@
-"""What the workspace keeps for its agents: drafts, macros, read marks, open tabs."""
+"""What the workspace keeps for its agents: drafts, read marks, open tabs."""
 
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
-from core.models import Agent, Group
+from core.models import Agent
 from tickets.enums import DraftState, Visibility
 from tickets.models.tickets import Ticket
 
@@ -57,55 +55,6 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.agent_id} on {self.ticket_id} ({self.state})"
-
-
-class Macro(models.Model):
-    """A prepared text in both languages, with placeholders from an allowlist; `categories` says where it fits."""
-
-    code = models.SlugField(
-        max_length=60,
-        unique=True,
-        verbose_name=_("code"),
-        help_text=_("Letters, digits, - and _. The product knows it by this word."),
-    )
-    title_zh = models.CharField(max_length=80, verbose_name=_("title in Chinese"))
-    title_en = models.CharField(max_length=80, verbose_name=_("title in English"))
-    body_zh = models.TextField(verbose_name=_("text in Chinese"))
-    body_en = models.TextField(verbose_name=_("text in English"))
-    categories = ArrayField(
-        models.CharField(max_length=8),
-        default=list,
-        blank=True,
-        verbose_name=_("categories"),
-        help_text=_("Where it is suggested first. None: it is for all."),
-    )
-    group = models.ForeignKey(
-        Group,
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="macros",
-        verbose_name=_("skill group"),
-        help_text=_("Empty: everybody may use it."),
-    )
-    is_active = models.BooleanField(default=True, verbose_name=_("active"))
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("macro"), _("macros")
-        ordering = ["code"]
-
-    class Privacy:
-        personal: ClassVar[set[str]] = set()
-        plain: ClassVar[set[str]] = {
-            "id", "code", "title_zh", "title_en", "body_zh", "body_en", "categories", "group", "is_active",
-        }  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
 
 
 class ReadMark(models.Model):

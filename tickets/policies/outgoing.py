@@ -34,8 +34,20 @@ def asks_for_secret(text: str) -> str:
     return ""
 
 
+_UNFILLED = re.compile(r"\{\{\s*[A-Za-z_][\w.]*\s*\}\}")
+
+
+def unfilled_gap(text: str) -> str:
+    """Return the first placeholder of a prepared text that nobody filled in, or an empty string."""
+    match = _UNFILLED.search(text)
+    return match.group() if match else ""
+
+
 def check_outgoing(text: str) -> None:
-    """Raise `InvalidInput` when the reply asks for a password or a verification code."""
+    """Raise `InvalidInput` when the reply asks for a password or a code, or has a placeholder that nobody filled."""
+    gap = unfilled_gap(text)
+    if gap:
+        raise InvalidInput({"body": [_("“%(gap)s” is still to be filled in before a player reads it.") % {"gap": gap}]})
     words = asks_for_secret(text)
     if words:
         raise InvalidInput(

@@ -7,11 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from core.errors import NotThere
-from tickets.queries import commands, hints
+from tickets.queries import hints
 from tickets.queries.composer import composer_with_macro, fresh_composer
 from tickets.queries.desk import ListPage, frame_for, list_page
 from tickets.queries.files import Reader, attachment_for, file_url
-from tickets.queries.macros import macros_for
 from tickets.queries.saved_views import view_for
 from tickets.queries.search import SearchTooBroad, quick_search, search_tickets
 from tickets.queries.search_hints import command_of
@@ -28,10 +27,7 @@ from tickets.views.desk_pages import (
     render_list,
     render_ticket,
     ticket_context,
-    wants,
 )
-
-MACROS = "tickets/desk/macros.html"
 
 
 @require_safe
@@ -102,17 +98,6 @@ def _number(text: str) -> int | None:
 
 @require_safe
 @desk_view
-def show_macros(request: HttpRequest, number: int) -> HttpResponse:
-    """Prepared texts for this ticket, filled in: the menu of the composer, or a page to choose from."""
-    ticket = ticket_page(agent_of(request), number).ticket
-    macros = macros_for(ticket, agent_of(request), promise_due=promised_in(request))
-    return render(
-        request, f"{MACROS}#list" if wants(request, "macros") else MACROS, {"ticket": ticket, "macros": macros}
-    )
-
-
-@require_safe
-@desk_view
 def live(request: HttpRequest) -> HttpResponse:
     """What changed for an open page: counts, those of the named rows that the list still holds, the opened ticket.
 
@@ -134,13 +119,6 @@ def missed(request: HttpRequest) -> HttpResponse:
     """Hints for what happened since event `after`, for a page whose socket was away."""
     found, last = hints.missed_hints(agent_of(request), _number(request.GET.get("after", "")) or 0)
     return JsonResponse({"hints": [hint.as_json() for hint in found], "seq": last})
-
-
-@require_safe
-@desk_view
-def list_commands(request: HttpRequest) -> HttpResponse:
-    """What the palette offers this agent on every page."""
-    return JsonResponse(commands.commands_for(agent_of(request)), safe=False)
 
 
 @require_safe

@@ -32,7 +32,9 @@ from tickets.queries.conversation import conversation_of
 from tickets.queries.desk import Frame, ListPage, frame_for, list_page, rows_of_view
 from tickets.queries.search import rows_found, search_tickets
 from tickets.queries.tabs import streak_of, tabs_for
+from tickets.queries.tags import looks_of
 from tickets.queries.ticket_page import TicketPage
+from tickets.queries.training import is_offered
 from tickets.queries.views import DEFAULT_VIEW, order_named
 from tickets.views.bulk_questions import bulk_buttons
 
@@ -137,6 +139,7 @@ def list_context(
         "tabs": tabs_for(agent_of(request), ids=frame.tabs) if frame else (),
         "front": front,
         "close_tab_url": reverse("desk_tab_close"),
+        "offers_practice": False,
         "page": None,
         "beat_seconds": settings.PRESENCE_SECONDS // 3,
         "idle_seconds": settings.PRESENCE_IDLE_SECONDS,
@@ -165,6 +168,7 @@ def ticket_context(
         "tab": tab if tab in TABS else TABS[0],
         "facts": facts_of(ticket),
         "signal_names": signal_names(ticket),
+        "tags": looks_of(ticket.tags),
         "reasons": page.verdict.reasons if page.verdict else (),
     }
 
@@ -187,7 +191,8 @@ def render_list(request: HttpRequest, rows: ListPage, frame: Frame, *, status: i
 
     With `keep` the opened ticket stays as it is.
     """
-    context = list_context(request, rows, frame) | more
+    offers = not rows.rows and is_offered(agent_of(request))
+    context = list_context(request, rows, frame) | {"offers_practice": offers} | more
     if wants(request, "list"):
         part = "list_keep" if "keep" in request.GET else "list_swap"
         return render(request, f"{PAGE}#{part}", context | {"is_swap": True, "is_oob": True}, status=status)

@@ -1,4 +1,4 @@
-/** The composer of the desk: reply and note keep a text of their own, keys go to the text, macros choose their promise. */
+/** The composer of the desk: reply and note keep a text of their own, keys go to the text. */
 import { composerDraft } from "./draft.js";
 import { post } from "./http.js";
 
@@ -65,38 +65,6 @@ document.addEventListener("click", (event) => {
   if (!composer || !target) return;
   if (target.matches('input[name="visibility"]')) field(composer).focus();
   if (target.closest("[data-picks-files]")) /** @type {HTMLElement | null} */ (composer.querySelector('input[type="file"]'))?.click();
-  const macro = target.closest("[data-insert]");
-  if (macro) {
-    document.getElementById("macros")?.hidePopover();
-    if (macro.hasAttribute("data-needs-promise")) promise(composer);
-  }
-});
-
-/** A text that names a time needs its promise: one hour, unless another is chosen. @param {HTMLFormElement} composer */
-function promise(composer) {
-  if (new FormData(composer).get("promise")) return;
-  const hour = composer.querySelector('input[name="promise"][value="60"]');
-  if (hour instanceof HTMLInputElement) hour.click();
-}
-
-// The menu of macros: its field has the focus, arrows walk, Enter takes.
-document.addEventListener("htmx:afterSwap", (event) => event.target instanceof Element && event.target.id === "macros" && focusMacros());
-document.addEventListener("toggle", (event) => event.target instanceof Element && event.target.matches("#macros:popover-open") && focusMacros(), true);
-
-function focusMacros() {
-  const search = document.querySelector("#macros input");
-  if (search instanceof HTMLElement) search.focus();
-}
-
-document.addEventListener("keydown", (event) => {
-  const menu = event.target instanceof Element ? event.target.closest("#macros") : null;
-  if (!menu || event.isComposing || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
-  const buttons = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("button:not([hidden])")]);
-  const here = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  if (event.key === "Enter" && here >= 0) return;
-  event.preventDefault();
-  if (event.key === "Enter") buttons[0]?.click();
-  else buttons[Math.max(0, Math.min(buttons.length - 1, here + (event.key === "ArrowDown" ? 1 : -1)))]?.focus();
 });
 
 // A text that is being sent is kept as a draft no more; one that did not go out is again.

@@ -44,7 +44,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("deed:done", () => {
   const row = next && document.querySelector(`#${next} > a.tk`);
   next = "";
-  if (row instanceof HTMLElement) row.click();
+  // What waits for the answer is swapped first: a swap that came later would put the old ticket back.
+  if (row instanceof HTMLElement) document.addEventListener("htmx:afterSettle", () => row.click(), { once: true });
 });
 document.addEventListener("close", (event) => {
   if (event.target instanceof Element && event.target.id === "deed") next = "";

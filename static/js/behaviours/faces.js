@@ -1,12 +1,17 @@
-/** Keys are printed as this machine prints them. */
-export const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
-const APPLE = { Ctrl: "⌘" };
+/** Keys are printed as this machine prints them, and as this person has them; those that do not work are not shown. */
+import { ownKey, printed, works } from "./keys.js";
+import { isApple } from "./machine.js";
+
+export { isApple };
 
 /** @param {ParentNode} root */
 export function faces(root) {
-  if (!isApple) return;
   for (const key of root.querySelectorAll("kbd[data-keys]")) {
-    for (const [from, to] of Object.entries(APPLE)) key.textContent = (key.textContent ?? "").replace(from, to).replace(`${to} `, to);
+    const named = key.getAttribute("data-keys") ?? "";
+    const usual = named.length === 1 ? named.toLowerCase() : named;
+    if (!(key instanceof HTMLElement)) continue;
+    key.hidden = usual.length === 1 && !works(usual);
+    if (isApple || ownKey(usual) !== usual) key.textContent = printed(ownKey(usual));
   }
 }
 

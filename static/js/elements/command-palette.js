@@ -1,114 +1,118 @@
 /**
- * Every deed by name. `data-src` answers [{label, group, url, key, hint, words}]; to these come the keys of this page.
- * A number goes to that ticket (`data-ticket-url`), any word can be searched for (`data-search-url`), and tickets are
- * found as you type (`data-quick-url`).
+ * Every deed by name, with the key that does it. `data-src` answers the commands; `data-ticket-url` and `data-search-url`
+ * lead on, `data-finds` looks numbers up, `data-quick-url` finds tickets as you type, `data-who` says whose latest commands come first. What it offers comes from the
+ * sources (behaviours/palette-sources.js). Enter on a command that asks further leads into its answers, Backspace back.
  */
-import { offers } from "../behaviours/matching.js";
-import { paletteRow } from "../behaviours/palette-row.js";
-import { findQuickly, withFound } from "../behaviours/quick-search.js";
-import { find, known } from "./hot-keys.js";
+import { idOf, ranked } from "../behaviours/matching.js";
+import "../behaviours/palette-here.js";
+import { bonusOf, remember } from "../behaviours/palette-recent.js";
+import { draw } from "../behaviours/palette-row.js";
+import { run } from "../behaviours/palette-run.js";
+import { askAll } from "../behaviours/palette-sources.js";
+import "../behaviours/quick-search.js";
 
 /** @typedef {import("../behaviours/matching.js").Command} Command */
+const [MOST, MOST_ANSWERS] = [12, 60];
 
 class CommandPalette extends HTMLElement {
-  /** @type {Command[] | null} */
-  #all = null;
-  /** @type {Promise<void> | null} */
-  #loading = null;
+  #asking = new AbortController();
+  /** @type {Promise<unknown>} */
+  #needed = Promise.resolve();
+  /** @type {Map<string, Command[]>} */
+  #found = new Map();
   /** @type {Command[]} */
   #shown = [];
   #chosen = 0;
+  /** @type {Command | null} */
+  #argument = null;
 
   connectedCallback() {
     document.addEventListener("keydown", this.#open);
-    this.#input.addEventListener("input", () => this.#list());
+    this.#input.addEventListener("input", () => this.#ask());
     this.#input.addEventListener("keydown", (event) => this.#key(event));
     this.#results.addEventListener("click", (event) => {
       const row = event.target instanceof Element && event.target.closest("li");
       if (row) this.#run(Number(row.id.split("-").at(-1)));
     });
     // Told late, after the first keys of a fast hand: what stands in the field by then is this time's.
-    this.#dialog.addEventListener("toggle", () => this.#dialog.open && this.#start());
-    this.#dialog.addEventListener("close", () => (this.#input.value = ""));
+    this.#dialog.addEventListener("toggle", () => this.#dialog.open && this.#ask());
+    this.#dialog.addEventListener("close", () => this.#into(null));
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#open);
   }
 
-  get #dialog() {
-    return /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
-  }
-
-  get #input() {
-    return /** @type {HTMLInputElement} */ (this.querySelector("input"));
-  }
-
-  get #results() {
-    return /** @type {HTMLElement} */ (this.querySelector("ul"));
-  }
+  #dialog = /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
+  #input = /** @type {HTMLInputElement} */ (this.querySelector("input"));
+  #results = /** @type {HTMLElement} */ (this.querySelector("ul"));
 
   /** @param {KeyboardEvent} event */
   #open = (event) => {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    const isK = event.key.toLowerCase() === "k" || event.code === "KeyK";
+    if (!isK || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     if (!this.#dialog.open) this.#dialog.showModal();
-    this.#start();
+    this.#ask();
   };
 
-  #start() {
-    this.#list();
-    this.#loading ??= this.#load();
+  /** Asks for the answers of a command, or with null for commands again. @param {Command | null} argument */
+  #into(argument) {
+    [this.#argument, this.#input.value] = [argument, ""];
+    const place = this.querySelector("[data-part=argument]");
+    if (place) place.textContent = argument ? argument.label.replace(/…$/, "") : "";
+    this.#input.setAttribute("aria-label", argument?.label ?? this.#input.placeholder);
+    if (this.#dialog.open) this.#ask();
+    else this.#asking.abort();
   }
 
-  async #load() {
-    if (!this.dataset.src) return;
-    const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } }).catch(() => null);
-    this.#all = answer?.ok ? await answer.json() : null;
-    if (!this.#all) this.#loading = null; // asked again when it opens next
-    this.#list();
+  #ask() {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    this.#found = new Map();
+    this.#chosen = 0;
+    const question = { asked: this.#input.value.trim(), argument: this.#argument, signal: this.#asking.signal, places: this.dataset };
+    this.#needed = askAll(question, (name, found) => (this.#found.set(name, found), this.#list()));
   }
 
   #list() {
-    const here = [...known()].map(([key, label]) => ({ key, label }));
-    const asked = this.#input.value.trim();
-    this.#shown = offers([...here, ...(this.#all ?? [])], asked, this.dataset);
-    this.#chosen = 0;
-    this.#draw();
-    findQuickly(asked, this.dataset.quickUrl, (found) => {
-      const chosen = this.#shown[this.#chosen];
-      this.#shown = withFound(this.#shown, found);
-      this.#chosen = this.#shown.indexOf(chosen);
-      this.#draw();
-    });
-  }
-
-  #draw() {
-    this.#results.replaceChildren(...this.#shown.map((command, n) => paletteRow(command, n, n === this.#chosen)));
-    const none = this.querySelector(".palette__none");
-    if (none instanceof HTMLElement) none.hidden = this.#shown.length > 0;
-    this.#input.setAttribute("aria-activedescendant", this.#shown.length ? `palette-${this.#chosen}` : "");
-    this.#results.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+    const chosen = this.#chosen ? this.#shown[this.#chosen] : undefined;
+    const all = [...this.#found.values()].flat();
+    this.#shown = ranked(all, this.#input.value, bonusOf(this.dataset.who ?? ""), this.#argument ? MOST_ANSWERS : MOST);
+    this.#chosen = Math.max(0, chosen ? this.#shown.findIndex((command) => idOf(command) === idOf(chosen)) : 0);
+    draw(this, this.#shown, this.#chosen);
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.isComposing) return;
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Backspace" && this.#argument && !this.#input.value) return this.#into(null);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step && event.key !== "Enter") return;
     event.preventDefault();
-    // Who types faster than the commands come means a command, not the search.
-    if (event.key === "Enter") return void Promise.resolve(this.#all ?? this.#loading).then(() => this.#dialog.open && this.#run(this.#chosen));
+    if (event.key === "Enter") return void this.#enter();
     this.#chosen = (this.#chosen + (step ?? 0) + this.#shown.length) % Math.max(1, this.#shown.length);
-    this.#draw();
+    draw(this, this.#shown, this.#chosen);
+  }
+
+  /** Who types faster than the commands come means a command, not the guess that stands there meanwhile. */
+  async #enter() {
+    const command = this.#shown[this.#chosen];
+    if (!command || command.isGuess) {
+      this.#input.readOnly = true; // what is typed now would belong to something else
+      await this.#needed;
+      this.#input.readOnly = false;
+    }
+    if (this.#dialog.open) this.#run(this.#chosen);
   }
 
   /** @param {number} n */
   #run(n) {
     const command = this.#shown[n];
+    if (command) remember(this.dataset.who ?? "", idOf(command));
+    if (command?.choose) return void (this.#into(command), this.#input.focus());
     this.#dialog.close();
-    if (command?.url) location.assign(command.url);
-    else if (command?.key) find(command.key)?.click();
+    if (command) run(command);
   }
 }
 

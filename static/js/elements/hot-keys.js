@@ -2,8 +2,10 @@
  * Single keys for everything that carries `data-key` ("r", "Shift+e", "Mod+k", "g d"): a field gets the focus, all else is
  * clicked. Silent while somebody types or an input method composes; inside an open dialog only the dialog's keys count.
  */
-import { isApple } from "../behaviours/faces.js";
+import { elementOf, known, ownKey, pressedKey, printed, usualKey, works } from "../behaviours/keys.js";
 import { isTyping } from "../behaviours/typing.js";
+
+const PAUSE = 1000;
 
 class HotKeys extends HTMLElement {
   #before = "";
@@ -11,21 +13,25 @@ class HotKeys extends HTMLElement {
 
   connectedCallback() {
     document.addEventListener("keydown", this.#key);
-    document.addEventListener("click", this.#sheet, true);
+    document.addEventListener("click", this.#click, true);
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#key);
-    document.removeEventListener("click", this.#sheet, true);
+    document.removeEventListener("click", this.#click, true);
   }
 
   /** @param {KeyboardEvent} event */
   #key = (event) => {
-    if (event.isComposing || event.keyCode === 229 || event.defaultPrevented || event.repeat) return;
-    const name = nameOf(event);
-    if (!name || (isTyping(event.target) && !name.startsWith("Mod+")) || (name === "Space" && hasUse(event.target))) return;
-    const pair = this.#before ? `${this.#before} ${name}` : "";
-    const target = (pair && find(pair)) || find(name);
+    if (event.isComposing || event.defaultPrevented || event.repeat) return;
+    const typing = isTyping(event.target);
+    if (typing && event.keyCode === 229) return;
+    const name = pressedKey(event);
+    if (!name || (typing && !name.startsWith("Mod+"))) return;
+    if (name === "Space" ? hasUse(event.target) : name === "Enter" && opens(event.target)) return;
+    const pair = this.#before && usualKey(`${this.#before} ${name}`);
+    const usual = usualKey(name);
+    const target = (pair && elementOf(pair)) || (usual && elementOf(usual)) || null;
     this.#remember(target ? "" : name);
     if (!target) return;
     event.preventDefault();
@@ -37,34 +43,33 @@ class HotKeys extends HTMLElement {
   #remember(name) {
     clearTimeout(this.#timer);
     this.#before = name;
-    this.#timer = window.setTimeout(() => (this.#before = ""), 1000);
+    this.#timer = window.setTimeout(() => (this.#before = ""), PAUSE);
   }
 
   /** @param {MouseEvent} event */
-  #sheet = (event) => {
-    const list = document.querySelector("[data-keys-here]");
-    const asked = event.target instanceof Element && event.target.closest('[commandfor="key-sheet"]');
-    if (!asked || !list) return;
-    list.replaceChildren();
-    for (const [key, words] of known()) {
-      const term = document.createElement("dt");
-      const print = document.createElement("kbd");
-      print.textContent = isApple ? key.replace("Mod+", "⌘") : key.replace("Mod", "Ctrl");
-      term.append(print);
-      const text = document.createElement("dd");
-      text.textContent = words;
-      list.append(term, text);
-    }
+  #click = (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest('[commandfor="key-sheet"]')) this.#sheet();
+    if (target?.closest("[data-prints]")) print();
   };
-}
 
-/** @param {KeyboardEvent} event */
-function nameOf(event) {
-  const mod = isApple ? event.metaKey : event.ctrlKey;
-  if (event.altKey || (event.ctrlKey && !mod) || (event.metaKey && !mod)) return "";
-  const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const isLetter = /^[a-z]$/.test(key);
-  return `${mod ? "Mod+" : ""}${event.shiftKey && (isLetter || key.length > 1) ? "Shift+" : ""}${key}`;
+  /** The keys of this page, each where it counts. */
+  #sheet() {
+    for (const section of document.querySelectorAll("[data-keys-here]")) {
+      const list = section.querySelector("dl");
+      if (!(section instanceof HTMLElement) || !list) continue;
+      for (const made of list.querySelectorAll("[data-made]")) made.remove();
+      for (const [usual, { label, where }] of known()) {
+        if (where !== section.dataset.keysHere || !works(usual) || list.querySelector(`[data-keys="${CSS.escape(usual)}"]`)) continue;
+        const [term, words] = [document.createElement("dt"), document.createElement("dd")];
+        term.append(Object.assign(document.createElement("kbd"), { textContent: printed(ownKey(usual)) }));
+        words.textContent = label;
+        term.dataset.made = words.dataset.made = "";
+        list.append(term, words);
+      }
+      section.hidden = !list.children.length;
+    }
+  }
 }
 
 /**
@@ -78,30 +83,9 @@ function hasUse(target) {
   return reads || Boolean(target.closest("button, summary, input, dialog, [popover], [role=option], [role=separator]"));
 }
 
-/**
- * The first element in sight with this key; inside an open dialog only there.
- * @param {string} key
- * @returns {HTMLElement | null}
- */
-export function find(key) {
-  const scope = document.querySelector("dialog:modal") ?? document;
-  for (const element of scope.querySelectorAll(`[data-key="${CSS.escape(key).replace(/\\ /g, " ")}"]`)) {
-    if (element instanceof HTMLElement && !element.hasAttribute("disabled") && element.getClientRects().length) return element;
-  }
-  return null;
-}
-
-/** Every key that works here and what it does, each once. */
-export function known() {
-  /** @type {Map<string, string>} */
-  const keys = new Map();
-  for (const element of document.querySelectorAll("[data-key]")) {
-    if (!(element instanceof HTMLElement) || !element.getClientRects().length) continue;
-    const named = element.getAttribute("aria-label") || element.title || element.getAttribute("placeholder") || "";
-    const bare = named || [...element.childNodes].filter((n) => !(n instanceof Element && n.matches("kbd, svg, .count"))).map((n) => n.textContent).join("");
-    if (!keys.has(element.dataset.key ?? "")) keys.set(element.dataset.key ?? "", bare.trim());
-  }
-  return keys;
+/** Whether Enter opens or presses what has the focus. @param {EventTarget | null} target */
+function opens(target) {
+  return target instanceof Element && Boolean(target.closest("a, button, summary, label, input"));
 }
 
 customElements.define("hot-keys", HotKeys);

@@ -145,9 +145,10 @@ def test_the_palette_offers_views_and_what_the_role_may_begin(sign_in, desk_rows
 
     commands = json.loads(text_of(client.get("/desk/commands")))
 
-    assert all(client.get(command["url"]).status_code == 200 for command in commands)
+    urls = [command["url"] for command in commands if "url" in command]
+    assert all(client.get(url, follow=True).status_code == 200 for url in urls)
     assert ("Phone note" in [command["label"] for command in commands]) == offered
-    assert {"/desk/views/all", "/desk/views/mine"} <= {command["url"] for command in commands}
+    assert {"/desk/views/all", "/desk/views/mine"} <= set(urls)
 
 
 @pytest.mark.parametrize("path", [LIVE, "/desk/hints", "/desk/commands", "/desk/", "/desk/search"])

@@ -1,0 +1,2 @@
+/** The practice. */
+import "./elements/practice-desk.js";

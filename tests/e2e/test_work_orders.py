@@ -49,7 +49,7 @@ def test_a_work_order_lives_by_keyboard_on_both_sides(pages: Any) -> None:
     mine = pages(agent, f"/desk/tickets/{ticket.number}")
     expect(mine.locator("desk-live:defined")).to_have_count(1)
 
-    mine.keyboard.press("o")
+    mine.keyboard.press("Shift+o")
     form = mine.locator("#deed form")
     form.locator("select[name=group]").select_option(label="技术支持")
     form.locator("input[name=title]").fill("查登录日志")

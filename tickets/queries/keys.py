@@ -60,6 +60,7 @@ KEYS = (
     Key("Shift+s", gettext_lazy("Split off"), "ticket", "separate"),
     Key("Shift+l", gettext_lazy("Link"), "ticket", "relate"),
     Key("o", gettext_lazy("Reopen"), "ticket"),
+    Key("Shift+o", gettext_lazy("Open a work order"), "ticket", "task order gongdan gd"),
     Key("p", gettext_lazy("Player"), "ticket", "card"),
     Key("t", gettext_lazy("Timeline"), "ticket", "history events"),
     Key("u", gettext_lazy("Undo"), "ticket", "back cancel"),

@@ -386,7 +386,8 @@ def test_news_do_not_take_away_a_form_that_waits_for_its_answer(rows, open_desk)
     is_live(page)
 
     page.route("**/take", lambda route: held.append(route))  # noqa: PLW0108 -- a method of a list cannot be marked, as the driver does
-    page.keyboard.press("i")
+    with page.expect_request("**/take"):
+        page.keyboard.press("i")
     page.wait_for_function("() => document.querySelector('.htmx-request')")
     player_says(ticket, "我又试了一次")
     expect(page.locator("#msgs")).to_contain_text("我又试了一次")
@@ -462,7 +463,8 @@ def test_who_types_faster_than_the_commands_come_gets_the_command(rows, open_des
     page, held = open_desk(make_agent()), []
     page.route("**/desk/commands*", lambda route: held.append(route))  # noqa: PLW0108 -- a method of a list cannot be marked, as the driver does
 
-    page.keyboard.press("Control+k")
+    with page.expect_request("**/desk/commands*"):
+        page.keyboard.press("Control+k")
     page.keyboard.type("unassigned")
     page.keyboard.press("Enter")
     expect(page.locator("command-palette dialog")).to_be_visible()
@@ -482,7 +484,7 @@ def test_without_scripts_a_ticket_is_read_taken_and_answered(rows, open_desk):
     page.locator(".btn--send").click()
 
     expect(page.locator("#msgs")).to_contain_text("照样能答")
-    page.locator("#conv-head a", has_text="E").last.click()
+    page.locator('#conv-head a[data-key="e"]').click()
     page.locator("textarea[name=summary]").fill("好了")
     page.locator("input[name=root_cause]").fill("误操作")
     page.locator("form.deed .btn--primary").click()

@@ -19,6 +19,7 @@ from helpdesk.demo.bulk.talks import long_talks
 from helpdesk.demo.moments import played_at
 from helpdesk.demo.playing import play_ticket
 from helpdesk.demo.seeding import CannotSeed, Part
+from tickets.actions.workload import repair_loads
 from tickets.models import Ticket
 
 ENLARGED = "demo.enlarged"
@@ -72,6 +73,7 @@ def enlarge(
         prepared = prepare(cursor, drawing)
         with _without_indexes(cursor, say) if owner else nullcontext():
             load(cursor, drawing, prepared, tell)
+    repair_loads()  # the copies were written past the actions that count
     _audit(say)
     with played_at(clock.now()):
         data = {"seed": seed, "tickets": copies}

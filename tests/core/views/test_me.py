@@ -115,7 +115,7 @@ def test_the_list_of_places_costs_the_same_for_one_and_three(visitor, agent, cou
         Client().post("/accounts/login/", {"login": agent.email, "password": "a-long-enough-password"})
 
     visitor.get("/me/preferences/")
-    with django_assert_num_queries(5):  # session, person, rights, places, their ends
+    with django_assert_num_queries(6):  # session, person, rights, places, their ends
         visitor.get("/accounts/sessions/")
 
 

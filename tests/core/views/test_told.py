@@ -124,7 +124,7 @@ def test_the_list_of_notifications_costs_the_same_for_one_and_three(
         tell(agent, str(number), topic=f"ticket:{make_ticket().pk}")
 
     visitor.get("/me/preferences/")
-    with django_assert_num_queries(6):  # session, person, rights, urgent ones, rows, and what they are about
+    with django_assert_num_queries(7):  # session, person, rights, urgent ones, rows, and what they are about
         visitor.get("/me/notifications/")
 
 

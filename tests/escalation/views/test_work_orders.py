@@ -252,7 +252,7 @@ def test_queue_page_and_card_cost_the_same_for_one_and_three(
     client.get(QUEUE)
     client.get(f"/desk/tickets/{ticket.number}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(QUEUE)
     with django_assert_num_queries(9):
         client.get(page_of(order.case))

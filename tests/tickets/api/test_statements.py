@@ -80,7 +80,7 @@ def add_players(count: int) -> None:
         (
             "tickets?q=备注&tag=x",
             add_tickets,
-            {"page": 1, "classification": 1, "clocks": 1, "promises": 1, "cases": 1, "survey": 1},
+            {"page": 1, "classification": 1, "clocks": 1, "promises": 1, "cases": 1, "survey": 1, "how to look": 1},
         ),
         ("players", add_players, {"page": 1}),
         ("games", add_games, {"page": 1, "regions": 1}),
@@ -88,7 +88,7 @@ def add_players(count: int) -> None:
         ("groups", add_agents, {"page": 1}),
         ("categories", add_agents, {"page": 1}),
         ("macros", add_macros, {"page": 1}),
-        ("views", add_views, {"page": 1}),
+        ("views", add_views, {"page": 1, "groups": 1}),
         ("tickets/{}/messages", add_messages, {"ticket": 1, "page": 1, "files": 1}),
         ("tickets/{}/events", add_messages, {"ticket": 1, "page": 1}),
     ],

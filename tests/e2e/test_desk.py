@@ -246,6 +246,7 @@ def test_what_a_dead_line_swallowed_is_caught_up_by_number(rows, open_desk):
     with page.expect_response("**/desk/hints?*"):  # what is asked when the line opens must be over
         page.goto(f"/desk/tickets/{ticket.number}")
     is_live(page)
+    page.wait_for_load_state("networkidle")  # nor may what comes after the page bring it
     player_says(ticket, "断线时写的")
     until(lambda: not OutboxEntry.objects.exists(), seconds=10, what="the hint has been sent")
     expect(page.locator("#msgs")).not_to_contain_text("断线时写的")

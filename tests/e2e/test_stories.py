@@ -260,6 +260,6 @@ def test_a_matter_from_the_first_word_to_the_archive(site: Site, browser: Browse
     first.open(ticket)
     expect(first.page.locator("#composer-form")).to_have_count(0)
     first.page.goto(f"{site.url}/desk/search?q={story.found_by}")
-    expect(first.page.locator(f"a[href*='/desk/tickets/{ticket.number}']").first).to_be_visible()
+    expect(first.page.locator(f"#tks a[href*='/desk/tickets/{ticket.number}']").first).to_be_visible()
     blocked = ("ERR_FAILED", "Failed to load resource")  # what this test itself cut off from the second agent
     assert [c for c in complaints if not any(word in c for word in blocked)] == []

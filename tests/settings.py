@@ -8,6 +8,6 @@ from helpdesk import settings  # noqa: E402 -- the same
 from helpdesk.settings import *  # noqa: E402, F403 -- the environment had to be prepared
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; no password of a test is a secret
-LEARNED_CLASSIFIER = False  # tests that want the second look switch it on; loading it takes a second and 200 MB
+LEARNED_CLASSIFIER = False  # tests that want the second look switch it on; loading it takes a second and 120 MB
 _layer: dict[str, object] = settings.CHANNEL_LAYERS["default"]["CONFIG"]  # type: ignore[assignment]
 _layer["prefix"] = f"test-{worker_number()}"  # workers share the server, not the groups

@@ -15,10 +15,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 http = get_wsgi_application()
 
 from helpdesk.sockets import socket_urls  # noqa: E402 -- consumers import models, which need the apps loaded above
+from helpdesk.static_files import StaticFirst  # noqa: E402 -- reads the settings that are set up above
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(cast(WSGIApp, http), workers=settings.WEB_THREADS),
+        "http": WSGIMiddleware(cast(WSGIApp, StaticFirst(http)), workers=settings.WEB_THREADS),
         "websocket": OriginValidator(AuthMiddlewareStack(URLRouter(socket_urls)), settings.SOCKET_ORIGINS),
     }
 )

@@ -20,6 +20,7 @@ from helpdesk.env import (
     redis_address,
     web_address,
 )
+from helpdesk.static_headers import add_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -90,7 +91,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "helpdesk.middleware.SecretAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -283,6 +283,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SERVESTATIC_USE_MANIFEST = False
+SERVESTATIC_ADD_HEADERS_FUNCTION = add_headers
 SERVESTATIC_AUTOREFRESH = DEBUG
 SERVESTATIC_USE_FINDERS = DEBUG or TESTING
 STORAGES = {

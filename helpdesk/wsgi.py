@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from helpdesk.static_files import StaticFirst
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
-application = get_wsgi_application()
+application = StaticFirst(get_wsgi_application())

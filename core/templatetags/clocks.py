@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from django import template
 from django.utils import timezone
@@ -66,7 +67,12 @@ SCRIPT_WORDS = {
 
 def say(key: str, **values: object) -> str:
     """One of the script's words with its gaps filled."""
-    return str(SCRIPT_WORDS[key]).format(**values)
+    return _word(key, get_language()).format(**values)
+
+
+@cache
+def _word(key: str, _language: str | None) -> str:
+    return str(SCRIPT_WORDS[key])
 
 
 def stamp(at: datetime) -> str:
@@ -200,6 +206,12 @@ def span(seconds: float | timedelta | None) -> str:
 def iso(at: datetime | None) -> str:
     """A moment for scripts, in UTC."""
     return stamp(at) if at else ""
+
+
+@register.simple_tag
+def today() -> str:
+    """The day and the zone in which moments are said now: what a kept block must name that says any."""
+    return f"{timezone.localtime(clock.now()).date()} {timezone.get_current_timezone_name()}"
 
 
 @register.simple_tag

@@ -15,6 +15,8 @@ import lucide
 from django import template
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
 
 from core.templatetags import clocks
 from core.templatetags.markup import constant
@@ -218,6 +220,15 @@ def keys(combination: str) -> SafeString:
     return format_html('<kbd data-keys="{}" aria-hidden="true">{}</kbd>', combination, faces)
 
 
+@lru_cache(maxsize=4096)
+def _chip_times(
+    due_at: datetime, from_at: datetime, label: str, kind: str, name: str, *_zone_and_language: object
+) -> str:
+    """What of a clock stays the same while it runs, for a reader of this language in this zone."""
+    shown = escape(clocks.due_words(name, due_at))
+    return SLA_TIMES.format(clocks.stamp(due_at), clocks.stamp(from_at), escape(label), escape(kind), shown)
+
+
 @register.simple_tag
 def sla_chip(
     state: str,
@@ -241,13 +252,8 @@ def sla_chip(
     words = escape(clocks.words_of(look, due_at, label, text))
     times = line = ""
     if due_at and look in {"ok", "soon", "over", "promise"}:
-        times = SLA_TIMES.format(
-            clocks.stamp(due_at),
-            clocks.stamp(from_at or due_at),
-            escape(str(label)),
-            escape(str(kind)),
-            escape(clocks.due_words(name or label, due_at)),
-        )
+        zone, language = get_current_timezone_name(), get_language()
+        times = _chip_times(due_at, from_at or due_at, str(label), str(kind), str(name or label), zone, language)
     if look in {"ok", "soon", "promise"}:
         line = SLA_LINE.format(f"{clocks.share_left(due_at, from_at):.1f}")
     return constant(SLA_CHIP.format(look, times, used(SLA_ICONS[look]), words, line))
@@ -256,4 +262,9 @@ def sla_chip(
 @register.simple_tag
 def js_words() -> SafeString:
     """The words that scripts say, in the reader's language, as data and not as code."""
+    return _words_in(get_language())
+
+
+@cache
+def _words_in(_language: str | None) -> SafeString:
     return json_script({key: str(word) for key, word in clocks.SCRIPT_WORDS.items()}, "words")

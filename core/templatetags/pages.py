@@ -18,6 +18,7 @@ from core.queries import slots
 from core.templatetags.markup import constant
 
 register = template.Library()
+MODULES = {"cases": "/desk/cases/", "gallery": "/_components/"}
 
 
 @register.simple_tag
@@ -37,6 +38,16 @@ def html_attributes(context: Context) -> SafeString:
     if cookies.get("density") == "compact":
         chosen.append(("density", "compact"))
     return format_html('lang="{}"{}', language_code(), format_html_join("", ' data-{}="{}"', chosen))
+
+
+@register.simple_tag(takes_context=True)
+def module_here(context: Context) -> str:
+    """Which module of the rail the page belongs to: `desk`, `cases`, `gallery`, or none."""
+    request: HttpRequest | None = context.get("request")
+    path = request.path if request else ""
+    if path == "/desk/" or path.startswith("/desk/tickets/"):
+        return "desk"
+    return next((name for name, start in MODULES.items() if path.startswith(start)), "")
 
 
 @register.simple_tag(takes_context=True)

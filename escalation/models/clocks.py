@@ -56,6 +56,9 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["game", "kind", "due_at"], name="clock_by_due"),
             models.Index(fields=["due_at"], name="clock_live", condition=Q(ended_at__isnull=True)),
+            models.Index(
+                fields=["game", "policy_version"], name="clock_by_version", condition=Q(ended_at__isnull=True)
+            ),
         ]
 
     class Privacy:

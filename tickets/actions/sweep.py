@@ -65,16 +65,19 @@ def release_due(now: datetime) -> int:
 
 
 def close_due(now: datetime) -> int:
-    """Close resolved tickets that nobody objected to within the span of their game."""
+    """Close resolved tickets that nobody objected to within the span of their game, the oldest first."""
     due = Ticket.objects.filter(status=Status.RESOLVED).filter(_older("resolved_at", "close_after_days", now))
-    return sum(_do(lifecycle.close, pk, reason="unanswered") for pk in due.values_list("pk", flat=True)[:BATCH])
+    return sum(
+        _do(lifecycle.close, pk, reason="unanswered")
+        for pk in due.order_by("resolved_at").values_list("pk", flat=True)[:BATCH]
+    )
 
 
 def archive_due(now: datetime) -> int:
-    """Archive tickets that have been closed for the span of their game."""
+    """Archive tickets that have been closed for the span of their game, the oldest first."""
     due = Ticket.objects.filter(status=Status.CLOSED, archived_at=None)
     due = due.filter(_older("closed_at", "archive_after_days", now))
-    return sum(_do(lifecycle.archive, pk) for pk in due.values_list("pk", flat=True)[:BATCH])
+    return sum(_do(lifecycle.archive, pk) for pk in due.order_by("closed_at").values_list("pk", flat=True)[:BATCH])
 
 
 def follow_ups_due(now: datetime) -> int:

@@ -1,42 +1,34 @@
 """The list pages of the desk: views with their counts, and the tickets of one view."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import clock
 from core.enums import ActorKind
 from core.errors import NotThere
 from core.models import Agent, Event
-from core.policies.permissions import rights_of
-from tickets.models import DeskSetup, ReadMark, Ticket, View
+from core.queries.compiled import READER, KeptStatements, Statement, compiled, fetched, rights_key, stand_in
+from tickets.models import DeskSetup, KeyChoice, Ticket, View
+from tickets.queries.keys import NO_OWN_KEYS, Keys, chosen_keys
+from tickets.queries.list_rows import Row, row_values, rows_of
 from tickets.queries.saved_views import counted, menu_of
 from tickets.queries.scope import tickets_for
 from tickets.queries.search_said import Said
 from tickets.queries.views import DEFAULT_VIEW, ORDERS, is_alive_only, order_named, view_condition
 
 COUNT_CAP = 999
-KEPT_COUNTINGS = 20_000
-Counting = tuple[str, tuple[Any, ...]]
-_kept: dict[tuple[object, ...], Counting | None] = {}
+_kept = KeptStatements(most=5_000)
+Rows = Callable[[QuerySet[Ticket], Agent], QuerySet[Ticket, tuple[Any, ...]]]
 PAGE_ROWS = 50
 ALARMS = frozenset({"due-soon"})
 SECTIONS = ("pinned", "mine", "team", "saved")
-ROW_RELATED = ("game", "player", "player__region", "assignee")
-ROW_FIELDS = (
-    "number", "subject", "snippet", "status", "priority", "channel", "version", "is_restricted", "in_game_now",
-    "created_at", "updated_at", "next_due_at", "next_due_kind", "waiting_since", "message_seq", "snoozed_until",
-    "game__name_zh", "game__name_en",
-    "player__nickname", "player__uid", "player__region__name_zh", "player__region__name_en", "assignee__name",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,6 +43,11 @@ class ViewLine:
         if self.count is None:
             return ""
         return f"{COUNT_CAP}+" if self.count > COUNT_CAP else str(self.count)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a part of the view does not work for this reader any more."""
+        return bool(self.view.problems)
 
     @property
     def is_alarm(self) -> bool:
@@ -75,6 +72,7 @@ class Frame:
     load: int = 0
     capacity: int = 0
     tabs: tuple[int, ...] = ()
+    keys: Keys = NO_OWN_KEYS
 
     @property
     def sections(self) -> list[tuple[str, list[ViewLine]]]:
@@ -95,7 +93,7 @@ class Frame:
 class ListPage:
     """Some tickets in their order. `next_cursor` is empty on the last page; `asked` is what was searched for."""
 
-    rows: list[Ticket]
+    rows: list[Row]
     order: str
     next_cursor: str = ""
     view: View | None = None
@@ -124,64 +122,56 @@ def frame_for(agent: Agent) -> Frame:
     """
     views = menu_of(agent)
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    visible = tickets_for(agent)
     sets = {
-        view.slug: _counting(view, agent, visible)
+        view.slug: _kept_for(agent, view, _capped, "count")
         for view in counted(views)
         if is_alive_only(view) and not view.problems
     }
     solved = Event.objects.filter(
         name="ticket.resolved", at__gte=midnight, actor_kind=ActorKind.AGENT, actor_id=agent.pk
     )
-    counts, standing = _capped_counts(sets | {"": _compiled(solved)}, agent)
+    counts, standing = _capped_counts(sets | {"": compiled(_capped(solved))}, agent)
     lines = [ViewLine(view, counts.get(view.slug)) for view in views]
-    return Frame(lines, counts[""], standing.last_event, standing.load, agent.capacity, standing.tabs)
+    return Frame(lines, counts[""], standing.last_event, standing.load, agent.capacity, standing.tabs, standing.keys)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The newest event, how much the agent has in hand, and the tickets that stand as tabs."""
+    """The newest event, how much the agent has in hand, the tickets that stand as tabs, the agent's own keys."""
 
     last_event: int
     load: int
     tabs: tuple[int, ...]
+    keys: Keys
 
 
-def _counting(view: View, agent: Agent, visible: QuerySet[Ticket]) -> Counting | None:
-    """What counts the view for this agent, kept from one page to the next: building it takes longer than asking it.
+def _kept_for(agent: Agent, view: View, rows: Rows, what: str) -> Statement | None:
+    """The SQL of the rows of the view that `rows` chooses from those that a reader may see."""
+    filters = json.dumps([view.filters, bool(view.problems)], sort_keys=True)
+    key = (what, rights_key(agent), filters, COUNT_CAP, PAGE_ROWS)
 
-    The key holds everything that it follows from. What names a moment is true only once and is not kept.
-    """
-    rights = rights_of(agent)
-    filters = json.dumps(view.filters, sort_keys=True)
-    key = (agent.pk, frozenset(rights.by_game.items()), rights.groups, filters, COUNT_CAP)
-    if key in _kept:
-        return _kept[key]
-    counting = _compiled(visible.filter(view_condition(view, agent)))
-    if counting is None or not any(isinstance(value, date) for value in counting[1]):
-        if len(_kept) >= KEPT_COUNTINGS:
-            _kept.clear()
-        _kept[key] = counting
-    return counting
+    def build() -> QuerySet[Ticket, tuple[Any, ...]]:
+        reader = stand_in(agent)
+        return rows(tickets_for(reader).filter(view_condition(view, reader)), reader)
+
+    return _kept.get(key, build, {READER: agent.pk})
 
 
-def _compiled(rows: QuerySet[Any]) -> Counting | None:
-    """SQL of the rows up to the cap and one more, with its values; None when there can be no row."""
-    try:
-        return rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
-    except EmptyResultSet:
-        return None
+def _capped(rows: QuerySet[Any], _reader: Agent | None = None) -> QuerySet[Any, tuple[Any, ...]]:
+    """The keys of the rows, up to the cap and one more."""
+    return rows.order_by().values_list("pk")[: COUNT_CAP + 1]
 
 
-def _capped_counts(sets: Mapping[str, Counting | None], agent: Agent) -> tuple[dict[str, int], Standing]:
+def _capped_counts(sets: Mapping[str, Statement | None], agent: Agent) -> tuple[dict[str, int], Standing]:
     """How many rows each set has, at most cap + 1, and what the agent's desk stands at; one statement."""
-    setup = DeskSetup._meta.db_table
+    setup, keys = DeskSetup._meta.db_table, KeyChoice._meta.db_table
     selects = [
         "(SELECT coalesce(max(id), 0) FROM core_event)",
         "coalesce((SELECT active FROM core_agentload WHERE agent_id = %s), 0)",
         f"(SELECT tabs FROM {setup} WHERE agent_id = %s)",  # noqa: S608 -- our own table
+        f"(SELECT jsonb_build_array(has_single_keys, bindings) FROM {keys} WHERE agent_id = %s)",  # noqa: S608 -- the same
     ]
-    params: list[Any] = [agent.pk, agent.pk]
+    params: list[Any] = [agent.pk, agent.pk, agent.pk]
     known: list[str] = []
     for name, counting in sets.items():
         if counting is None:
@@ -192,35 +182,32 @@ def _capped_counts(sets: Mapping[str, Counting | None], agent: Agent) -> tuple[d
         known.append(name)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(selects)}", params)
-        last_event, load, tabs, *numbers = cursor.fetchone()
+        last_event, load, tabs, own, *numbers = cursor.fetchone()
     counts = dict.fromkeys(sets, 0) | dict(zip(known, numbers, strict=True))
-    return counts, Standing(last_event, load, tuple(tabs or ()))
-
-
-def as_rows(tickets: QuerySet[Ticket], agent: Agent) -> QuerySet[Ticket]:
-    """The tickets with what a row of a list shows, and `seen_version`, up to which the agent has read each."""
-    mark = ReadMark.objects.filter(ticket=OuterRef("pk"), agent=agent).values("version")[:1]
-    return tickets.select_related(*ROW_RELATED).only(*ROW_FIELDS).annotate(seen_version=Subquery(mark))
+    chosen = chosen_keys(*json.loads(own)) if own else NO_OWN_KEYS
+    return counts, Standing(last_event, load, tuple(tabs or ()), chosen)
 
 
 def list_page(agent: Agent, view: View, *, order: str = "", cursor: str = "") -> ListPage:
     """One page of a view, by keyset: the thousandth page costs what the first costs. One statement."""
     name = order_named(order, view.order)
     rule = ORDERS[name]
-    tickets = tickets_for(agent).filter(view_condition(view, agent))
+
+    def page(tickets: QuerySet[Ticket], reader: Agent) -> QuerySet[Ticket, tuple[Any, ...]]:
+        return row_values(rule.sort(tickets), reader)[: PAGE_ROWS + 1]
+
     if cursor:
-        tickets = tickets.filter(rule.after(cursor))
-    rows = list(rule.sort(as_rows(tickets, agent))[: PAGE_ROWS + 1])
+        later = tickets_for(agent).filter(view_condition(view, agent)).filter(rule.after(cursor))
+        statement = compiled(page(later, agent))
+    else:
+        statement = _kept_for(agent, view, page, name)
+    rows = rows_of(fetched(statement))
     more = len(rows) > PAGE_ROWS
     rows = rows[:PAGE_ROWS]
     return ListPage(rows, name, rule.cursor(rows[-1]) if more else "", view=view)
 
 
-def rows_of_view(agent: Agent, view: View, ids: Iterable[int]) -> list[Ticket]:
+def rows_of_view(agent: Agent, view: View, ids: Iterable[int]) -> list[Row]:
     """Those of the tickets that the view still holds, for a page that must update them in place."""
-    return list(as_rows(tickets_for(agent).filter(view_condition(view, agent), pk__in=list(ids)), agent))
-
-
-def is_unread(ticket: Ticket) -> bool:
-    """Whether the player waits for an answer to something that the agent has not seen (rows of `as_rows`)."""
-    return ticket.waiting_since is not None and ticket.version > (getattr(ticket, "seen_version", 0) or 0)
+    held = tickets_for(agent).filter(view_condition(view, agent), pk__in=list(ids))
+    return rows_of(fetched(compiled(row_values(held, agent))))

@@ -69,6 +69,7 @@ KEYS = (
     Key("n", pgettext_lazy("composer", "Note"), "text", "internal beizhu bz"),
     Key("m", gettext_lazy("Macro"), "text", "template"),
 )
+USUAL = frozenset(key.usual for key in KEYS)
 WHERE: tuple[tuple[str, Text], ...] = (
     ("any", gettext_lazy("Everywhere")),
     ("list", gettext_lazy("In the list")),
@@ -89,13 +90,18 @@ class Keys:
         return {"single": self.has_single_keys, "own": dict(self.bindings)}
 
 
+NO_OWN_KEYS = Keys(has_single_keys=True, bindings={})
+
+
 def keys_of(agent: Agent) -> Keys:
-    """The agent's keys; one statement. A binding of a deed that is gone counts no more."""
+    """The agent's keys; one statement."""
     row = KeyChoice.objects.filter(agent=agent).first()
-    if row is None:
-        return Keys(has_single_keys=True, bindings={})
-    known = {key.usual for key in KEYS}
-    return Keys(row.has_single_keys, {usual: own for usual, own in row.bindings.items() if usual in known})
+    return chosen_keys(row.has_single_keys, row.bindings) if row else NO_OWN_KEYS
+
+
+def chosen_keys(has_single_keys: bool, bindings: Mapping[str, str]) -> Keys:
+    """What holds where this was chosen: a binding of a deed that is gone counts no more."""
+    return Keys(has_single_keys, {usual: own for usual, own in bindings.items() if usual in USUAL})
 
 
 def is_key(text: str) -> bool:

@@ -10,8 +10,10 @@ from django.db.models.functions import Cast
 from core.enums import Permission
 from core.models import Agent, Game, Group
 from core.policies.permissions import EVERY, games_for
+from core.queries.compiled import KeptStatements, fetched
 from knowledge.models import Category
 
+_kept = KeptStatements(most=1_000)
 SPECIAL = frozenset({"me", "nobody"})
 
 
@@ -37,9 +39,14 @@ def references(agent: Agent, kinds: Collection[str], people: Collection[int] = (
     """What there is of the kinds (group, category, game, agent) for this reader; one statement, none for no kinds."""
     if not kinds:
         return References()
-    first, *others = [_rows(kind, agent, people) for kind in sorted(kinds)]
+
+    def rows() -> QuerySet[Any, Any]:
+        first, *others = [_rows(kind, agent, people) for kind in sorted(kinds)]
+        return first.union(*others, all=True) if others else first
+
+    key = (games_for(agent, Permission.TICKET_VIEW), frozenset(kinds), frozenset(people))
     found: dict[str, set[str]] = {kind: set() for kind in kinds}
-    for kind, code in first.union(*others, all=True) if others else first:
+    for kind, code in fetched(_kept.get(key, rows)):
         found[kind].add(code)
     return References({kind: frozenset(codes) for kind, codes in found.items()})
 

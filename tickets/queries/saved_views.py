@@ -1,5 +1,6 @@
 """The views that an agent finds: the house's, the own ones, and those that colleagues share."""
 
+import json
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from core.enums import Permission
 from core.errors import NotThere
 from core.models import Agent, Group
 from core.policies.permissions import has_anywhere, rights_of
+from core.queries.compiled import READER, KeptStatements, fetched, rights_key, stand_in
 from tickets.enums import Audience
 from tickets.models import View, ViewPlace
 from tickets.queries.filters import Wanted, problems_of
@@ -22,6 +24,9 @@ OWN_MOST = 30
 COUNTED_MOST = 80
 """How many views of one menu have a number; what stands below them is a list without one."""
 RESTORABLE = timedelta(days=1)
+COLUMNS = [field.attname for field in View._meta.concrete_fields]
+FILTERS = COLUMNS.index("filters")
+_menus = KeptStatements(most=500)
 
 
 def views_for(agent: Agent) -> QuerySet[View]:
@@ -38,16 +43,24 @@ def menu_of(agent: Agent) -> list[View]:
 
     One more when one of them names groups, categories, games or people, to find out whether those are still there.
     """
-    place = ViewPlace.objects.filter(view=OuterRef("pk"), agent=agent)
-    rows = views_for(agent).annotate(
-        pinned=_or_false(place.values("is_pinned")[:1]),
-        hidden=_or_false(place.values("is_hidden")[:1]),
-        own_rank=Coalesce(Subquery(place.values("rank")[:1]), F("rank")),
-        part=Case(When(section="mine", then=0), When(section="team", then=1), default=2),
-    )
+
+    def rows() -> QuerySet[View, tuple[Any, ...]]:
+        reader = stand_in(agent)
+        place = ViewPlace.objects.filter(view=OuterRef("pk"), agent=reader)
+        views = views_for(reader).annotate(
+            pinned=_or_false(place.values("is_pinned")[:1]),
+            hidden=_or_false(place.values("is_hidden")[:1]),
+            own_rank=Coalesce(Subquery(place.values("rank")[:1]), F("rank")),
+            part=Case(When(section="mine", then=0), When(section="team", then=1), default=2),
+        )
+        ordered = views.order_by("-pinned", "part", "own_rank", "pk")
+        return ordered.values_list("pinned", "hidden", *COLUMNS)
+
     views: list[View] = []
-    for view in rows.order_by("-pinned", "part", "own_rank", "pk"):
-        view.is_pinned, view.is_hidden = view.pinned, view.hidden
+    for is_pinned, is_hidden, *values in fetched(_menus.get(rights_key(agent), rows, {READER: agent.pk})):
+        values[FILTERS] = json.loads(values[FILTERS])
+        view = View.from_db(None, COLUMNS, values)
+        view.is_pinned, view.is_hidden = is_pinned, is_hidden
         views.append(view)
     return judged(views, agent)
 

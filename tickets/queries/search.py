@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchRank
 from django.db import OperationalError, transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, JSONField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
@@ -20,10 +20,11 @@ from tickets.engines.search_text import all_of, any_of
 from tickets.models import Message, Ticket
 from tickets.models.tickets import NUMBER_OFFSET
 from tickets.policies.texts import is_storable
-from tickets.queries.desk import PAGE_ROWS, ListPage, as_rows
+from tickets.queries.desk import PAGE_ROWS, ListPage
+from tickets.queries.list_rows import Row, row_values, rows_of
 from tickets.queries.scope import tickets_for
 from tickets.queries.search_conditions import NUMBER_DIGITS, TermRefused, condition_of
-from tickets.queries.search_rows import by_relevance, show_hit
+from tickets.queries.search_rows import by_relevance, hit_in
 from tickets.queries.search_said import said_of
 from tickets.queries.search_ways import Hunt, limit_time, newest_ids, search_query
 from tickets.queries.views import ORDERS
@@ -80,7 +81,7 @@ def search_tickets(agent: Agent, asked: str, *, cursor: str = "") -> ListPage:
         return _page(agent, heard, asked.strip(), before=_before(cursor), top=top)
 
 
-def quick_search(agent: Agent, asked: str) -> list[Ticket]:
+def quick_search(agent: Agent, asked: str) -> list[Row]:
     """The first few tickets for words that are still being typed, each with `hit`; raises `SearchTooBroad`."""
     if not is_storable(asked):
         return []
@@ -92,7 +93,7 @@ def quick_search(agent: Agent, asked: str) -> list[Ticket]:
         return _rows(agent, heard, ids[:QUICK_ROWS])
 
 
-def rows_found(agent: Agent, asked: str, ids: list[int]) -> list[Ticket]:
+def rows_found(agent: Agent, asked: str, ids: list[int]) -> list[Row]:
     """Those of the tickets that the agent may see, as the search had shown them, to bring them up to date."""
     question = read_question(asked) if is_storable(asked) else Question()
     return _rows(agent, Asked(question, tickets_for(agent), [], is_limited=False), ids)
@@ -164,20 +165,21 @@ def _near_names(agent: Agent, heard: Asked) -> Iterable[str]:
     return [player.nickname for player in players_nearly_called(agent, text, permission=Permission.TICKET_VIEW)[:5]]
 
 
-def _rows(agent: Agent, heard: Asked, ids: list[int]) -> list[Ticket]:
+def _rows(agent: Agent, heard: Asked, ids: list[int]) -> list[Row]:
     """The tickets of these ids in this order, each with what a row shows of its hit; one statement."""
     if not ids:
         return []
     match = all_of(heard.question.wanted)
-    found = as_rows(tickets_for(agent).filter(pk__in=ids), agent)
-    found = found.annotate(own=JSONObject(**{name: name for name in ("resolution_summary", "facts", "tags")}))
-    if match:
-        found = found.annotate(said=_hit(match))
+    own = JSONObject(**{name: name for name in ("resolution_summary", "facts", "tags")})
+    said = _hit(match) if match else Value(None, JSONField())
+    tickets = tickets_for(agent).filter(pk__in=ids).annotate(own=own, said=said)
     place = {pk: n for n, pk in enumerate(ids)}
-    rows: list[Ticket] = sorted(found, key=lambda row: place[row.pk])
-    for row in rows:
-        show_hit(row, heard.question.wanted)
-    return rows
+    rows = [
+        row._replace(hit=hit_in(row, own, said, heard.question.wanted))
+        for *values, own, said in row_values(tickets, agent, "own", "said")
+        for row in rows_of([tuple(values)])
+    ]
+    return sorted(rows, key=lambda row: place[row.pk])
 
 
 def _hit(match: str) -> Subquery:

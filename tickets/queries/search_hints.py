@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tickets.engines.search_words import OPERATORS, VALUES, shown_values
-from tickets.models import Ticket
+from tickets.queries.list_rows import Row
 from tickets.queries.search_conditions import is_chinese
 
 
@@ -34,12 +34,12 @@ def operator_hints() -> list[Hint]:
     ]
 
 
-def command_of(row: Ticket) -> dict[str, str]:
+def command_of(row: Row) -> dict[str, str]:
     """A found ticket as the palette shows it (rows of `quick_search`)."""
-    anchor = row.hit.anchor  # type: ignore[attr-defined]
+    anchor = row.hit.anchor if row.hit else ""
     return {
         "label": f"#{row.number} {row.subject}",
-        "hint": str(row.player),
+        "hint": row.player,
         "url": reverse("desk_ticket", args=[row.number]) + anchor,
     }
 

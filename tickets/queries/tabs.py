@@ -5,30 +5,34 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Func, OuterRef, Subquery
+from django.db.models import Func, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from core import clock
 from core.enums import ActorKind
 from core.models import Agent, Event
+from core.queries.compiled import READER, KeptStatements, fetched, rights_key, stand_in
 from tickets.models import DeskSetup, ReadMark, Ticket
-from tickets.queries.desk import is_unread
+from tickets.queries.list_rows import is_unread
 from tickets.queries.scope import tickets_for
 
 STREAK_DAYS = 30
+_kept = KeptStatements(most=2_000)
 
 
 @dataclass(frozen=True)
 class Tab:
-    """A ticket that lies open."""
+    """A ticket that lies open; `number` and `subject` are the ticket's."""
 
-    ticket: Ticket
+    pk: int
+    number: int
+    subject: str
     is_unread: bool
 
     @property
     def url(self) -> str:
-        return f"/desk/tickets/{self.ticket.number}"
+        return f"/desk/tickets/{self.number}"
 
 
 def tabs_for(agent: Agent, *, ids: Sequence[int] | None = None) -> list[Tab]:
@@ -38,15 +42,24 @@ def tabs_for(agent: Agent, *, ids: Sequence[int] | None = None) -> list[Tab]:
     """
     if ids is not None and not ids:
         return []
-    own = DeskSetup.objects.filter(agent=agent)
-    mark = ReadMark.objects.filter(ticket=OuterRef("pk"), agent=agent).values("version")[:1]
-    rows = tickets_for(agent).only("id", "number", "subject", "version", "waiting_since")
-    opened: Any = own.values(one=Func("tabs", function="unnest")) if ids is None else ids
-    order = Subquery(own.values("tabs")[:1])
-    found = {row.pk: row for row in rows.filter(pk__in=opened).annotate(seen_version=Subquery(mark), order_in=order)}
-    ids = next((row.order_in for row in found.values()), ()) if ids is None else ids
-    shown = [found[pk] for pk in ids if pk in found]
-    return [Tab(ticket, is_unread(ticket)) for ticket in shown]
+
+    def rows() -> QuerySet[Ticket, tuple[Any, ...]]:
+        reader = stand_in(agent)
+        own = DeskSetup.objects.filter(agent=reader)
+        mark = ReadMark.objects.filter(ticket=OuterRef("pk"), agent=reader).values("version")[:1]
+        opened: Any = own.values(one=Func("tabs", function="unnest")) if ids is None else ids
+        open_ones = tickets_for(reader).filter(pk__in=opened)
+        open_ones = open_ones.annotate(seen=Subquery(mark), order_in=Subquery(own.values("tabs")[:1]))
+        return open_ones.values_list("pk", "number", "subject", "waiting_since", "version", "seen", "order_in")
+
+    key = (rights_key(agent), None if ids is None else tuple(ids))
+    tabs, order = {}, ids
+    for pk, number, subject, waiting_since, version, seen, order_in in fetched(
+        _kept.get(key, rows, {READER: agent.pk})
+    ):
+        tabs[pk] = Tab(pk, number, subject, is_unread(waiting_since, version, seen))
+        order = order_in if order is None else order
+    return [tabs[pk] for pk in order or () if pk in tabs]
 
 
 def midnight() -> datetime:

@@ -15,6 +15,7 @@ from core import clock
 from core.models import Agent
 from tickets.models import Ticket, View
 from tickets.queries.filters import add_filter, condition_of, holds_alive_only, known_filters
+from tickets.queries.list_rows import Row
 
 __all__ = [
     "DEFAULT_VIEW",
@@ -62,7 +63,7 @@ class Order:
         later = Q(**{f"{self.field}__gt": value}) | Q(**{f"{self.field}__isnull": True})
         return later | Q(**{self.field: value}, pk__gt=pk)
 
-    def cursor(self, last: Ticket) -> str:
+    def cursor(self, last: Ticket | Row) -> str:
         """What names the last row of a page."""
         value = None if self.is_descending else getattr(last, self.field)
         packed = json.dumps([value.isoformat() if value else None, last.pk])

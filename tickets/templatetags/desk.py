@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.templatetags.clocks import day_text
-from core.templatetags.components import avatar, sla_chip
+from core.templatetags.components import sla_chip
 from core.templatetags.markup import constant
 from tickets.engines.excerpts import Piece
 from tickets.enums import Status
 from tickets.models import Ticket
-from tickets.queries import desk
+from tickets.queries.list_rows import Row
 from tickets.queries.presence import Present
 from tickets.queries.search_hints import operator_hints
 
@@ -33,14 +33,8 @@ DUE_NAMES = {
 }
 
 
-@register.filter
-def unread(row: Ticket) -> bool:
-    """Whether the player waits for an answer to something that this agent has not seen."""
-    return desk.is_unread(row)
-
-
 @register.simple_tag
-def row_chip(row: Ticket, chips: Mapping[Any, str] | None = None, *, labelled: bool = False) -> SafeString:
+def row_chip(row: Ticket | Row, chips: Mapping[Any, str] | None = None, *, labelled: bool = False) -> SafeString:
     """The clock of a row: what the app of the clocks says, else the nearest deadline or what the ticket waits for.
 
     `labelled` is for a place beside the status: there the clock is named, and the status not said again.
@@ -55,19 +49,8 @@ def row_chip(row: Ticket, chips: Mapping[Any, str] | None = None, *, labelled: b
     if row.status == Status.PENDING:
         return sla_chip("paused", text=_("On the player"))
     if row.status in {Status.RESOLVED, Status.CLOSED} and not labelled:
-        return sla_chip("met", text=row.get_status_display())
+        return sla_chip("met", text=str(Status(row.status).label))
     return SafeString()
-
-
-@register.simple_tag
-def row_holder(row: Ticket) -> SafeString:
-    """The face of whoever has the ticket, or the empty place of one that nobody has."""
-    if row.assignee is None:
-        return format_html(
-            '<span class="avatar avatar--20 avatar--none" title="{0}"><span class="vh">{0}</span></span>',
-            _("Unassigned"),
-        )
-    return avatar(row.assignee.name, f"agent{row.assignee_id}", 20, label=row.assignee.name)
 
 
 @register.simple_tag

@@ -13,6 +13,8 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def own_keys(context: Context) -> SafeString:
-    """The keys that this person chose, as data for the scripts; one statement, none where nobody is signed in."""
-    agent = getattr(context.get("request"), "user", None)
-    return json_script(keys_of(agent).as_json(), "keys") if isinstance(agent, Agent) else SafeString()
+    """The keys that this person chose, as data for the scripts; one statement where the page's frame has none."""
+    agent, frame = getattr(context.get("request"), "user", None), context.get("frame")
+    if not isinstance(agent, Agent):
+        return SafeString()
+    return json_script((frame.keys if frame else keys_of(agent)).as_json(), "keys")

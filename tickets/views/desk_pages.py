@@ -130,7 +130,7 @@ def list_context(
         "rows_state": rows.state,
         "list_url": reverse("desk_view", args=[rows.view.slug]) if rows.view else reverse("desk_search"),
         "chips": row_fragments("list.chips", request, rows.rows),
-        "orders": [("due", _("Due first")), ("waiting", _("Longest wait")), ("newest", _("Newest"))],
+        "orders": (("due", _("Due first")), ("waiting", _("Longest wait")), ("newest", _("Newest"))),
         "too_broad": "",
         "recent": json.dumps(request.session.get(RECENT, []), ensure_ascii=False),
         "bulk_deeds": bulk_buttons() if frame else (),

@@ -14,7 +14,8 @@ from tickets.actions import lifecycle
 from tickets.enums import Status
 from tickets.models import ReadMark, Ticket, View
 from tickets.queries import desk
-from tickets.queries.desk import ListPage, as_rows, frame_for, is_unread, list_page, rows_of_view
+from tickets.queries.desk import ListPage, frame_for, list_page, rows_of_view
+from tickets.queries.list_rows import Row, row_values, rows_of
 from tickets.queries.saved_views import view_for
 
 pytestmark = pytest.mark.django_db
@@ -99,9 +100,7 @@ def test_the_frame_takes_three_statements_and_a_list_one(agent, many, django_ass
         frame_for(agent)
     with django_assert_num_queries(1):
         page = list_page(agent, view)
-        assert [(row.player.region, row.game.name, row.assignee) for row in page.rows] == [
-            (None, "欢乐牌局", None)
-        ] * many
+        assert [(row.player, row.place, row.holder) for row in page.rows] == [("青衫落拓", "欢乐牌局", None)] * many
 
 
 def test_due_soon_is_an_alarm_and_sections_keep_their_order(agent):
@@ -133,22 +132,25 @@ def test_an_unknown_view_is_not_there(agent):
 def test_a_row_is_unread_until_its_agent_has_seen_it(agent):
     ticket = make_ticket()
 
-    def row() -> Ticket:
-        return as_rows(Ticket.objects.filter(pk=ticket.pk), agent).get()
+    def row() -> Row:
+        [found] = rows_of(row_values(Ticket.objects.filter(pk=ticket.pk), agent))
+        return found
 
-    assert is_unread(row())
+    assert row().is_unread
     ReadMark.objects.create(ticket=ticket, agent=agent, version=ticket.version)
-    assert not is_unread(row())
+    assert not row().is_unread
     Ticket.objects.filter(pk=ticket.pk).update(version=9)
-    assert is_unread(row())
+    assert row().is_unread
     Ticket.objects.filter(pk=ticket.pk).update(waiting_since=None)
-    assert not is_unread(row())
+    assert not row().is_unread
 
 
 def test_rows_of_a_view_are_those_that_it_still_holds(agent):
     stays, leaves = make_ticket(), make_ticket(Status.RESOLVED)
 
-    assert rows_of_view(agent, view_for(agent, "all"), [stays.pk, leaves.pk, 999_999]) == [stays]
+    held = rows_of_view(agent, view_for(agent, "all"), [stays.pk, leaves.pk, 999_999])
+
+    assert [row.pk for row in held] == [stays.pk]
 
 
 def test_the_state_of_a_list_is_as_short_as_can_be(desk_rows):

@@ -1,0 +1,115 @@
+"""SQL of questions that every page asks again: building it out of querysets takes longer than the answer.
+
+A statement is built once for all readers with the same rights: `stand_in` is such a reader, and where its key stands in
+the values the key of the real one is put in. `NUMBER` stands for the number of whatever a page is about.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from copy import copy
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+from core.models import Agent
+from core.policies.permissions import rights_of
+
+Statement = tuple[str, tuple[Any, ...]]
+"""SQL with its values."""
+READER, NUMBER = 4_611_686_018_427_387_846, 4_611_686_018_427_387_847
+"""Keys that no row has."""
+M = TypeVar("M", bound=Model)
+
+
+def compiled(rows: QuerySet[Any, Any]) -> Statement | None:
+    """The SQL of the rows; None when there can be none."""
+    try:
+        return rows.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+
+
+def fetched(statement: Statement | None) -> list[tuple[Any, ...]]:
+    """What the database answers, as it stands there: no conversion of Django's fields takes place."""
+    if statement is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        return list(cursor.fetchall())
+
+
+def rights_key(agent: Agent) -> Hashable:
+    """What two agents have in common for whom the same SQL is true."""
+    rights = rights_of(agent)
+    return frozenset(rights.by_game.items()), rights.groups
+
+
+def stand_in(agent: Agent) -> Agent:
+    """Somebody with the agent's rights and the key `READER`, to build a statement with."""
+    reader = Agent(pk=READER)
+    reader._rights = rights_of(agent)  # type: ignore[attr-defined]  # where rights_of keeps them
+    return reader
+
+
+def _filled(values: tuple[Any, ...], holes: Mapping[int, Any]) -> tuple[Any, ...]:
+    return tuple(holes.get(value, value) if type(value) is int else value for value in values)
+
+
+def _holds_moment(values: tuple[Any, ...]) -> bool:
+    return any(isinstance(value, date) for value in values)
+
+
+class KeptStatements:
+    """Statements by a key that names everything they follow from. What holds a moment is true once and is not kept."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: dict[Hashable, Statement | None] = {}
+
+    def get(
+        self, key: Hashable, build: Callable[[], QuerySet[Any, Any]], holes: Mapping[int, Any] | None = None
+    ) -> Statement | None:
+        """The statement of the key, built where it is not known yet, its holes filled; None: there can be no row."""
+        if key in self._kept:
+            statement = self._kept[key]
+        else:
+            statement = compiled(build())
+            if statement is None or not _holds_moment(statement[1]):
+                if len(self._kept) >= self.most:
+                    self._kept.clear()
+                self._kept[key] = statement
+        return (statement[0], _filled(statement[1], holes)) if statement and holes else statement
+
+
+class KeptModels(Generic[M]):
+    """The same for rows that become objects with their relatives, by Django's own way of making them."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: dict[Hashable, tuple[QuerySet[M], SQLCompiler, Statement]] = {}
+
+    def get(self, key: Hashable, build: Callable[[], QuerySet[M]], holes: Mapping[int, Any]) -> list[M]:
+        """The rows of what `build` says, its holes filled; one statement, none where there can be no row."""
+        if key not in self._kept:
+            queryset = build()
+            compiler = queryset.query.get_compiler(queryset.db)
+            try:
+                sql, values = compiler.as_sql()
+            except EmptyResultSet:
+                return []
+            if _holds_moment(values):
+                raise ValueError("A moment is true once: this cannot be kept.")
+            if len(self._kept) >= self.most:
+                self._kept.clear()
+            self._kept[key] = queryset, compiler, (sql, tuple(values))
+        queryset, kept, (sql, values) = self._kept[key]
+        compiler = copy(kept)
+        compiler.connection = connection
+        filled = _filled(values, holes)
+        compiler.as_sql = lambda *_args, **_named: (sql, filled)  # type: ignore[method-assign]  # it is known already
+        rows = queryset.all()
+        rows.query.get_compiler = lambda *_args, **_named: compiler  # type: ignore[method-assign]
+        return list(rows)

@@ -84,7 +84,15 @@ def test_one_text_sent_from_eight_windows_and_released_by_eight_sweeps_goes_out_
 def test_one_text_queued_by_eight_people_is_sent_by_one_and_given_back_to_the_others() -> None:
     people, tickets = [make_agent() for _ in range(8)], many_tickets(10)
     seen = as_they_are(tickets)
-    all_at_once([lambda agent=agent: [queue(agent, *one) for one in seen.items()] for agent in people])
+
+    def writer(agent: Agent) -> Callable[[], None]:
+        def write() -> None:
+            for pk, version in seen.items():
+                queue(agent, pk, version)
+
+        return write
+
+    all_at_once(writer(agent) for agent in people)
 
     assert release_by_eight() == 10
 

@@ -35,7 +35,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # untyped library
         _plain(self.fields["login"], _("E-mail address"), limit=254)
         _plain(self.fields["password"], _("Password"), limit=PASSWORD_MAX)
         self.fields["password"].help_text = ""
-        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        self.fields["login"].widget.attrs |= {"autocomplete": "username webauthn", "autofocus": True}
 
 
 class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]  # untyped library
@@ -82,6 +82,7 @@ class CodeForm(CountedCode, AuthenticateForm):  # type: ignore[misc]  # untyped 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["code"], _("Code"), limit=20)
+        self.fields["code"].widget.attrs["autofocus"] = True
         self.fields["code"].help_text = _("Six digits from your app, or one of your recovery codes.")
 
 

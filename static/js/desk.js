@@ -5,6 +5,7 @@ import "./elements/desk-presence.js";
 import "./behaviours/desk-composer.js";
 import "./behaviours/desk-bulk.js";
 import "./behaviours/desk-dialog.js";
+import "./behaviours/desk-focus.js";
 import "./behaviours/desk-macros.js";
 import "./behaviours/desk-next.js";
 import "./behaviours/desk-panes.js";

@@ -388,7 +388,7 @@ def test_news_do_not_take_away_a_form_that_waits_for_its_answer(rows, open_desk)
     page.reload()  # so that the hold is there before the page's own requests begin
     is_live(page)
 
-    expect(page.locator('[data-key="i"]')).to_be_visible()
+    expect(page.locator('#conv-head [data-key="i"]')).to_be_visible()
     page.keyboard.press("i")
     page.wait_for_function("() => document.querySelector('.htmx-request')")
     player_says(ticket, "我又试了一次")

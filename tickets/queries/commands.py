@@ -18,6 +18,7 @@ from tickets.queries.saved_views import views_for
 Command = dict[str, Any]
 _MENU = "#ticket #more a[href$='/{}']"
 _HEAD = "#conv-head a[href$='/{}']"
+_BANNER = "#conv-banner a[href$='/{}']"
 
 
 def commands_for(agent: Agent) -> list[Command]:
@@ -68,13 +69,14 @@ def _of_ticket() -> Iterator[Command]:
         ("link", _("Tracking link"), "lianjie lj zhuizong zz url"),
         ("close", pgettext("ticket", "Close"), "guanbi gb"),
         ("archive", _("Archive"), "guidang gd"),
+        ("unmerge", _("Take apart again"), "quxiao hebing qxhb split unmerge"),
     ]
     for name, label, more in links:
         yield {
             "id": name,
             "label": label,
             "group": here,
-            "click": _MENU.format(name),
+            "click": _BANNER.format(name) if name == "unmerge" else _MENU.format(name),
             "words": f"{_words(label)} {more}",
         }
 
@@ -85,6 +87,7 @@ def _places(agent: Agent) -> Iterator[Command]:
     if has_anywhere(agent, Permission.TICKET_REPLY):
         places.append(("own_macros", _("My macros"), "template wodehong"))
     places += [
+        ("account_logout", _("Sign out"), "logout log off leave"),
         ("training", _("Practice"), "training onboarding lianxi lx drill"),
         ("preferences", _("Preferences"), "shezhi sz pianhao language yuyan"),
     ]

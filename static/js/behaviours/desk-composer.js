@@ -79,7 +79,9 @@ document.addEventListener("htmx:confirm", async (event) => {
   const { target, elt, issueRequest } = /** @type {CustomEvent} */ (event).detail;
   if (!(target instanceof Element) || target.id !== "ticket" || elt === form() || !composerDraft()?.isUnsaved) return;
   event.preventDefault();
+  elt.setAttribute("data-waits", ""); // what is new on the ticket must not take it away meanwhile: nothing would be asked then
   await composerDraft()?.save();
+  elt.removeAttribute("data-waits");
   issueRequest(true);
 });
 

@@ -2,6 +2,7 @@
 
 import { start as startComposer } from "./desk-composer.js";
 import { composerDraft } from "./draft.js";
+import { isAtEnd, still } from "./still.js";
 
 let again = 0;
 
@@ -9,11 +10,18 @@ let again = 0;
 const PARTS = ["conv-head", "conv-banner", "newsbar", "card"];
 
 /**
- * Somebody is in it, or it waits for an answer: htmx looks for the answer's place from the element that asked, and would
- * not find it from one that has left the page.
+ * Somebody is in it or has marked a part of it, or it waits for an answer: htmx looks for the answer's place from the
+ * element that asked, and would not find it from one that has left the page; nor would it ask at all from there
+ * (`data-waits`, see desk-composer.js).
  * @param {HTMLElement} node
  */
-const isBusy = (node) => node.contains(document.activeElement) || node.querySelector(":popover-open, .htmx-request") !== null;
+const isBusy = (node) => node.contains(document.activeElement) || isMarked(node) || node.querySelector(":popover-open, .htmx-request, [data-waits]") !== null;
+
+/** @param {HTMLElement} node */
+function isMarked(node) {
+  const marked = getSelection();
+  return marked !== null && !marked.isCollapsed && marked.containsNode(node, true);
+}
 
 /**
  * @param {HTMLElement} ticket the pane in the page
@@ -24,10 +32,12 @@ export function bringUpToDate(ticket, answer) {
   if (fresh && !fresh.dataset.id) return exchange(ticket, fresh);
   if (!fresh || fresh.dataset.id !== ticket.dataset.id) return;
   ticket.dataset.version = fresh.dataset.version;
-  for (const id of PARTS) {
-    const [old, next] = [document.getElementById(id), fresh.querySelector(`#${id}`)];
-    if (old && next && !isBusy(old) && old.innerHTML !== next.innerHTML) exchange(old, next);
-  }
+  still(() => {
+    for (const id of PARTS) {
+      const [old, next] = [document.getElementById(id), fresh.querySelector(`#${id}`)];
+      if (old && next && !isBusy(old) && old.innerHTML !== next.innerHTML) exchange(old, next);
+    }
+  });
   const [talk, freshTalk] = [document.getElementById("msgs"), fresh.querySelector("#msgs")];
   if (talk && freshTalk) mergeTalk(talk, freshTalk);
   void exchangeComposer(document.getElementById("composer"), fresh.querySelector("#composer"));
@@ -86,7 +96,8 @@ function exchange(old, next) {
  * @param {Element} fresh
  */
 function mergeTalk(talk, fresh) {
-  const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 40;
+  const atEnd = isAtEnd(talk);
+  const wasInside = talk !== document.activeElement && talk.contains(document.activeElement);
   const wanted = new Set([...fresh.children].map((child) => child.id));
   for (const child of [...talk.children]) if (!wanted.has(child.id)) child.remove();
   let place = talk.firstElementChild;
@@ -102,5 +113,6 @@ function mergeTalk(talk, fresh) {
     window.htmx.process(added);
   }
   if (atEnd) talk.scrollTop = talk.scrollHeight;
+  if (wasInside && !talk.contains(document.activeElement) && talk instanceof HTMLElement) talk.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("desk:talk"));
 }

@@ -26,7 +26,7 @@ export function usualKey(pressed) {
 export function printed(key) {
   return key
     .split("+")
-    .map((part) => ({ Mod: isApple ? "⌘" : "Ctrl", Shift: "⇧", Enter: "↵", Space: "␣" })[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .map((part) => ({ Mod: isApple ? "⌘" : "Ctrl", Shift: "⇧", Enter: "↵", Space: "␣" })[part] ?? (/^([a-z] )?.$/.test(part) ? part.toUpperCase() : part))
     .join(isApple ? "" : " ");
 }
 
@@ -54,8 +54,8 @@ function signOf(event) {
 }
 
 /**
- * The element that does the deed of this usual key here: the first in sight, else one in a menu that is not open. In an
- * open dialog only the dialog's own count.
+ * The element that does the deed of this usual key here: the first in sight, else one in a menu that is not open or among
+ * views that are folded away. In an open dialog only the dialog's own count.
  * @param {string} usual
  * @returns {HTMLElement | null}
  */
@@ -70,6 +70,8 @@ export function elementOf(usual) {
 function canBeUsed(element) {
   if (element.hasAttribute("disabled")) return false;
   if (element.getClientRects().length) return true;
+  const folded = element.closest(".views:not([data-open])"); // in a narrow window, where a button opens it
+  if (folded && document.querySelector(`[data-opens="${folded.id}"]`)?.getClientRects().length) return true;
   const menu = element.closest("[popover]");
   return Boolean(menu && !menu.matches(":popover-open") && document.querySelector(`[popovertarget="${menu.id}"]`)?.getClientRects().length);
 }

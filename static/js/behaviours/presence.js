@@ -1,4 +1,5 @@
 /** Who is on which ticket: what this page does there, and the faces of the others. */
+import { still } from "./still.js";
 
 const WRITING = 10000;
 let typedAt = 0;
@@ -35,8 +36,10 @@ export async function faces(url) {
   if (!html) return;
   const fresh = new DOMParser().parseFromString(html, "text/html");
   if (opened === ticketId()) {
-    put(document.getElementById("presence"), fresh.getElementById("here"));
-    put(document.getElementById("softlock"), fresh.getElementById("lock"));
+    still(() => {
+      put(document.getElementById("presence"), fresh.getElementById("here"));
+      put(document.getElementById("softlock"), fresh.getElementById("lock"));
+    });
   }
   for (const id of ids) {
     const row = document.getElementById(`t${id}`);

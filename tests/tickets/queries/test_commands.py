@@ -37,6 +37,16 @@ def test_every_chinese_label_is_found_by_pinyin_and_by_its_initials(desk_rows):
 
 
 @pytest.mark.parametrize(
+    ("name", "typed"), [("unmerge", "qxhb"), ("go account_logout", "tcdl"), ("view unassigned", "wfp")]
+)
+def test_what_has_no_key_of_its_own_is_found_by_the_initials_of_its_chinese_name(desk_rows, name, typed):
+    with translation.override("zh-hans"):
+        command = next(command for command in commands_for(make_agent()) if command["id"] == name)
+
+    assert typed in command["words"].split()
+
+
+@pytest.mark.parametrize(
     ("usual", "typed"), [("r", "hf"), ("i", "lq"), ("e", "jj"), ("n", "bz"), ("m", "kjhf"), ("f", "shtx")]
 )
 def test_a_deed_is_found_by_the_initials_of_its_chinese_name(usual, typed):

@@ -23,11 +23,20 @@ from tickets.queries.news import news_since
 from tickets.workflow import IN_HAND, allowed_moves, in_hand_of, next_status
 
 
-def locked(ticket: Ticket | int) -> Ticket:
+@dataclass(frozen=True)
+class Held:
+    """A ticket that was read with its lock in this very transaction: it need not be read again."""
+
+    row: Ticket
+
+
+def locked(ticket: Ticket | Held | int) -> Ticket:
     """Return the ticket with its row locked until the end of the transaction; raises `NotThere`.
 
     Every writer of a ticket (actions, clocks, sweeps) takes this lock first, so they stand in line.
     """
+    if isinstance(ticket, Held):
+        return ticket.row
     pk = ticket if isinstance(ticket, int) else ticket.pk
     row = Ticket.objects.select_for_update(of=("self",)).select_related("game", "player", "group").filter(pk=pk).first()
     if row is None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from core.api import fields
 from core.api.formats import moment, text_id
 from core.models import Agent, Event
+from tickets.actions.intake import Opened
 from tickets.enums import Priority
 from tickets.models import Attachment, Classification, Message, Ticket
 from tickets.queries.verdicts import newest_verdicts, reason_texts
@@ -25,10 +26,10 @@ def ticket_resource(ticket: Ticket, agent: Agent) -> dict[str, Any]:
     return ticket_resources([ticket], agent)[0]
 
 
-def new_ticket_resource(ticket: Ticket) -> dict[str, Any]:
-    """A ticket of this very transaction: upper apps hear of it after the commit, so they are not asked."""
-    verdicts = newest_verdicts([ticket.pk])
-    return _ticket(ticket, verdicts.get(ticket.pk)) | fields.defaults("ticket")
+def new_ticket_resource(opened: Opened) -> dict[str, Any]:
+    """A ticket of this very transaction, from memory: upper apps hear of it after the commit, so they are not asked."""
+    resource = _ticket(opened.ticket, opened.verdict) | fields.defaults("ticket")
+    return resource | {"tracking_url": opened.tracking_url}
 
 
 def _ticket(ticket: Ticket, verdict: Classification | None) -> dict[str, Any]:

@@ -136,9 +136,7 @@ class TicketList(ListView):
         form = TicketInput(data=request.data)
         form.is_valid(raise_exception=True)
         opened = open_ticket(self._intake(dict(form.validated_data)), by=self.actor)
-        ticket = Ticket.objects.select_related(*SHOWN).get(pk=opened.ticket.pk)  # a restricted one is shown once
-        resource = new_ticket_resource(ticket) | {"tracking_url": opened.tracking_url}
-        return single(request, resource, ticket.version, status=201)
+        return single(request, new_ticket_resource(opened), opened.ticket.version, status=201)  # also a restricted one
 
     def rows(self) -> QuerySet[Ticket]:
         return tickets_for(self.agent).select_related(*SHOWN)

@@ -90,7 +90,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "helpdesk.middleware.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "helpdesk.middleware.SecretAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

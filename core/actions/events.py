@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +23,8 @@ _NUMBERED = """counted_{place} AS (
 _ROW = """SELECT {place} AS place, %s::uuid, %s, %s::timestamptz, %s::bigint, %s, %s::bigint, {seq}, %s, %s::bigint, %s,
   %s::jsonb {source}"""
 _RECORD = """
-WITH {numbered} told (place, uid, name, at, game_id, subject_type, subject_id, seq, actor_kind, actor_id, actor_name, data)
-AS ({rows}),
+WITH {numbered}
+told (place, uid, name, at, game_id, subject_type, subject_id, seq, actor_kind, actor_id, actor_name, data) AS ({rows}),
 written AS (
   INSERT INTO core_event
     (uid, name, at, game_id, subject_type, subject_id, seq, actor_kind, actor_id, actor_name, data)
@@ -45,6 +45,7 @@ class Deed:
     """What `record` is told of one event, for those who record several at once."""
 
     name: str
+    _: KW_ONLY
     subject: models.Model
     by: Actor
     data: Mapping[str, Any] | None = None
@@ -95,7 +96,7 @@ def record(
     `game` defaults to the subject's own `game_id`, `at` to now: who also writes the moment into a row gives that one,
     so that row and event can never stand on two sides of a deadline.
     """
-    return record_all([Deed(name, subject, by, data, game, at)])[0]
+    return record_all([Deed(name, subject=subject, by=by, data=data, game=game, at=at)])[0]
 
 
 def record_all(deeds: Sequence[Deed]) -> list[Event]:

@@ -38,20 +38,15 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     parts, values, asked = [], list[Any](), list[tuple[models.Model, str]]()
     for place, row in enumerate(rows):
         own = _values(row)
-        statement = "row_{place} AS (INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING {told})".format(
-            place=place,
-            table=connection.ops.quote_name(row._meta.db_table),
-            names=_names(_fields(type(row), has_key=row.pk is not None)),
-            marks=", ".join(mark for mark, _ in own),
-            told=_names(row._meta.db_returning_fields),
-        )
-        parts.append(statement)
+        names, told = _names(_fields(type(row), has_key=row.pk is not None)), _names(row._meta.db_returning_fields)
+        into = f"{connection.ops.quote_name(row._meta.db_table)} ({names})"
+        marks = ", ".join(mark for mark, _ in own)
+        parts.append(f"row_{place} AS (INSERT INTO {into} VALUES ({marks}) RETURNING {told})")  # noqa: S608 -- our own names
         values += [value for _, values_of_it in own for value in values_of_it]
         asked += [(row, field.attname) for field in row._meta.db_returning_fields]
-    told = ", ".join(f"row_{place}.*" for place in range(len(rows)))
     sources = ", ".join(f"row_{place}" for place in range(len(rows)))
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(parts)} SELECT {told} FROM {sources}", values)
+        cursor.execute(f"WITH {', '.join(parts)} SELECT * FROM {sources}", values)  # noqa: S608 -- our own names
         for (row, name), value in zip(asked, cursor.fetchone(), strict=True):
             setattr(row, name, value)
     for row in rows:

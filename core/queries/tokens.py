@@ -1,7 +1,6 @@
 """Which token a caller holds, and what it may be used for now."""
 
 import hashlib
-
 from functools import lru_cache
 
 from django.db import connection, models
@@ -14,7 +13,8 @@ from core.policies.permissions import GRANTS, keep_rights, rights_of
 _LIVE = """
 SELECT {token}, {agent}, {grants}
 FROM core_apitoken t JOIN core_agent a ON a.id = t.agent_id
-WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %(now)s) AND a.is_active
+WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %(now)s)
+  AND a.is_active
 """
 
 

@@ -132,8 +132,9 @@ def _write(opening: _Opening, intake: Intake, *, by: Actor) -> Opened:
     if intake.carries is not None:
         told["split_from"] = intake.carries.ticket.number
         carry_message(ticket, intake.carries)
-    opened = events.Deed("ticket.opened", ticket, by, told)
-    events.record_all([opened, triaged.deed, events.Deed("ticket.link_made", ticket, by, {"revoked": 0})])
+    opened = events.Deed("ticket.opened", subject=ticket, by=by, data=told)
+    linked = events.Deed("ticket.link_made", subject=ticket, by=by, data={"revoked": 0})
+    events.record_all([opened, triaged.deed, linked])
     if message is not None:
         add_files(message, intake.attachment_ids, uploader_key=intake.uploader_key)
     if intake.follows is not None:

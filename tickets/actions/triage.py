@@ -89,7 +89,8 @@ def triage(
         fields |= {"group": group, "is_restricted": group.is_restricted}
     for name, value in fields.items():
         setattr(ticket, name, value)
-    deed = events.Deed("ticket.classified", ticket, by, told(ticket, verdict, VerdictSource.RULES))
+    data = told(ticket, verdict, VerdictSource.RULES)
+    deed = events.Deed("ticket.classified", subject=ticket, by=by, data=data)
     look = None if ticket.is_classification_final else _look(ticket, seq=FIRST, chosen_category=chosen_category)
     return Triaged(verdict, _row(ticket, verdict, source=VerdictSource.RULES), look, deed)
 

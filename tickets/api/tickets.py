@@ -32,7 +32,7 @@ from tickets.enums import Priority, Status
 from tickets.models import Ticket
 from tickets.queries.matching import TextRefused, tickets_matching
 from tickets.queries.saved_views import view_for
-from tickets.queries.scope import tickets_for
+from tickets.queries.shown import ShownTicket, shown_for
 from tickets.queries.views import view_condition
 
 SCOPES = {"GET": Scope.TICKETS_READ, "POST": Scope.TICKETS_WRITE, "PATCH": Scope.TICKETS_WRITE}
@@ -138,8 +138,11 @@ class TicketList(ListView):
         opened = open_ticket(self._intake(dict(form.validated_data)), by=self.actor)
         return single(request, new_ticket_resource(opened), opened.ticket.version, status=201)  # also a restricted one
 
-    def rows(self) -> QuerySet[Ticket]:
-        return tickets_for(self.agent).select_related(*SHOWN)
+    def rows(self) -> QuerySet[Any]:
+        return shown_for(self.agent)
+
+    def row(self, found: Any) -> ShownTicket:
+        return ShownTicket._make(found)
 
     def resources(self, rows: list[Any]) -> list[dict[str, Any]]:
         return ticket_resources(rows, self.agent)

@@ -3,12 +3,13 @@
 import hashlib
 from functools import lru_cache
 
-from django.db import connection, models
+from django.db import connection
 
 from core import clock
 from core.enums import Scope
 from core.models import Agent, ApiToken
 from core.policies.permissions import GRANTS, keep_rights, rights_of
+from core.queries.rows import columns_of, models_in
 
 _LIVE = """
 SELECT {token}, {agent}, {grants}
@@ -33,24 +34,17 @@ def live_token(secret: str) -> ApiToken | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    of_token, of_agent = _columns(ApiToken), _columns(Agent)
-    token = ApiToken.from_db(connection.alias, of_token, row[: len(of_token)])
-    token.agent = Agent.from_db(connection.alias, of_agent, row[len(of_token) : -2])
-    keep_rights(token.agent, *row[-2:])
+    token, agent = models_in(row, (ApiToken, Agent))
+    assert isinstance(token, ApiToken) and isinstance(agent, Agent)  # noqa: PT018 -- one fact
+    token.agent = agent
+    keep_rights(agent, *row[-2:])
     return token
 
 
 @lru_cache(maxsize=1)
 def _statement() -> str:
-    token, agent = (
-        ", ".join(f"{alias}.{name}" for name in _columns(model)) for alias, model in (("t", ApiToken), ("a", Agent))
-    )
+    token, agent = columns_of(ApiToken, "t"), columns_of(Agent, "a")
     return _LIVE.format(token=token, agent=agent, grants=GRANTS.format(agent="a.id"))
-
-
-def _columns(model: type[models.Model]) -> list[str]:
-    """What the database returns of these as Python has it: no column here needs a converter."""
-    return [field.attname for field in model._meta.concrete_fields]
 
 
 def scopes_of(token: ApiToken) -> frozenset[str]:

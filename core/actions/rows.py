@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import BaseExpression
 from django.db.models.sql import Query
 
@@ -36,21 +37,21 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     Raises what a single insert raises (`IntegrityError`); then none of the rows is there.
     """
     parts, values, asked = [], list[Any](), list[tuple[models.Model, str]]()
+    database = connections[DEFAULT_DB_ALIAS]  # looked up once: the proxy asks the thread for it at every turn
     for place, row in enumerate(rows):
-        own = _values(row)
-        names, told = _names(_fields(type(row), has_key=row.pk is not None)), _names(row._meta.db_returning_fields)
-        into = f"{connection.ops.quote_name(row._meta.db_table)} ({names})"
+        own = [_value(row, field, database) for field in _fields(type(row), has_key=row.pk is not None)]
+        into, told = _places(type(row), has_key=row.pk is not None)
         marks = ", ".join(mark for mark, _ in own)
         parts.append(f"row_{place} AS (INSERT INTO {into} VALUES ({marks}) RETURNING {told})")  # noqa: S608 -- our own names
         values += [value for _, values_of_it in own for value in values_of_it]
         asked += [(row, field.attname) for field in row._meta.db_returning_fields]
     sources = ", ".join(f"row_{place}" for place in range(len(rows)))
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} SELECT * FROM {sources}", values)  # noqa: S608 -- our own names
         for (row, name), value in zip(asked, cursor.fetchone(), strict=True):
             setattr(row, name, value)
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, database.alias
 
 
 @lru_cache(maxsize=64)
@@ -60,19 +61,22 @@ def _fields(kind: type[models.Model], *, has_key: bool) -> tuple[models.Field[An
     )
 
 
-def _names(fields: Sequence[models.Field[Any, Any]]) -> str:
-    return ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+@lru_cache(maxsize=64)
+def _places(kind: type[models.Model], *, has_key: bool) -> tuple[str, str]:
+    """The table with the columns that are written, and the columns that are told afterwards."""
+    quote = connection.ops.quote_name
+    names, told = (
+        ", ".join(quote(str(field.column)) for field in fields)
+        for fields in (_fields(kind, has_key=has_key), kind._meta.db_returning_fields)
+    )
+    return f"{quote(kind._meta.db_table)} ({names})", told
 
 
-def _values(row: models.Model) -> list[tuple[str, list[Any]]]:
-    """For each column what stands in its place in the statement, and the values of that."""
-    return [_value(row, field) for field in _fields(type(row), has_key=row.pk is not None)]
-
-
-def _value(row: models.Model, field: models.Field[Any, Any]) -> tuple[str, list[Any]]:
+def _value(row: models.Model, field: models.Field[Any, Any], database: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    """What stands in the column's place in the statement, and the values of that."""
     value = getattr(row, field.attname)
     if not isinstance(value, BaseExpression):
-        return "%s", [field.get_db_prep_save(value, connection)]
+        return "%s", [field.get_db_prep_save(value, database)]
     query = Query(None)
-    sql, values = query.get_compiler(connection=connection).compile(value.resolve_expression(query, for_save=True))
+    sql, values = query.get_compiler(connection=database).compile(value.resolve_expression(query, for_save=True))
     return sql, list(values)

@@ -1,9 +1,10 @@
 """Write down what happened. One call per deed, in the deed's own transaction."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,23 +16,56 @@ from core.models import Actor, Event, Game
 
 _marks: ContextVar[dict[str, Any]] = ContextVar("marks", default={})  # noqa: B039 -- never changed, only replaced
 
-_NUMBER = "UPDATE {table} SET event_seq = event_seq + 1 WHERE id = %(subject_id)s RETURNING event_seq AS seq"
-_NO_NUMBER = "SELECT 0 AS seq"
+_NUMBERED = """counted_{place} AS (
+  UPDATE {table} SET event_seq = event_seq + {many} WHERE id = {subject_id}
+  RETURNING event_seq - {many} AS so_far
+)"""
+_ROW = """SELECT {place} AS place, %s::uuid, %s, %s::timestamptz, %s::bigint, %s, %s::bigint, {seq}, %s, %s::bigint, %s,
+  %s::jsonb {source}"""
 _RECORD = """
-WITH numbered AS ({number}),
+WITH {numbered}
+told (place, uid, name, at, game_id, subject_type, subject_id, seq, actor_kind, actor_id, actor_name, data) AS ({rows}),
 written AS (
   INSERT INTO core_event
     (uid, name, at, game_id, subject_type, subject_id, seq, actor_kind, actor_id, actor_name, data)
-  SELECT %(uid)s, %(name)s, %(at)s, %(game_id)s, %(subject_type)s, %(subject_id)s, seq, %(actor_kind)s, %(actor_id)s,
-    %(actor_name)s, %(data)s FROM numbered
-  RETURNING id, seq
+  SELECT uid, name, at, game_id, subject_type, subject_id, seq, actor_kind, actor_id, actor_name, data
+  FROM told ORDER BY place
+  RETURNING id, uid, seq, subject_type, subject_id, at
 ),
 waiting AS (
   INSERT INTO core_outboxentry (event_id, lane, attempts, next_try_at, parked_at, last_error)
-  SELECT id, %(lane)s, 0, %(at)s, NULL, '' FROM written
+  SELECT id, subject_type || ':' || subject_id, 0, at, NULL, '' FROM written
 )
-SELECT id, seq FROM written
+SELECT uid::text, id, seq FROM written
 """
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What `record` is told of one event, for those who record several at once."""
+
+    name: str
+    _: KW_ONLY
+    subject: models.Model
+    by: Actor
+    data: Mapping[str, Any] | None = None
+    game: Game | int | None = None
+    at: datetime | None = None
+
+    def event(self) -> Event:
+        """The event, not yet written."""
+        game_id = self.game.pk if isinstance(self.game, Game) else self.game
+        return Event(
+            name=self.name,
+            at=self.at or clock.now(),
+            game_id=game_id if game_id is not None else getattr(self.subject, "game_id", None),
+            subject_type=self.subject._meta.model_name or "",
+            subject_id=self.subject.pk,
+            actor_kind=self.by.kind,
+            actor_id=self.by.id,
+            actor_name=self.by.name,
+            data={**(self.data or {}), **_marks.get()},
+        )
 
 
 @contextmanager
@@ -62,34 +96,61 @@ def record(
     `game` defaults to the subject's own `game_id`, `at` to now: who also writes the moment into a row gives that one,
     so that row and event can never stand on two sides of a deadline.
     """
+    return record_all([Deed(name, subject=subject, by=by, data=data, game=game, at=at)])[0]
+
+
+def record_all(deeds: Sequence[Deed]) -> list[Event]:
+    """What `record` does for one, for several in their order with one statement: one change that is told as several."""
     if not connection.in_atomic_block:
-        raise RuntimeError(f"{name} was recorded outside a transaction; the deed and its event would come apart.")
-    game_id = game.pk if isinstance(game, Game) else game
-    event = Event(
-        name=name,
-        at=at or clock.now(),
-        game_id=game_id if game_id is not None else getattr(subject, "game_id", None),
-        subject_type=subject._meta.model_name or "",
-        subject_id=subject.pk,
-        actor_kind=by.kind,
-        actor_id=by.id,
-        actor_name=by.name,
-        data={**(data or {}), **_marks.get()},
-    )
-    _write(event, subject)
-    return event
+        names = ", ".join(deed.name for deed in deeds)
+        raise RuntimeError(f"{names} was recorded outside a transaction; the deed and its event would come apart.")
+    written = [deed.event() for deed in deeds]
+    _write(written, [deed.subject for deed in deeds])
+    return written
 
 
-def _write(event: Event, subject: models.Model) -> None:
-    is_numbered = hasattr(subject, "event_seq")
-    number = _NUMBER.format(table=connection.ops.quote_name(subject._meta.db_table)) if is_numbered else _NO_NUMBER
-    values = {field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields}
-    encoded = json.dumps(event.data, cls=DjangoJSONEncoder)
+def _write(events: Sequence[Event], subjects: Sequence[models.Model]) -> None:
+    statement, values = _statement(events, subjects)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _RECORD.format(number=number), values | {"uid": str(event.uid), "data": encoded, "lane": event.lane}
+        cursor.execute(statement, values)
+        found = {uid: (pk, seq) for uid, pk, seq in cursor.fetchall()}
+    for event, subject in zip(events, subjects, strict=True):
+        event.pk, event.seq = found[str(event.uid)]
+        event._state.adding, event._state.db = False, connection.alias
+        if hasattr(subject, "event_seq"):
+            subject.event_seq = event.seq
+
+
+def _statement(events: Sequence[Event], subjects: Sequence[models.Model]) -> tuple[str, list[Any]]:
+    """Each numbered subject is counted up once, by as many as it has events; rows of others have the number 0."""
+    counted: dict[str, list[int]] = {}
+    for place, (event, subject) in enumerate(zip(events, subjects, strict=True)):
+        if hasattr(subject, "event_seq"):
+            counted.setdefault(event.lane, []).append(place)
+    numbered = "".join(
+        _NUMBERED.format(
+            place=places[0],
+            table=connection.ops.quote_name(subjects[places[0]]._meta.db_table),
+            many=len(places),
+            subject_id=int(subjects[places[0]].pk),
         )
-        event.pk, event.seq = cursor.fetchone()
-    event._state.adding, event._state.db = False, connection.alias
-    if is_numbered:
-        subject.event_seq = event.seq  # type: ignore[attr-defined]
+        + ","
+        for places in counted.values()
+    )
+    rows, values = [], list[Any]()
+    for place, event in enumerate(events):
+        own = counted.get(event.lane, [])
+        nth = own.index(place) + 1 if place in own else 0
+        seq, source = (f"so_far + {nth}", f"FROM counted_{own[0]}") if nth else ("0", "")
+        rows.append(_ROW.format(place=place, seq=seq, source=source))
+        values += _columns(event)
+    return _RECORD.format(numbered=numbered, rows=" UNION ALL ".join(rows)), values
+
+
+def _columns(event: Event) -> list[Any]:
+    """The values of `_ROW`, in its order."""
+    data = json.dumps(event.data, cls=DjangoJSONEncoder)
+    return [
+        str(event.uid), event.name, event.at, event.game_id, event.subject_type, event.subject_id,
+        event.actor_kind, event.actor_id, event.actor_name, data,
+    ]  # fmt: skip

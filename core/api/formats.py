@@ -12,7 +12,11 @@ _MAX_ID = 2**63 - 1
 
 def moment(at: datetime | None) -> str | None:
     """UTC with `Z`, or null."""
-    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if at is None:
+        return None
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.isoformat()[:-6] + "Z"
 
 
 def text_id(pk: Any) -> str | None:

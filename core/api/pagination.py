@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,12 +53,16 @@ class _Cursor:
 class CursorPages:
     """Pages of a queryset, ordered by one named column and then by primary key.
 
-    `orderings` maps the names that a caller may use to columns that are never empty.
+    `orderings` maps the names that a caller may use to columns that are never empty; `row` gives what was read those
+    columns as attributes, where it has them not.
     """
 
-    def __init__(self, orderings: Mapping[str, str], default: str) -> None:
+    def __init__(
+        self, orderings: Mapping[str, str], default: str, row: Callable[[Any], Any] = lambda found: found
+    ) -> None:
         self.orderings = orderings
         self.default = default
+        self.row = row
 
     def page(self, rows: QuerySet[Any], request: Request) -> Page:
         """Read one page with one statement, or raise `QueryRefused`."""
@@ -66,8 +70,8 @@ class CursorPages:
         cursor = self._cursor(request, ordering, rows.model)
         columns = self._columns(ordering, rows.model)
         is_backward = cursor is not None and cursor.is_backward
-        found = list(_ordered(_after(rows, columns, cursor), columns, is_backward)[: size + 1])
-        has_more, found = len(found) > size, found[:size]
+        read = list(_ordered(_after(rows, columns, cursor), columns, is_backward)[: size + 1])
+        has_more, found = len(read) > size, [self.row(one) for one in read[:size]]
         if is_backward:
             found.reverse()
         before = has_more if is_backward else cursor is not None

@@ -134,13 +134,17 @@ class ListView(ApiView):
         """Every row that the caller may see."""
         raise NotImplementedError
 
+    def row(self, found: Any) -> Any:
+        """What the database gave for a row of `rows()`, with the columns of the orderings as attributes."""
+        return found
+
     def resources(self, rows: list[Any]) -> list[dict[str, Any]]:
         """The rows as the caller sees them."""
         raise NotImplementedError
 
     def listed(self, request: Request) -> Response:
         """The asked page of the rows that pass the filters."""
-        pages = CursorPages(self.orderings, self.default_ordering)
+        pages = CursorPages(self.orderings, self.default_ordering, self.row)
         page = pages.page(self.rows().filter(self._condition(request)), request)
         body = {"results": self.resources(page.rows), "next": page.next, "previous": page.previous}
         return Response(body, headers={"Link": page.links} if page.links else None)

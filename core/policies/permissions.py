@@ -1,18 +1,23 @@
 """Who may do what for which game. Asked in one place, from grants, once per request."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db import connection
 
 from core.enums import Permission, Scope
 from core.errors import NotAllowed
-from core.models import Agent, Game, Grant
+from core.models import Agent, Game
 
 EVERY: Literal["*"] = "*"
 TOP_RANK = 100
+# What an agent's rights are made of, as two columns of a statement that has the agent's id at hand: `{agent}`.
+GRANTS = """(
+  SELECT coalesce(json_agg(json_build_array(g.game_id, r.permissions, r.rank, r.needs_second_factor, r.scopes)), '[]')
+  FROM core_grant g JOIN core_role r ON r.id = g.role_id WHERE g.agent_id = {agent}
+)::text, ARRAY(SELECT group_id FROM core_agent_groups WHERE agent_id = {agent})"""
 
 
 @dataclass(frozen=True)
@@ -96,21 +101,38 @@ def games_for(agent: Agent, permission: Permission) -> Literal["*"] | frozenset[
     return rights_of(agent).games(permission)
 
 
+def keep_rights(agent: Agent, grants: str, groups: Iterable[int]) -> None:
+    """Keep the rights on the object, from the columns of `GRANTS` that were read together with the agent."""
+    agent._rights = _without_grants(agent) or _added_up(json.loads(grants), groups)  # type: ignore[attr-defined]
+
+
 def _read(agent: Agent) -> Rights:
+    rights = _without_grants(agent)
+    if rights is not None:
+        return rights
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + GRANTS.format(agent="%(agent)s"), {"agent": agent.pk})
+        grants, groups = cursor.fetchone()
+    return _added_up(json.loads(grants), groups)
+
+
+def _without_grants(agent: Agent) -> Rights | None:
+    """The rights of those whose grants do not matter."""
     if not agent.is_active or agent.pk is None:
         return NO_RIGHTS
-    if agent.is_superuser:
-        return SUPERUSER_RIGHTS
-    memberships = Agent.groups.through.objects.filter(agent_id=OuterRef("agent_id")).values("group_id")
-    grants = Grant.objects.filter(agent=agent).select_related("role").annotate(own_groups=ArraySubquery(memberships))
+    return SUPERUSER_RIGHTS if agent.is_superuser else None
+
+
+def _added_up(grants: Sequence[Sequence[Any]], groups: Iterable[int]) -> Rights:
+    """Without a grant there is nothing, not even what the own groups would show."""
     by_game: dict[int | None, set[str]] = {}
     scopes: set[str] = set()
-    rank, needs_second_factor, groups = 0, False, frozenset[int]()
-    for grant in grants:
-        by_game.setdefault(grant.game_id, set()).update(grant.role.permissions)
-        rank = max(rank, grant.role.rank)
-        needs_second_factor = needs_second_factor or grant.role.needs_second_factor
-        groups = frozenset(grant.own_groups)
-        scopes.update(grant.role.scopes)
+    rank, needs_second_factor = 0, False
+    for game, permissions, role_rank, role_needs_second_factor, role_scopes in grants:
+        by_game.setdefault(game, set()).update(permissions)
+        rank = max(rank, role_rank)
+        needs_second_factor = needs_second_factor or role_needs_second_factor
+        scopes.update(role_scopes)
     frozen = {game: frozenset(codes) for game, codes in by_game.items()}
-    return Rights(frozen, rank, needs_second_factor, groups, frozenset(scopes))
+    own = frozenset(groups) if grants else frozenset[int]()
+    return Rights(frozen, rank, needs_second_factor, own, frozenset(scopes))

@@ -1,36 +1,49 @@
 """Clocks as lists and pages show them."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q
-from django.db.models.expressions import Window
-from django.db.models.functions import RowNumber
+from django.db import connection
+from django.db.models import Count, Q
 
 from escalation.enums import ClockState, PromiseState
 from escalation.models import Clock, Promise
 from tickets.models import Ticket
 
+_SHOWN = """
+SELECT ticket_id, kind, due_at, state, segments::text
+FROM (
+  SELECT *, row_number() OVER (PARTITION BY ticket_id, kind ORDER BY number DESC) AS age
+  FROM escalation_clock WHERE ticket_id = ANY(%s)
+) AS aged
+WHERE age = 1 OR state = %s ORDER BY ticket_id, started_at, id
+"""
 LIVE = (ClockState.RUNNING, ClockState.PAUSED, ClockState.BREACHED)
 
 
-def shown_clocks(ticket_ids: Iterable[int]) -> Mapping[int, list[Clock]]:
+class ShownClock(NamedTuple):
+    """What a list shows of a clock; `segments` is a list of `{from, to, counts, why}`."""
+
+    kind: str
+    due_at: datetime
+    state: str
+    segments: list[dict[str, Any]]
+
+
+def shown_clocks(ticket_ids: Collection[int]) -> Mapping[int, list[ShownClock]]:
     """By ticket: the newest clock of each kind, and every missed one, in the order in which they began.
 
     One statement however many tickets; a long conversation has one met clock for each turn, which only its history
     needs.
     """
-    age = Window(RowNumber(), partition_by=["ticket_id", "kind"], order_by=F("number").desc())
-    rows = (
-        Clock.objects.filter(ticket__in=list(ticket_ids))
-        .annotate(age=age)
-        .filter(Q(age=1) | Q(state=ClockState.BREACHED))
-        .order_by("ticket_id", "started_at", "pk")
-    )
-    found: dict[int, list[Clock]] = defaultdict(list)
-    for row in rows:
-        found[row.ticket_id].append(row)
+    found: dict[int, list[ShownClock]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN, [list(ticket_ids), ClockState.BREACHED])
+        for ticket_id, kind, due_at, state, segments in cursor.fetchall():
+            found[ticket_id].append(ShownClock(kind, due_at, state, json.loads(segments)))
     return found
 
 

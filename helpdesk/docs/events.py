@@ -86,7 +86,11 @@ def _read(path: Path, found: dict[str, Told]) -> None:
 
 def _is_record(function: ast.expr) -> bool:
     if isinstance(function, ast.Attribute):
-        return function.attr == "record" and isinstance(function.value, ast.Name) and function.value.id == "events"
+        return (
+            function.attr in {"record", "Deed"}
+            and isinstance(function.value, ast.Name)
+            and function.value.id == "events"
+        )
     return isinstance(function, ast.Name) and function.id == "record"
 
 

@@ -39,9 +39,12 @@ def introduce_player(game: Game, uid: str, *, by: Actor, **fields: Any) -> Playe
     For an intake by somebody who may not change players: what a caller says of itself never becomes another's profile.
     Raises `InvalidInput` for fields that no profile can hold.
     """
-    known = _player(game, clean_uid(uid))
-    clean_fields(game, fields)
-    return known or upsert_player(game, uid, by=by, **fields)
+    uid, values = clean_uid(uid), clean_fields(game, fields)
+    known = _player(game, uid)
+    if known is not None:
+        return known
+    with transaction.atomic(savepoint=False):
+        return _add(game, uid, values, by=by) or _there(game, uid)
 
 
 @transaction.atomic
@@ -76,9 +79,8 @@ def _upsert(game: Game, uid: str, *, by: Actor, seen: int | None, fields: dict[s
 def _write(game: Game, uid: str, values: dict[str, Any], *, by: Actor, seen: int | None) -> tuple[Player, bool]:
     player = _player(game, uid)
     if player is None and seen is None:
-        player = _add(game, uid, values)
+        player = _add(game, uid, values, by=by)
         if player is not None:
-            events.record("player.added", subject=player, by=by, data={"guest": False})
             return player, True
         player = _player(game, uid)  # somebody else was faster
     if player is None or (seen is not None and player.version != seen):
@@ -92,8 +94,13 @@ def _player(game: Game, uid: str) -> Player | None:
     return Player.objects.select_related("region").filter(game=game, uid=uid).first()
 
 
-def _add(game: Game, uid: str, values: dict[str, Any]) -> Player | None:
-    """Insert the row in one statement; None when another transaction has it already."""
+def _there(game: Game, uid: str) -> Player:
+    """The profile that somebody else has just added."""
+    return Player.objects.select_related("region").get(game=game, uid=uid)
+
+
+def _add(game: Game, uid: str, values: dict[str, Any], *, by: Actor) -> Player | None:
+    """Insert the row in one statement and say so; None when another transaction has it already."""
     now = clock.now()
     player = Player(
         game=game, uid=uid, created_at=now, updated_at=now, **({"jurisdiction": game.jurisdiction} | values)
@@ -111,6 +118,7 @@ def _add(game: Game, uid: str, values: dict[str, Any]) -> Player | None:
     if row is None:
         return None
     player.pk, player._state.adding, player._state.db = row[0], False, connection.alias
+    events.record("player.added", subject=player, by=by, data={"guest": False})
     return player
 
 

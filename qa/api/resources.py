@@ -21,9 +21,9 @@ class SurveySerializer(serializers.Serializer[Any]):
     answered_at = serializers.DateTimeField()
 
 
-def survey_of(tickets: Sequence[Ticket], agent: Agent) -> Mapping[int, dict[str, Any] | None]:
-    """The player's answer, or null while there is none."""
+def survey_of(tickets: Sequence[Ticket], agent: Agent) -> Mapping[int, dict[str, Any]]:
+    """The player's answer, where there is one."""
     return {
-        ticket_id: found and found | {"answered_at": moment(found["answered_at"])}
+        ticket_id: found | {"answered_at": moment(found["answered_at"])}
         for ticket_id, found in surveys_of(tickets).items()
     }

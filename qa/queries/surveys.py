@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Avg, Count, Q
 
 from core import clock
@@ -11,6 +12,8 @@ from core.models import Agent
 from qa.enums import SurveyState
 from qa.models import Survey
 from tickets.models import Ticket
+
+_ANSWERED = "SELECT ticket_id, score, comment, answered_at FROM qa_survey WHERE ticket_id = ANY(%s) AND state = %s"
 
 
 def open_survey_of(ticket: Ticket) -> Survey | None:
@@ -33,14 +36,11 @@ def is_of_an_earlier_end(survey: Survey, ticket: Ticket) -> bool:
     return bool(survey.answered_at and ticket.resolved_at and survey.answered_at < ticket.resolved_at)
 
 
-def surveys_of(tickets: Sequence[Ticket]) -> dict[int, dict[str, Any] | None]:
+def surveys_of(tickets: Sequence[Ticket]) -> dict[int, dict[str, Any]]:
     """One statement for any number of tickets: `{score, comment, answered_at}` where the player has answered."""
-    found: dict[int, dict[str, Any] | None] = dict.fromkeys((t.pk for t in tickets), None)
-    answered = Survey.objects.filter(ticket__in=[t.pk for t in tickets], state=SurveyState.ANSWERED)
-    for survey in answered:
-        found[survey.ticket_id] = {
-            "score": survey.score,
-            "comment": survey.comment,
-            "answered_at": survey.answered_at,
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED, [[ticket.pk for ticket in tickets], SurveyState.ANSWERED])
+        return {
+            ticket_id: {"score": score, "comment": comment, "answered_at": answered_at}
+            for ticket_id, score, comment, answered_at in cursor.fetchall()
         }
-    return found

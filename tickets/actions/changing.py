@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.actions import events, loads
 from core.errors import NotThere
-from core.models import Actor
+from core.models import Actor, Game, Group
+from core.queries.rows import columns_of, models_in
+from players.models import Player
 from tickets.enums import Move, Status
 from tickets.errors import MoveNotAllowed, StaleTicket, TicketArchived, TicketMerged
 from tickets.models import Ticket
@@ -22,17 +26,45 @@ from tickets.models.tickets import NUMBER_OFFSET
 from tickets.queries.news import news_since
 from tickets.workflow import IN_HAND, allowed_moves, in_hand_of, next_status
 
+RELATIVES: Mapping[str, type[Model]] = {"game": Game, "player": Player, "group": Group}
+_LOCKED = """
+SELECT {ticket}, {game}, {player}, {group} FROM tickets_ticket t
+JOIN core_game g ON g.id = t.game_id JOIN players_player p ON p.id = t.player_id JOIN core_group o ON o.id = t.group_id
+WHERE t.id = %s FOR UPDATE OF t
+"""
 
-def locked(ticket: Ticket | int) -> Ticket:
+
+@dataclass(frozen=True)
+class Held:
+    """A ticket that was read with its lock in this very transaction: it need not be read again."""
+
+    row: Ticket
+
+
+def locked(ticket: Ticket | Held | int) -> Ticket:
     """Return the ticket with its row locked until the end of the transaction; raises `NotThere`.
 
     Every writer of a ticket (actions, clocks, sweeps) takes this lock first, so they stand in line.
     """
+    if isinstance(ticket, Held):
+        return ticket.row
     pk = ticket if isinstance(ticket, int) else ticket.pk
-    row = Ticket.objects.select_for_update(of=("self",)).select_related("game", "player", "group").filter(pk=pk).first()
-    if row is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_locking(), [pk])
+        found = cursor.fetchone()
+    if found is None:
         raise NotThere
-    return row
+    row, *relatives = models_in(found, (Ticket, *RELATIVES.values()))
+    for name, relative in zip(RELATIVES, relatives, strict=True):
+        setattr(row, name, relative)
+    return cast(Ticket, row)
+
+
+@lru_cache(maxsize=1)
+def _locking() -> str:
+    """Every deed begins with this statement, so it is composed once."""
+    aliased = {"ticket": (Ticket, "t"), "game": (Game, "g"), "player": (Player, "p"), "group": (Group, "o")}
+    return _LOCKED.format(**{name: columns_of(*table) for name, table in aliased.items()})
 
 
 def locked_if_free(tickets: QuerySet[Ticket]) -> Ticket | None:

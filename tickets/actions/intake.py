@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actions import events
+from core.actions.rows import insert_rows
 from core.enums import Permission
 from core.errors import InvalidInput
-from core.models import Actor, Game, Group
+from core.models import Actor, Game
 from core.policies.permissions import check
 from knowledge.models import Category
 from players.models import Player
-from tickets.actions.messages import append_message, carry_message
-from tickets.actions.tracking import make_first_link, url_for
-from tickets.actions.triage import triage
+from tickets.actions.crisis import page_crisis_staff
+from tickets.actions.messages import add_files, carry_message, new_message
+from tickets.actions.tracking import new_link, url_for
+from tickets.actions.triage import House, Triaged, house_in_use, triage
 from tickets.enums import Channel, LinkKind, Visibility
-from tickets.models import Message, Ticket, TicketLink
+from tickets.models import Classification, Message, Ticket, TicketLink, TrackingLink
 from tickets.policies.facts import checked_facts
 from tickets.policies.texts import BODY_MAX, SUBJECT_MAX, checked_line, checked_tags, checked_text
 
@@ -53,11 +55,15 @@ class Intake:
 
 @dataclass(frozen=True)
 class Opened:
-    """The ticket; `tracking_url` is the player's key to it; `is_new` is False when the key had opened it before."""
+    """The ticket; `tracking_url` is the player's key to it; `is_new` is False when the key had opened it before.
+
+    `verdict` is what was said of a new one.
+    """
 
     ticket: Ticket
     tracking_url: str
     is_new: bool
+    verdict: Classification | None = None
 
 
 def open_ticket(intake: Intake, *, by: Actor) -> Opened:
@@ -71,9 +77,10 @@ def open_ticket(intake: Intake, *, by: Actor) -> Opened:
     known = _known(intake)
     if known is not None:
         return known
+    opening = _prepared(intake)
     try:
-        with transaction.atomic():
-            return _open(intake, by=by)
+        with transaction.atomic(savepoint=bool(intake.key or intake.attachment_ids)):  # else nothing refuses any more
+            return _write(opening, intake, by=by)
     except IntegrityError:
         known = _known(intake)
         if known is None:
@@ -91,18 +98,63 @@ def _known(intake: Intake) -> Opened | None:
     return Opened(ticket, url_for(link) if link else "", is_new=False)
 
 
-def _open(intake: Intake, *, by: Actor) -> Opened:
-    now = clock.now()
+@dataclass(frozen=True)
+class _Opening:
+    """What will be written: a ticket that is classified, its link, and its first message if it is not carried over."""
+
+    ticket: Ticket
+    triaged: Triaged
+    link: TrackingLink
+    message: Message | None
+
+
+def _prepared(intake: Intake) -> _Opening:
+    """Everything that can be refused by its looks is refused here; nothing is written yet."""
     category = _category(intake.category)
     body = checked_text(intake.body, "body", longest=BODY_MAX)
-    subject = checked_line(intake.subject, "subject", longest=SUBJECT_MAX, required=False) or _first_line(body)
-    ticket = Ticket.objects.create(
+    house = house_in_use(Ticket, TrackingLink)
+    ticket = _ticket(intake, house, category, body)
+    triaged = triage(
+        ticket,
+        house,
+        text=body,
+        chosen_category=category.code if category else "",
+        in_game_now=intake.in_game_now,
+        by=Actor.system(),
+    )
+    return _Opening(ticket, triaged, new_link(ticket, house.keys[1]), _first_message(ticket, intake, body))
+
+
+def _write(opening: _Opening, intake: Intake, *, by: Actor) -> Opened:
+    ticket, triaged, message = opening.ticket, opening.triaged, opening.message
+    insert_rows([ticket, *triaged.rows, opening.link, *([message] if message else [])])
+    told = {"channel": ticket.channel, "version": ticket.version}
+    if intake.carries is not None:
+        told["split_from"] = intake.carries.ticket.number
+        carry_message(ticket, intake.carries)
+    opened = events.Deed("ticket.opened", subject=ticket, by=by, data=told)
+    linked = events.Deed("ticket.link_made", subject=ticket, by=by, data={"revoked": 0})
+    events.record_all([opened, triaged.deed, linked])
+    if message is not None:
+        add_files(message, intake.attachment_ids, uploader_key=intake.uploader_key)
+    if intake.follows is not None:
+        TicketLink.objects.create(ticket=ticket, other=intake.follows, kind=LinkKind.FOLLOWS, created_at=clock.now())
+    if triaged.verdict.needs_person:
+        page_crisis_staff(ticket)
+    return Opened(ticket, url_for(opening.link), is_new=True, verdict=triaged.row)
+
+
+def _ticket(intake: Intake, house: House, category: Category | None, body: str) -> Ticket:
+    """The ticket before anybody has read it, not yet written."""
+    now = clock.now()
+    return Ticket(
+        id=house.keys[0],
         game=intake.game,
         player=intake.player,
         channel=intake.channel,
-        subject=subject,
+        subject=checked_line(intake.subject, "subject", longest=SUBJECT_MAX, required=False) or _first_line(body),
         category_id=category.code if category else FIRST_CATEGORY,
-        group=Group.objects.get(code=FIRST_GROUP),
+        group=house.groups[FIRST_GROUP],
         facts=checked_facts(intake.facts, category),
         in_game_now=bool(intake.in_game_now),
         contact_email=intake.contact_email,
@@ -114,37 +166,14 @@ def _open(intake: Intake, *, by: Actor) -> Opened:
         updated_at=now,
         intake_key=intake.key,
     )
-    told = {"channel": ticket.channel, "version": ticket.version}
-    if intake.carries is not None:
-        told["split_from"] = intake.carries.ticket.number
-    events.record("ticket.opened", subject=ticket, by=by, data=told)
-    _write_first(ticket, intake, body)
-    if intake.follows is not None:
-        TicketLink.objects.create(ticket=ticket, other=intake.follows, kind=LinkKind.FOLLOWS, created_at=now)
-    triage(
-        ticket,
-        text=body,
-        chosen_category=category.code if category else "",
-        in_game_now=intake.in_game_now,
-        by=Actor.system(),
-    )
-    link = make_first_link(ticket, by=by)
-    return Opened(ticket, url_for(link), is_new=True)
 
 
-def _write_first(ticket: Ticket, intake: Intake, body: str) -> None:
-    """The words that open the ticket: written now, or carried over from another one."""
+def _first_message(ticket: Ticket, intake: Intake, body: str) -> Message | None:
+    """The words that open the ticket, not yet written; none where they are carried over from another one."""
     if intake.carries is not None:
-        carry_message(ticket, intake.carries)
-        return
-    append_message(
-        ticket,
-        by=Actor.of_player(intake.player.pk, intake.player.nickname),
-        visibility=Visibility.PUBLIC,
-        body=body,
-        attachment_ids=intake.attachment_ids,
-        uploader_key=intake.uploader_key,
-    )
+        return None
+    author = Actor.of_player(intake.player.pk, intake.player.nickname)
+    return new_message(ticket, by=author, visibility=Visibility.PUBLIC, body=body)
 
 
 def _category(code: str) -> Category | None:

@@ -1,12 +1,14 @@
 """Add a message to a locked ticket. Internal to the actions: replies, intake and splitting call it."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 
 from core import clock
+from core.actions.rows import insert_rows
 from core.enums import ActorKind
 from core.models import Actor
 from tickets.actions.attachments import use_uploads
@@ -69,6 +71,37 @@ def newest_words(ticket: Ticket) -> str:
     return " ".join(body.split())[:SNIPPET_MAX]
 
 
+def new_message(ticket: Ticket, *, by: Actor, visibility: Visibility, body: str) -> Message:
+    """The ticket's next message, not yet written; `message_seq` and `snippet` of the ticket are changed in memory."""
+    ticket.message_seq += 1
+    if visibility == Visibility.PUBLIC:
+        ticket.snippet = " ".join(body.split())[:SNIPPET_MAX]
+    return Message(
+        ticket=ticket,
+        seq=ticket.message_seq,
+        author_kind=by.kind,
+        author_id=by.id if by.kind == ActorKind.AGENT else None,
+        author_name=by.name,
+        visibility=visibility,
+        body=body,
+        created_at=clock.now(),
+        search=search_of(ticket, ticket.message_seq, body),
+        search_form=SEARCH_FORM,
+    )
+
+
+def add_files(message: Message, ids: Iterable[UUID | str], *, uploader_key: str) -> None:
+    """The author's uploads belong to the new message, which is found by their names as well. Raises `UploadNotYours`.
+
+    The message knows its files without asking again.
+    """
+    files = use_uploads(ids, message=message, uploader_key=uploader_key)
+    if files:
+        words = search_of(message.ticket, message.seq, message.body, files=[file.name for file in files])
+        Message.objects.filter(pk=message.pk).update(search=words)
+    message._prefetched_objects_cache = {"attachments": files}  # type: ignore[attr-defined]
+
+
 def append_message(
     ticket: Ticket,
     *,
@@ -82,24 +115,12 @@ def append_message(
 
     The ticket must be locked; its `message_seq` and `snippet` are changed in memory and written by the caller's change.
     """
-    ticket.message_seq += 1
-    message = Message.objects.create(
-        ticket=ticket,
-        seq=ticket.message_seq,
-        author_kind=by.kind,
-        author_id=by.id if by.kind == ActorKind.AGENT else None,
-        author_name=by.name,
-        visibility=visibility,
-        body=body,
-        created_at=clock.now(),
-        search=search_of(ticket, ticket.message_seq, body),
-        search_form=SEARCH_FORM,
-    )
-    files = [file.name for file in use_uploads(attachment_ids, message=message, uploader_key=uploader_key)]
-    if files:
-        words = search_of(ticket, message.seq, body, files=files)
-        Message.objects.filter(pk=message.pk).update(search=words)
-    if visibility == Visibility.PUBLIC:
-        ticket.snippet = " ".join(body.split())[:SNIPPET_MAX]
-    Ticket.objects.filter(pk=ticket.pk).update(message_seq=ticket.message_seq, snippet=ticket.snippet)
+    message = new_message(ticket, by=by, visibility=visibility, body=body)
+    insert_rows([message])
+    add_files(message, attachment_ids, uploader_key=uploader_key)
     return message
+
+
+def written_with(ticket: Ticket) -> dict[str, Any]:
+    """The columns that `append_message` has changed in memory, for the caller's change."""
+    return {"message_seq": ticket.message_seq, "snippet": ticket.snippet}

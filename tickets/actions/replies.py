@@ -13,8 +13,8 @@ from core.actions import events
 from core.enums import Permission
 from core.errors import InvalidInput
 from core.models import Actor
-from tickets.actions.changing import advance, apply, check_move, check_seen, check_writable, locked
-from tickets.actions.messages import append_message
+from tickets.actions.changing import Held, advance, apply, check_move, check_seen, check_writable, locked
+from tickets.actions.messages import append_message, written_with
 from tickets.actions.pairs import locked_head
 from tickets.actions.triage import heed_message
 from tickets.actions.watches import mentioned_in
@@ -29,7 +29,7 @@ FURTHEST = timedelta(days=366)
 
 @transaction.atomic
 def send_reply(
-    ticket: Ticket | int,
+    ticket: Ticket | Held | int,
     *,
     by: Actor,
     body: str,
@@ -57,9 +57,9 @@ def send_reply(
         attachment_ids=attachment_ids,
         uploader_key=f"agent:{by.id}",
     )
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = written_with(row)
     if by.is_agent:
-        fields = {"waiting_since": None, "first_response_at": row.first_response_at or message.created_at}
+        fields |= {"waiting_since": None, "first_response_at": row.first_response_at or message.created_at}
         if row.owner_id is None:
             fields["owner_id"] = by.id
     advance(row, move, by=by, data={"message_seq": message.seq, **(data or {})}, at=message.created_at, **fields)
@@ -89,7 +89,7 @@ def ask_player(
 
 @transaction.atomic
 def add_note(
-    ticket: Ticket | int,
+    ticket: Ticket | Held | int,
     *,
     by: Actor,
     body: str,
@@ -114,7 +114,7 @@ def add_note(
         attachment_ids=attachment_ids,
         uploader_key=f"agent:{by.id}",
     )
-    apply(row)
+    apply(row, **written_with(row))
     data: dict[str, Any] = {"message_seq": message.seq, "version": row.version}
     if mentions:
         data["mentions"] = mentions
@@ -150,7 +150,7 @@ def receive_message(
         attachment_ids=attachment_ids,
         uploader_key=uploader_key,
     )
-    fields: dict[str, Any] = {"waiting_since": row.waiting_since or message.created_at}
+    fields: dict[str, Any] = written_with(row) | {"waiting_since": row.waiting_since or message.created_at}
     if reopened:
         fields |= {"reopen_count": row.reopen_count + 1, "is_satisfied": None}
     at, told = message.created_at, {"message_seq": message.seq}

@@ -1,6 +1,7 @@
 """The learned model looks again at a new ticket, seconds after intake; a person's word always goes before it."""
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -114,7 +115,7 @@ def _words(ticket: Ticket, seq: int) -> str:
 
 
 @transaction.atomic
-def _apply(ticket_id: int, verdict: Verdict, places: dict[str, Place]) -> None:
+def _apply(ticket_id: int, verdict: Verdict, places: Mapping[str, Place]) -> None:
     try:
         ticket = locked(ticket_id)
     except NotThere:
@@ -136,7 +137,7 @@ def _apply(ticket_id: int, verdict: Verdict, places: dict[str, Place]) -> None:
         page_crisis_staff(ticket)
 
 
-def _changes(ticket: Ticket, verdict: Verdict, places: dict[str, Place]) -> dict[str, Any]:
+def _changes(ticket: Ticket, verdict: Verdict, places: Mapping[str, Place]) -> dict[str, Any]:
     """The columns that really change."""
     fields = fields_of(verdict)
     if not verdict.needs_person and Correction.objects.filter(ticket=ticket, field="priority").exists():
@@ -149,7 +150,7 @@ def _changes(ticket: Ticket, verdict: Verdict, places: dict[str, Place]) -> dict
     return {name: value for name, value in fields.items() if value != getattr(ticket, name)}
 
 
-def _group_after(ticket: Ticket, verdict: Verdict, places: dict[str, Place]) -> Group | None:
+def _group_after(ticket: Ticket, verdict: Verdict, places: Mapping[str, Place]) -> Group | None:
     """Where the ticket belongs now, or None where it stays."""
     if verdict.needs_person:
         return Group.objects.get(code=CRISIS_GROUP)

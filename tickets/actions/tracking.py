@@ -10,6 +10,7 @@ from django.db import transaction
 
 from core import clock
 from core.actions import events
+from core.actions.rows import reserve_keys
 from core.models import Actor
 from tickets.actions.changing import locked
 from tickets.models import Ticket, TrackingLink
@@ -53,22 +54,17 @@ def make_link(ticket: Ticket, *, by: Actor) -> TrackingLink:
     ticket = locked(ticket)
     opening = TrackingLink.objects.filter(ticket__in=in_family(ticket), revoked_at=None)
     revoked = opening.update(revoked_at=clock.now())
-    return _make(ticket, by=by, revoked=revoked)
-
-
-def make_first_link(ticket: Ticket, *, by: Actor) -> TrackingLink:
-    """Make the link of a ticket that this very transaction has opened: nobody else sees it, and it has none yet."""
-    return _make(ticket, by=by, revoked=0)
-
-
-def _make(ticket: Ticket, *, by: Actor, revoked: int) -> TrackingLink:
-    now = clock.now()
-    link = TrackingLink.objects.create(
-        ticket=ticket, digest=f"new:{ticket.pk}:{now.timestamp()}", created_at=now, expires_at=now + LINK_LIFE
-    )
-    link.digest = digest_of(token_for(link))
-    link.save(update_fields=["digest"])
+    link = new_link(ticket, *reserve_keys(TrackingLink))
+    link.save(force_insert=True)
     events.record("ticket.link_made", subject=ticket, by=by, data={"revoked": revoked})
+    return link
+
+
+def new_link(ticket: Ticket, key: int) -> TrackingLink:
+    """A link with this reserved key, not yet written; `ticket` has its key already."""
+    now = clock.now()
+    link = TrackingLink(id=key, ticket=ticket, created_at=now, expires_at=now + LINK_LIFE)
+    link.digest = digest_of(token_for(link))
     return link
 
 

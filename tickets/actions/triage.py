@@ -4,17 +4,17 @@ A person's word is final (`corrections.py`). Danger to a person is the one thing
 all it does is to call somebody: the crisis group gets the ticket and is paged, and a person settles what it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists
+from django.db import connection, models
 
 from core import clock
 from core.actions import events
+from core.actions.rows import reserving
 from core.models import Actor, Group
-from knowledge.models import Category
 from tickets.actions.changing import apply
 from tickets.actions.crisis import CRISIS_GROUP, page_crisis_staff
 from tickets.classifiers.lexicons import load_demand_labels
@@ -22,10 +22,17 @@ from tickets.classifiers.rules import classify
 from tickets.classifiers.text import clip
 from tickets.classifiers.verdicts import NOTHING_KNOWN, Context, Signal, Verdict
 from tickets.enums import Priority, VerdictSource
-from tickets.models import Classification, LearnedModel, PendingLook, Ticket
+from tickets.models import Classification, PendingLook, Ticket
 
 DEMAND_MAX = 200
 FIRST = 1
+_HOUSE = """
+WITH keys AS ({keys})
+SELECT keys.*, c.code, c.urgency, c.impact, EXISTS (SELECT FROM tickets_learnedmodel WHERE is_active),
+  g.id, g.code, g.receives_directly, g.is_restricted
+FROM keys, core_group g
+LEFT JOIN knowledge_category c ON c.group_id = g.id AND c.is_active AND c.parent_id IS NOT NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -38,37 +45,59 @@ class Place:
     is_looked_at_again: bool
 
 
-def triage(
-    ticket: Ticket, *, text: str, chosen_category: str = "", in_game_now: bool | None = None, by: Actor
-) -> Verdict:
-    """Classify a new ticket inside the caller's transaction, keep the verdict and record `ticket.classified`.
+@dataclass(frozen=True)
+class House:
+    """The categories and groups of the installation by their codes, and the keys that were reserved on the way."""
 
-    The verdict is final at once where no learned model looks again, or where a person has to look. The version does not
-    rise: nobody has seen the ticket before. Where danger to a person is possible, the crisis group has the ticket,
-    nobody else sees it, and crisis staff are paged.
+    places: Mapping[str, Place]
+    groups: Mapping[str, Group]
+    keys: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Triaged:
+    """What is to be written with the ticket: the verdict's row, the question for a second look if there is one, the
+    event.
     """
-    places = places_in_use()
-    context = context_of(ticket, places, chosen_category=chosen_category, in_game_now=in_game_now)
-    verdict = in_use(classify(text, ticket.subject, context), places)
-    is_final = verdict.needs_person or not places[verdict.category].is_looked_at_again
-    fields = fields_of(verdict) | {"is_classification_final": is_final}
-    direct = CRISIS_GROUP if verdict.needs_person else places[verdict.category].direct_group
+
+    verdict: Verdict
+    row: Classification
+    look: PendingLook | None
+    deed: events.Deed
+
+    @property
+    def rows(self) -> list[models.Model]:
+        return [self.row] if self.look is None else [self.row, self.look]
+
+
+def triage(
+    ticket: Ticket, house: House, *, text: str, chosen_category: str = "", in_game_now: bool | None = None, by: Actor
+) -> Triaged:
+    """Classify a ticket that is about to be written: its columns are set, and what belongs to it is handed back.
+
+    The verdict is final at once where no learned model looks again, or where a person has to look. Where danger to a
+    person is possible, the crisis group has the ticket and nobody else sees it; the caller pages crisis staff.
+    """
+    context = context_of(ticket, house.places, chosen_category=chosen_category, in_game_now=in_game_now)
+    verdict = in_use(classify(text, ticket.subject, context), house.places)
+    place = house.places[verdict.category]
+    fields = fields_of(verdict)
+    fields["is_classification_final"] = verdict.needs_person or not place.is_looked_at_again
+    direct = CRISIS_GROUP if verdict.needs_person else place.direct_group
     if direct:
-        group = Group.objects.get(code=direct)
+        group = house.groups[direct]
         fields |= {"group": group, "is_restricted": group.is_restricted}
-    _write(ticket, fields)
-    keep(ticket, verdict, source=VerdictSource.RULES)
-    events.record("ticket.classified", subject=ticket, by=by, data=told(ticket, verdict, VerdictSource.RULES))
-    if verdict.needs_person:
-        page_crisis_staff(ticket)
-    if not is_final:
-        ask_for_look(ticket, seq=FIRST, chosen_category=chosen_category)
-    return verdict
+    for name, value in fields.items():
+        setattr(ticket, name, value)
+    data = told(ticket, verdict, VerdictSource.RULES)
+    deed = events.Deed("ticket.classified", subject=ticket, by=by, data=data)
+    look = None if ticket.is_classification_final else _look(ticket, seq=FIRST, chosen_category=chosen_category)
+    return Triaged(verdict, _row(ticket, verdict, source=VerdictSource.RULES), look, deed)
 
 
-def ask_for_look(ticket: Ticket, *, seq: int, chosen_category: str = "") -> None:
-    """Let the learned classifier read this message of the player within seconds (`second_look`)."""
-    PendingLook.objects.create(ticket=ticket, seq=seq, chosen_category=chosen_category, created_at=clock.now())
+def _look(ticket: Ticket, *, seq: int, chosen_category: str = "") -> PendingLook:
+    """The question whether the learned classifier reads this message of the player within seconds (`second_look`)."""
+    return PendingLook(ticket=ticket, seq=seq, chosen_category=chosen_category, created_at=clock.now())
 
 
 def heed_message(ticket: Ticket, *, text: str) -> None:
@@ -86,7 +115,7 @@ def heed_message(ticket: Ticket, *, text: str) -> None:
         return
     if not verdict.needs_person:
         if settings.LEARNED_CLASSIFIER:
-            ask_for_look(ticket, seq=ticket.message_seq)
+            _look(ticket, seq=ticket.message_seq).save()
         return
     call_for_help(ticket, verdict, source=VerdictSource.RULES)
 
@@ -103,15 +132,28 @@ def call_for_help(ticket: Ticket, verdict: Verdict, *, source: VerdictSource) ->
     page_crisis_staff(ticket)
 
 
-def places_in_use() -> dict[str, Place]:
-    """Every second-level category in use and whether a learned model is, with one statement."""
-    rows = Category.objects.filter(is_active=True, parent__isnull=False).order_by()
-    learned = Exists(LearnedModel.objects.filter(is_active=True))
-    columns = ("code", "urgency", "impact", "group__receives_directly", "group__code")
-    return {
-        code: Place(urgency, impact, group if is_direct else "", is_looked_at_again)
-        for code, urgency, impact, is_direct, group, is_looked_at_again in rows.values_list(*columns, learned)
-    }
+def house_in_use(*kinds: type[models.Model]) -> House:
+    """Every group, every second-level category in use and whether a learned model is, with one statement.
+
+    With `kinds` a key for a new row of each is reserved by the same statement.
+    """
+    keys = reserving(*kinds) if kinds else "SELECT 1"
+    with connection.cursor() as cursor:
+        cursor.execute(_HOUSE.format(keys=keys))
+        rows = cursor.fetchall()
+    places, groups = {}, {}
+    for *_keys, category, urgency, impact, is_looked_at_again, pk, group, is_direct, is_restricted in rows:
+        if group not in groups:
+            own = (pk, group, is_direct, is_restricted)
+            groups[group] = Group.from_db(connection.alias, ("id", "code", "receives_directly", "is_restricted"), own)
+        if category is not None:
+            places[category] = Place(urgency, impact, group if is_direct else "", is_looked_at_again)
+    return House(places, groups, rows[0][: len(kinds)])
+
+
+def places_in_use() -> Mapping[str, Place]:
+    """What the installation says about its categories, by their codes."""
+    return house_in_use().places
 
 
 def context_of(
@@ -162,15 +204,13 @@ def _demand_text(verdict: Verdict) -> str:
     return clip(f"{name}{mark}{quote}" if quote else name, DEMAND_MAX)
 
 
-def _write(ticket: Ticket, fields: dict[str, Any]) -> None:
-    Ticket.objects.filter(pk=ticket.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(ticket, name, value)
-
-
 def keep(ticket: Ticket, verdict: Verdict, *, source: VerdictSource) -> None:
     """Keep what was said of the ticket, by whom and why; the newest row counts."""
-    Classification.objects.create(
+    _row(ticket, verdict, source=source).save()
+
+
+def _row(ticket: Ticket, verdict: Verdict, *, source: VerdictSource) -> Classification:
+    return Classification(
         ticket=ticket,
         source=source,
         version=verdict.version,

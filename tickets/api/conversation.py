@@ -19,9 +19,9 @@ from tickets.api import examples
 from tickets.api.inputs import MessageInput, NothingInput
 from tickets.api.resources import event_resources, message_resources
 from tickets.api.schemas import EventSerializer, MessageSerializer, TrackingLinkSerializer
-from tickets.api.versions import matching, visible
+from tickets.api.versions import held, matching, visible
 from tickets.enums import Channel, Visibility
-from tickets.models import Message, Ticket
+from tickets.models import Message
 from tickets.policies.access import check_can
 
 
@@ -57,18 +57,12 @@ class MessageList(ListView):
         problems={409: "ticket.stale"},
     )
     def post(self, request: Request, pk: str) -> Response:
-        ticket = matching(request, self.agent, pk)
         form = MessageInput(data=request.data)
         form.is_valid(raise_exception=True)
-        message = self._add(ticket, dict(form.validated_data))
+        values = dict(form.validated_data)
+        message = self._pass_on(request, pk, values) if values["author"] == "player" else self._say(request, pk, values)
         (resource,) = message_resources([message])
-        return Response(resource, status=201, headers={"ETag": etag_of(self._version(ticket, message))})
-
-    def _version(self, ticket: Ticket, message: Message) -> int:
-        """The version after the message, of the ticket on which it stands: another one, when this one goes on there."""
-        if message.ticket_id == ticket.pk:
-            return message.ticket.version
-        return Ticket.objects.values_list("version", flat=True).get(pk=message.ticket_id)
+        return Response(resource, status=201, headers={"ETag": etag_of(message.ticket.version)})
 
     def rows(self) -> QuerySet[Message]:
         ticket = visible(self.agent, self.kwargs["pk"])
@@ -77,21 +71,22 @@ class MessageList(ListView):
     def resources(self, rows: list[Any]) -> list[dict[str, Any]]:
         return message_resources(rows)
 
-    def _add(self, ticket: Ticket, values: dict[str, Any]) -> Message:
-        files = values.get("attachments", ())
-        if values["author"] == "player":
-            key = f"agent:{self.agent.pk}"
-            return hear_player(
-                ticket,
-                by=self.actor,
-                body=values["body"],
-                channel=Channel.API,
-                attachment_ids=files,
-                uploader_key=key,
-            )
+    def _say(self, request: Request, pk: str, values: dict[str, Any]) -> Message:
+        ticket, files = held(request, self.agent, pk), values.get("attachments", ())
         is_note = values["visibility"] == Visibility.INTERNAL
         say = replies.add_note if is_note else replies.send_reply
         return say(ticket, by=self.actor, body=values["body"], seen=values.get("seen"), attachment_ids=files)
+
+    def _pass_on(self, request: Request, pk: str, values: dict[str, Any]) -> Message:
+        """The player's words; they may go on in another ticket, whose version is told then."""
+        return hear_player(
+            matching(request, self.agent, pk),
+            by=self.actor,
+            body=values["body"],
+            channel=Channel.API,
+            attachment_ids=values.get("attachments", ()),
+            uploader_key=f"agent:{self.agent.pk}",
+        )
 
 
 class EventList(ListView):

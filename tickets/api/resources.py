@@ -8,46 +8,50 @@ from django.conf import settings
 from core.api import fields
 from core.api.formats import moment, text_id
 from core.models import Agent, Event
+from tickets.actions.intake import Opened
 from tickets.enums import Priority
-from tickets.models import Attachment, Classification, Message, Ticket
-from tickets.queries.verdicts import newest_verdicts, reason_texts
+from tickets.models import Attachment, Message, Ticket
+from tickets.queries.shown import ShownTicket
+from tickets.queries.verdicts import Said, as_said, newest_verdicts, reason_texts
 
 
-def ticket_resources(tickets: Sequence[Ticket], agent: Agent) -> list[dict[str, Any]]:
+def ticket_resources(tickets: Sequence[ShownTicket], agent: Agent) -> list[dict[str, Any]]:
     """Each ticket with its classification and what upper apps know, by a fixed number of statements."""
-    verdicts = newest_verdicts(ticket.pk for ticket in tickets)
+    verdicts = newest_verdicts([ticket.pk for ticket in tickets])
     extras = fields.provided("ticket", tickets, agent)
     return [_ticket(ticket, verdicts.get(ticket.pk)) | extra for ticket, extra in zip(tickets, extras, strict=True)]
 
 
 def ticket_resource(ticket: Ticket, agent: Agent) -> dict[str, Any]:
     """One ticket."""
-    return ticket_resources([ticket], agent)[0]
+    return ticket_resources([ShownTicket.of(ticket)], agent)[0]
 
 
-def new_ticket_resource(ticket: Ticket) -> dict[str, Any]:
-    """A ticket of this very transaction: upper apps hear of it after the commit, so they are not asked."""
-    verdicts = newest_verdicts([ticket.pk])
-    return _ticket(ticket, verdicts.get(ticket.pk)) | fields.defaults("ticket")
+def new_ticket_resource(opened: Opened) -> dict[str, Any]:
+    """A ticket of this very transaction, from memory: upper apps hear of it after the commit, so they are not asked."""
+    said = as_said(opened.verdict) if opened.verdict is not None else None
+    return (
+        _ticket(ShownTicket.of(opened.ticket), said) | fields.defaults("ticket") | {"tracking_url": opened.tracking_url}
+    )
 
 
-def _ticket(ticket: Ticket, verdict: Classification | None) -> dict[str, Any]:
+def _ticket(ticket: ShownTicket, verdict: Said | None) -> dict[str, Any]:
     return {
         "id": str(ticket.pk),
         "number": ticket.number,
         "url": f"{settings.PUBLIC_URL}/desk/tickets/{ticket.number}",
-        "game": ticket.game.slug,
+        "game": ticket.game,
         "channel": ticket.channel,
         "subject": ticket.subject,
         "status": ticket.status,
         "priority": Priority(ticket.priority).name,
-        "category": ticket.category_id,
+        "category": ticket.category,
         "urgency": ticket.urgency,
         "impact": ticket.impact,
         "difficulty": ticket.difficulty,
-        "group": ticket.group.code,
-        "assignee": text_id(ticket.assignee_id),
-        "owner": text_id(ticket.owner_id),
+        "group": ticket.group,
+        "assignee": text_id(ticket.assignee),
+        "owner": text_id(ticket.owner),
         "player": _player(ticket),
         "language": ticket.language,
         "emotion": ticket.emotion,
@@ -70,27 +74,27 @@ def _ticket(ticket: Ticket, verdict: Classification | None) -> dict[str, Any]:
         "resolved_at": moment(ticket.resolved_at),
         "closed_at": moment(ticket.closed_at),
         "archived_at": moment(ticket.archived_at),
-        "merged_into": text_id(ticket.merged_into_id),
+        "merged_into": text_id(ticket.merged_into),
         "reopen_count": ticket.reopen_count,
         "version": ticket.version,
     }
 
 
-def _player(ticket: Ticket) -> dict[str, Any]:
-    player = ticket.player
-    return {"id": str(player.pk), "uid": player.uid or None, "nickname": player.nickname, "locale": player.locale}
+def _player(ticket: ShownTicket) -> dict[str, Any]:
+    uid = ticket.uid or None
+    return {"id": str(ticket.player), "uid": uid, "nickname": ticket.nickname, "locale": ticket.locale}
 
 
-def _classification(ticket: Ticket, verdict: Classification | None) -> dict[str, Any]:
+def _classification(ticket: ShownTicket, verdict: Said | None) -> dict[str, Any]:
     """The best guess is always the ticket's own category: a person's word counts more than a later verdict."""
-    is_same = verdict is not None and verdict.category_id == ticket.category_id
+    is_same = verdict is not None and verdict.category == ticket.category
     return {
-        "category": ticket.category_id,
+        "category": ticket.category,
         "confidence": verdict.confidence if verdict is not None and is_same else 0.0,
         "confident": verdict is not None and is_same and verdict.is_confident,
         "final": ticket.is_classification_final,
         "alternatives": verdict.alternatives if verdict is not None else [],
-        "reasons": reason_texts(verdict) if verdict is not None else [],
+        "reasons": reason_texts(verdict.reasons) if verdict is not None else [],
     }
 
 

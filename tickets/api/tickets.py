@@ -32,7 +32,7 @@ from tickets.enums import Priority, Status
 from tickets.models import Ticket
 from tickets.queries.matching import TextRefused, tickets_matching
 from tickets.queries.saved_views import view_for
-from tickets.queries.scope import tickets_for
+from tickets.queries.shown import ShownTicket, shown_for
 from tickets.queries.views import view_condition
 
 SCOPES = {"GET": Scope.TICKETS_READ, "POST": Scope.TICKETS_WRITE, "PATCH": Scope.TICKETS_WRITE}
@@ -136,12 +136,13 @@ class TicketList(ListView):
         form = TicketInput(data=request.data)
         form.is_valid(raise_exception=True)
         opened = open_ticket(self._intake(dict(form.validated_data)), by=self.actor)
-        ticket = Ticket.objects.select_related(*SHOWN).get(pk=opened.ticket.pk)  # a restricted one is shown once
-        resource = new_ticket_resource(ticket) | {"tracking_url": opened.tracking_url}
-        return single(request, resource, ticket.version, status=201)
+        return single(request, new_ticket_resource(opened), opened.ticket.version, status=201)  # also a restricted one
 
-    def rows(self) -> QuerySet[Ticket]:
-        return tickets_for(self.agent).select_related(*SHOWN)
+    def rows(self) -> QuerySet[Any]:
+        return shown_for(self.agent)
+
+    def row(self, found: Any) -> ShownTicket:
+        return ShownTicket._make(found)
 
     def resources(self, rows: list[Any]) -> list[dict[str, Any]]:
         return ticket_resources(rows, self.agent)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -86,6 +87,34 @@ def test_events_of_one_subject_are_numbered_without_a_gap() -> None:
 
     seqs = Event.objects.filter(subject_id=player.pk).order_by("id").values_list("seq", flat=True)
     assert list(seqs) == [1, 2, 3]
+
+
+@pytest.mark.django_db
+def test_several_events_are_one_statement_and_keep_their_order(django_assert_num_queries: Any) -> None:
+    player, other = make_player("1"), make_player("2")
+    game = player.game
+    events.record("player.changed", subject=player, by=Actor.system())
+    deeds = [
+        events.Deed(f"player.{n}", subject=subject, by=Actor.system(), data={"n": n})
+        for n, subject in enumerate((player, other, game, player))
+    ]
+
+    with django_assert_num_queries(1):
+        written = events.record_all(deeds)
+
+    assert [event.seq for event in written] == [2, 1, 0, 3]
+    assert [(event.seq, event.data["n"]) for event in Event.objects.order_by("id")[1:]] == [
+        (2, 0),
+        (1, 1),
+        (0, 2),
+        (3, 3),
+    ]
+    assert list(OutboxEntry.objects.order_by("event").values_list("lane", flat=True)) == [
+        f"player:{player.pk}", f"player:{player.pk}", f"player:{other.pk}", f"game:{game.pk}", f"player:{player.pk}",
+    ]  # fmt: skip
+    assert (player.event_seq, other.event_seq) == (3, 1)
+    player.refresh_from_db()
+    assert player.event_seq == 3
 
 
 @pytest.mark.django_db(transaction=True)

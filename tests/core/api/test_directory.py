@@ -66,7 +66,7 @@ def test_agents_say_what_they_can_and_have_in_hand(caller: Caller, many: int, dj
     AgentLoad.objects.create(agent=caller.agent, active=3)
     caller.get("agents")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         rows = caller.get("agents?ordering=id", Accept_Language="en").json()["results"]
 
     row = rows[0]

@@ -155,7 +155,7 @@ def test_a_list_costs_the_same_for_one_and_three_tickets(agent: Caller) -> None:
         with CaptureQueriesContext(connection) as queries:
             rows = agent.get("tickets").json()["results"]
         assert all(row["clocks"] and row["promises"] and row["case_ids"] for row in rows)
-        ours = [q["sql"] for q in queries if '"escalation_' in q["sql"]]
+        ours = [q["sql"] for q in queries if "escalation_" in q["sql"]]
         costs.append((len(rows), len(ours)))
 
     assert costs == [(1, 3), (3, 3)]

@@ -15,7 +15,7 @@ from tickets.enums import Emotion, Priority, Status, VerdictSource
 from tickets.models import Classification, Correction, Ticket
 from tickets.policies.access import can_see
 from tickets.queries.scope import tickets_for
-from tickets.queries.verdicts import reason_texts
+from tickets.queries.verdicts import as_said, reason_texts
 
 STOLEN = "快点,我的账号被盗了,赶紧给我找回来,我在里面投入了不少时间和精力,你们可得帮帮我呀!"
 INTERRUPTED = "怎么回事啊?刚打的比赛中断了,太影响我的发挥了。"
@@ -55,7 +55,7 @@ def test_the_verdict_is_kept_with_its_reasons_and_told() -> None:
     event = Event.objects.get(subject_id=ticket.pk, name="ticket.classified")
     assert (verdict.source, verdict.category_id, verdict.is_confident) == (VerdictSource.RULES, "AC-02", True)
     assert len(verdict.alternatives) == 2
-    assert "“账号被盗”合在一起看，像是AC-02 账号被盗" in reason_texts(verdict)
+    assert "“账号被盗”合在一起看，像是AC-02 账号被盗" in reason_texts(as_said(verdict).reasons)
     assert (event.data["category"], event.data["priority"], event.data["source"]) == ("AC-02", "P1", "rules")
 
 

@@ -7,6 +7,7 @@ from players.models import Player
 from tests.factories.api import Caller, pointers_of, problem_of
 from tests.factories.people import make_agent, make_game
 from tests.factories.tickets import make_ticket
+from tickets.enums import Status
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,16 @@ def test_one_ticket_is_read_with_its_version(integrator: Caller) -> None:
 
     assert response.json() == {key: value for key, value in created.items() if key != "tracking_url"}
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", response["ETag"])
+
+
+@pytest.mark.parametrize("at", [Status.NEW, Status.ON_HOLD, Status.CLOSED])
+def test_a_list_says_of_a_ticket_what_its_own_address_says(integrator: Caller, at: Status) -> None:
+    ticket = make_ticket(at, game=make_game("huanle"), facts={"order": "88", "times": 2.5}, tags=("回访",))
+
+    (row,) = integrator.get("tickets").json()["results"]
+
+    assert row == integrator.get(f"tickets/{ticket.pk}").json()
+    assert (row["status"], row["facts"], row["classification"]["reasons"] != []) == (at, ticket.facts, True)
 
 
 def test_every_field_of_a_change_takes_hold(integrator: Caller) -> None:

@@ -18,7 +18,13 @@ from core.queries import slots
 from core.templatetags.markup import constant
 
 register = template.Library()
-MODULES = {"cases": "/desk/cases/", "gallery": "/_components/"}
+MODULES = {
+    "/desk/cases/": "cases",
+    "/desk/tickets/": "desk",
+    "/desk/views/": "desk",
+    "/desk/search": "desk",
+    "/_components/": "gallery",
+}
 
 
 @register.simple_tag
@@ -45,9 +51,9 @@ def module_here(context: Context) -> str:
     """Which module of the rail the page belongs to: `desk`, `cases`, `gallery`, or none."""
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
-    if path == "/desk/" or path.startswith("/desk/tickets/"):
+    if path == "/desk/":
         return "desk"
-    return next((name for name, start in MODULES.items() if path.startswith(start)), "")
+    return next((name for start, name in MODULES.items() if path.startswith(start)), "")
 
 
 @register.simple_tag(takes_context=True)

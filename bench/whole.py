@@ -26,7 +26,8 @@ def statements(bench: Bench) -> Iterator[Row]:
     rest = "/api/v1/tickets?page_size={}"
     kinds: tuple[tuple[str, Request, int, int], ...] = (
         ("list of 50 rows", bench.page("/desk/"), 8, 200),
-        ("list of 1 row", bench.page(f"/desk/search?q={bench.doors['long']}"), 8, 200),
+        ("list of a few rows", bench.page("/desk/views/mine"), 8, 200),
+        ("search, one hit", bench.page(f"/desk/search?q={bench.doors['long']}"), 8, 200),
         ("REST list of 1", bench.api("GET", rest.format(1)), 8, 200),
         ("REST list of 100", bench.api("GET", rest.format(100)), 8, 200),
         ("ticket of 50 messages", bench.page(f"/desk/tickets/{bench.doors['long']}"), 12, 200),

@@ -31,7 +31,8 @@ def count_anew(event: Event) -> None:
 def after_resolve(event: Event) -> None:
     """Specialists need not answer any more; work orders go or go on, as whoever resolved it has decided."""
     cases.cancel_cases_of(event.subject_id, by=Actor.system(), reason="resolved")
-    order_ends.follow_resolve(event.subject_id, by=Actor.system())
+    answers = event.data.get("answers") or {}
+    order_ends.follow_resolve(event.subject_id, by=actor_of(event), withdraw=answers.get("withdraw", ()))
     count_anew(event)
 
 

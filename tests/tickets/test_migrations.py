@@ -1,5 +1,7 @@
 """Tickets and messages are many: no migration holds their tables while it reads or builds something over all rows."""
 
+from collections.abc import Sequence
+
 import pytest
 from django.db import migrations
 from django.db.migrations.loader import MigrationLoader
@@ -15,7 +17,7 @@ def later_migrations() -> list[migrations.Migration]:
     return [row for (app, name), row in sorted(graph.items()) if app == "tickets" and name > FIRST]
 
 
-def of_database(operations: list[Operation]) -> list[Operation]:
+def of_database(operations: Sequence[Operation]) -> list[Operation]:
     """What is done to tables, without what changes Django's picture of them alone."""
     found: list[Operation] = []
     for operation in operations:

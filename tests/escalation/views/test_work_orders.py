@@ -5,18 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
 from core import clock
+from core.enums import ActorKind
 from core.models import Actor, Agent, Group
 from escalation.enums import CaseState
 from escalation.models import Case, CaseComment, FollowUp, WorkOrder
+from escalation.queries.work_orders import order_page
 from tests.escalation.views.test_cases import signed_in
 from tests.factories.people import make_agent
 from tests.factories.tickets import make_ticket, relay_all
 from tests.factories.work_orders import asker, make_order, worker
-from tickets.actions import drafts
+from tickets.actions import drafts, replies
+from tickets.actions.attachments import store_upload
 from tickets.enums import Status
 from tickets.models import Draft, Ticket
 
@@ -158,6 +162,24 @@ def test_who_comes_second_sees_what_is_new_and_keeps_the_words(agent: Agent) -> 
 
     assert response.status_code == 409
     assert "已修复登录服务" in response.content.decode()
+
+
+def test_the_files_of_a_restricted_ticket_are_not_even_named(agent: Agent, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    by = Actor.of_agent(agent)
+    order, tec = make_order(by), worker().agent
+    file = store_upload(
+        SimpleUploadedFile("身份证.txt", b"x"), uploader_kind=ActorKind.AGENT, uploader_key=f"agent:{agent.pk}"
+    )
+    replies.add_note(order.case.ticket.pk, by=by, body="见附件", attachment_ids=[file.pk])
+    assert tec is not None
+    number = order.case.number
+    assert [file.name for file in order_page(tec, number).files] == ["身份证.txt"]
+
+    Ticket.objects.update(is_restricted=True, group=Group.objects.get(code="CRI"))
+
+    assert order_page(tec, number).files == []
+    assert "身份证" not in signed_in(tec).get(f"{page_of(order.case)}/comment").content.decode()
 
 
 def test_a_restricted_ticket_shows_the_group_nothing_of_itself(agent: Agent) -> None:

@@ -188,11 +188,6 @@ def business_time(calendar: Calendar, start: datetime, end: datetime) -> timedel
     return sum((piece.end - piece.start for piece in pieces), timedelta())
 
 
-def business_seconds(calendar: Calendar, start: datetime, end: datetime) -> float:
-    """`business_time` in seconds."""
-    return business_time(calendar, start, end).total_seconds()
-
-
 def due_at(calendar: Calendar, start: datetime, seconds: float) -> datetime:
     """The earliest moment at which `seconds` of open time have passed since `start`.
 

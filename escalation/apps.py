@@ -8,8 +8,10 @@ class EscalationConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what we know to the pages, resources and questions of the apps below."""
+        from core.queries.topics import judge_topics  # noqa: PLC0415 -- models exist only now
         from escalation.queries import merging  # noqa: PLC0415 -- models exist only now
         from escalation.queries.invariants import register_invariants  # noqa: PLC0415 -- models exist only now
+        from escalation.queries.order_topics import order_standings  # noqa: PLC0415 -- models exist only now
         from escalation.queries.sentences import describe_events  # noqa: PLC0415 -- models exist only now
         from tickets.queries.objections import object_to_merge  # noqa: PLC0415 -- models exist only now
 
@@ -17,6 +19,7 @@ class EscalationConfig(AppConfig):
         object_to_merge(merging.open_promise)
         register_invariants()
         describe_events()
+        judge_topics("case", order_standings)
         self._join_resources()
         self._speak_to_players()
         self._join_desk()

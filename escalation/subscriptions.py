@@ -11,6 +11,8 @@ from core.models import Actor, Agent, Event
 from escalation.actions import breaches, cases, clocks, follow_ups, order_ends, promises
 from escalation.errors import PolicyMissing
 from escalation.queries.histories import TELLING
+from escalation.queries.order_hints import order_hints
+from tickets.actions.hints import send_hint
 from tickets.actions.snoozes import wake_for
 from tickets.actions.watches import tell_watchers
 
@@ -31,7 +33,8 @@ def count_anew(event: Event) -> None:
 def after_resolve(event: Event) -> None:
     """Specialists need not answer any more; work orders go or go on, as whoever resolved it has decided."""
     cases.cancel_cases_of(event.subject_id, by=Actor.system(), reason="resolved")
-    order_ends.follow_resolve(event.subject_id, by=Actor.system())
+    answers = event.data.get("answers") or {}
+    order_ends.follow_resolve(event.subject_id, by=actor_of(event), withdraw=answers.get("withdraw", ()))
     count_anew(event)
 
 
@@ -49,6 +52,12 @@ def make_asked_promise(event: Event) -> None:
             )
     except DomainError as refusal:  # resolved by the same deed, or its moment passed while the reply was waiting
         log.info("promise of event %s was not made: %s", event.pk, refusal.code)
+
+
+def hint_order_pages(event: Event) -> None:
+    """Wake the pages of those who see a work order of a restricted ticket, but not the ticket."""
+    for channel, hint in order_hints(event):
+        send_hint(channel, hint)
 
 
 def bring_back(event: Event) -> None:
@@ -77,6 +86,7 @@ def actor_of(event: Event) -> Actor:
 for name in ("ticket.opened", *(name for name in TELLING if name != "ticket.resolved")):
     subscribe(name, count_anew)
 subscribe("ticket.resolved", after_resolve)
+subscribe("case.*", hint_order_pages)
 subscribe("promise.kept", after_kept_promise)
 subscribe("promise.asked", make_asked_promise)
 subscribe("sla.warned", breaches.tell_warning)

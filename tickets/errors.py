@@ -49,14 +49,6 @@ class TicketArchived(DomainError):
     message = _("This ticket is archived and can only be read.")
 
 
-class FactsMissing(DomainError):
-    """The category demands facts that nobody has given; `extra["facts"]` lists their codes."""
-
-    code = "ticket.facts_missing"
-    status = 409
-    message = _("Some facts that this category needs are still missing.")
-
-
 class UploadRefused(DomainError):
     code = "attachment.refused"
     status = 400

@@ -32,7 +32,7 @@ def give_back(event: Event) -> None:
         giving_back.tell_leads(event.subject_id)
 
 
-for pattern in ("ticket.*", "message.*", "promise.*", "clock.*", "sla.*", "survey.*", "agent.notified"):
+for pattern in ("ticket.*", "message.*", "promise.*", "clock.*", "sla.*", "survey.*", "case.*", "agent.notified"):
     subscribe(pattern, hint_pages)
 for name in (
     "ticket.classified",

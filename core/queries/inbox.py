@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.models import Agent, Notification
 from core.queries.attention import matter_of, matters, preference_of
 from core.queries.notices import text_of
-from core.queries.topics import GONE, Standing, standings_for
+from core.queries.topics import Standing, standings_for
 
 PER_PAGE = 30
 COUNT_CAP = 99
+ALOUD_MAX = 10
+JUDGED_AT_ONCE = 200
 ALOUD_FOR = timedelta(minutes=2)  # what is older than this is no news any more
 SHOWS = ("all", "unread", "mentions")
-PRIVATE = ("subject", "note")  # gaps that stay empty where others may read along
+PRIVATE = ("subject", "title", "note")  # gaps that stay empty where others may read along
 
 
 @dataclass(frozen=True)
@@ -130,18 +132,26 @@ class Aloud:
 def aloud_for(agent: Agent, *, after: int) -> list[Aloud]:
     """What the browser is to say since notification `after`, the oldest first; at most ten, and nothing stale."""
     since = clock.now() - ALOUD_FOR
-    rows = _mentionable(agent, Q(in_browser=True, pk__gt=after, created_at__gte=since))[:10]
+    rows = _mentionable(agent, Q(in_browser=True, pk__gt=after, created_at__gte=since), most=ALOUD_MAX)
     preference = preference_of(agent) if rows else None
-    standings = standings_for(agent, [row.topic for row in rows])
-    return [
-        _aloud(row, standings[row.topic], is_open=preference is not None and preference.shows_subjects)
-        for row in rows
-        if standings[row.topic].is_visible
-    ]
+    is_open = preference is not None and preference.shows_subjects
+    return [_aloud(row, standing, is_open=is_open) for row, standing in rows]
 
 
-def _mentionable(agent: Agent, condition: Q) -> QuerySet[Notification]:
-    return Notification.objects.filter(condition, agent=agent, read_at=None).order_by("pk")
+def _mentionable(agent: Agent, condition: Q, *, most: int) -> list[tuple[Notification, Standing]]:
+    """The first `most` unread notifications about what the agent may (still) see, the oldest first, each as it stands.
+
+    However many stand before them that the agent may not see: they are judged by the hundred, and never counted.
+    """
+    waiting = Notification.objects.filter(condition, agent=agent, read_at=None).order_by("pk")
+    found: list[tuple[Notification, Standing]] = []
+    rows = list(waiting[:JUDGED_AT_ONCE])
+    while rows and len(found) < most:
+        standings = standings_for(agent, [row.topic for row in rows])
+        found += [(row, standings[row.topic]) for row in rows if standings[row.topic].is_visible]
+        is_last = len(rows) < JUDGED_AT_ONCE
+        rows = [] if is_last else list(waiting.filter(pk__gt=rows[-1].pk)[:JUDGED_AT_ONCE])
+    return found[:most]
 
 
 def _aloud(row: Notification, standing: Standing, *, is_open: bool) -> Aloud:
@@ -156,10 +166,8 @@ def mailable_for(agent: Agent, *, since: datetime, until: datetime, most: int) -
 
     What the agent may not see any more is left out. Of restricted matters only the number is said.
     """
-    rows = _mentionable(agent, Q(by_mail=True, created_at__gt=since, created_at__lte=until))[: most + 1]
-    standings = standings_for(agent, [row.topic for row in rows])
+    condition = Q(by_mail=True, created_at__gt=since, created_at__lte=until)
     return [
-        text_of(row, without=PRIVATE if standings[row.topic].is_restricted else ("note",))
-        for row in rows
-        if standings[row.topic] != GONE
+        text_of(row, without=PRIVATE if standing.is_restricted else ("note",))
+        for row, standing in _mentionable(agent, condition, most=most + 1)
     ]

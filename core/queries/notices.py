@@ -10,6 +10,7 @@ from core.models import Notification
 
 Sentence = str | Promise
 _sentences: dict[str, Sentence] = {}
+EMPTY_QUOTES = ("“”", "「」", "《》")  # what is left around a gap that stays empty
 
 
 class _Gaps(dict[str, Any]):
@@ -33,7 +34,11 @@ def text_of(notification: Notification, *, without: Collection[str] = ()) -> str
     if sentence is None:
         return _("Something happened: %(kind)s") % {"kind": notification.kind}
     text = str(sentence) % _Gaps(notification.params | dict.fromkeys(without, ""))
-    return " ".join(text.split()).rstrip(" :：") if without else text
+    if not without:
+        return text
+    for quotes in EMPTY_QUOTES:
+        text = text.replace(quotes, " ")
+    return " ".join(text.split()).replace(" :", ":").replace(" ：", "：").rstrip(" :：")
 
 
 def described_kinds() -> frozenset[str]:

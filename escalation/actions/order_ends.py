@@ -1,35 +1,42 @@
-"""What becomes of work orders when their ticket is resolved: whoever resolves it says so before."""
+"""What becomes of work orders when their ticket is resolved: whoever resolves it says so with that very resolve.
+
+The decision travels with the resolve (in a draft, while last words may still be taken back, then in its event). A
+resolve that was taken back leaves nothing behind that the next one could find.
+"""
+
+from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from core.errors import NotAllowed
 from core.models import Actor
 from escalation.actions.work_orders import askers_of, cancel, doers_of, tell
-from escalation.enums import CaseState
+from escalation.enums import CaseState, OrderMove
 from escalation.models import WorkOrder
+from escalation.policies.work_orders import may_do
 from escalation.workflow import RESOLVED
-from tickets.actions.changing import locked
-from tickets.models import Ticket
+
+
+def check_may_withdraw(orders: Collection[int], *, by: Actor) -> None:
+    """Raise `NotAllowed`, with what can be done instead, unless the actor may withdraw each of these orders."""
+    for order in WorkOrder.objects.filter(pk__in=orders).select_related("case__ticket"):
+        if not may_do(by, order, OrderMove.CANCEL):
+            raise NotAllowed(_("You may not withdraw a work order here: let them go on."))
 
 
 @transaction.atomic
-def decide_ends(ticket: Ticket, *, by: Actor, go: bool) -> int:
-    """Open work orders of the ticket will be withdrawn with the resolve, or go on; return how many there are.
+def follow_resolve(ticket_id: int, *, by: Actor, withdraw: Collection[int] = ()) -> int:
+    """Withdraw the orders that `by` decided to; say to the people of the others that they go on. Safe to repeat.
 
-    It is written at once and takes effect when the ticket is resolved, because last words may still be taken back.
+    An order that `by` may not withdraw (any more) goes on.
     """
-    row = locked(ticket)
-    orders = WorkOrder.objects.filter(case__ticket=row, case__state=CaseState.OPEN)
-    return orders.update(ends_with_ticket=go)
-
-
-@transaction.atomic
-def follow_resolve(ticket_id: int, *, by: Actor) -> int:
-    """Withdraw the orders that go with the ticket; say to the people of the others that they go on. Safe to repeat."""
+    house = Actor.system()
     rows = WorkOrder.objects.filter(case__ticket=ticket_id, case__state=CaseState.OPEN)
     orders = list(rows.select_related("case__ticket", "case__group"))
     for order in orders:
-        if order.ends_with_ticket:
-            cancel(order, by=by, reason=RESOLVED)
+        if order.pk in withdraw and may_do(by, order, OrderMove.CANCEL):
+            cancel(order, by=house, reason=RESOLVED)
         else:
-            tell(askers_of(order) | doers_of(order), order, by=by, kind="work_order.goes_on", key="resolved")
+            tell(askers_of(order) | doers_of(order), order, by=house, kind="work_order.goes_on", key="resolved")
     return len(orders)

@@ -229,7 +229,10 @@ def told(order: WorkOrder) -> dict[str, Any]:
 
 
 def tell(agents: Iterable[int | None], order: WorkOrder, *, by: Actor, kind: str, key: str = "") -> None:
-    """One notification for each of them but the one who did it. It says nothing of the ticket: not all may see it."""
+    """One notification for each of them but the one who did it. It says nothing of the ticket: not all may see it.
+
+    Its topic is the order, so that who has no part in it any more reads nothing of it (`queries/order_topics.py`).
+    """
     case = order.case
     notify(
         {pk for pk in agents if pk is not None} - {by.id or 0},
@@ -237,6 +240,7 @@ def tell(agents: Iterable[int | None], order: WorkOrder, *, by: Actor, kind: str
         kind=kind,
         params={"name": case.name, "title": order.title},
         url=f"/desk/cases/{case.number}",
+        topic=f"case:{case.pk}",
     )
 
 

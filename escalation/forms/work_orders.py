@@ -131,6 +131,8 @@ class EndingForm(ResolveForm):
     def prepare(self) -> None:
         super().prepare()
         self.open = open_orders(self.ticket)
+        if "answers" in self.initial:  # of an end that was taken back
+            self.initial = {**self.initial, "work_orders": "cancel" if self.initial["answers"]["withdraw"] else "go_on"}
         if not self.open:
             del self.fields["work_orders"]
             return
@@ -139,10 +141,15 @@ class EndingForm(ResolveForm):
         self.fields["work_orders"].is_wanted = True  # type: ignore[attr-defined]  # read by components/field.html
         self.order_fields(["work_orders"])
 
-    def go(self) -> bool | None:
-        """Whether open orders are withdrawn; None where there are none. Raises `InvalidInput` without an answer."""
+    def ending(self) -> dict[str, Any]:
+        """As for every resolve; where orders are open also what becomes of them, which must be answered."""
+        withdrawn = self.withdrawn()
+        return super().ending() | ({} if withdrawn is None else {"answers": {"withdraw": withdrawn}})
+
+    def withdrawn(self) -> list[int] | None:
+        """The orders that go with this resolve; None where there are none. Raises `InvalidInput` without an answer."""
         if "work_orders" not in self.fields:
             return None
         if not self.cleaned_data["work_orders"]:
             raise InvalidInput({"work_orders": [_("Please say what becomes of them.")]})
-        return bool(self.cleaned_data["work_orders"] == "cancel")
+        return [order.pk for order in self.open] if self.cleaned_data["work_orders"] == "cancel" else []

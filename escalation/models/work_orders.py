@@ -16,8 +16,7 @@ from tickets.models import Attachment
 class WorkOrder(models.Model):
     """A task for another group. The case beside it says for whom, by when and whether the ticket waits.
 
-    `steps` is a list of `{"text", "done"}`. `ends_with_ticket`: whoever resolves the ticket decided that the order goes
-    with it; otherwise it goes on.
+    `steps` is a list of `{"text", "done"}`.
     """
 
     case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="work_order")
@@ -29,7 +28,6 @@ class WorkOrder(models.Model):
     steps = models.JSONField(default=list)
     waiting_until = models.DateTimeField(null=True, blank=True)
     result_code = models.CharField(max_length=20, choices=OrderResult.choices, blank=True, default="")
-    ends_with_ticket = models.BooleanField(default=False)
     reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -53,7 +51,7 @@ class WorkOrder(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = {"title", "steps"}
         plain: ClassVar[set[str]] = {
-            "case", "stage", "version", "priority", "assignee", "waiting_until", "result_code", "ends_with_ticket",
+            "case", "stage", "version", "priority", "assignee", "waiting_until", "result_code",
             "reminded_at",
         }  # fmt: skip
 

@@ -49,6 +49,11 @@ def possible_moves(by: Actor, order: WorkOrder) -> list[OrderMove]:
     return allowed_moves(order.stage, parties_of(by, order.case))
 
 
+def may_do(by: Actor, order: WorkOrder, move: OrderMove) -> bool:
+    """Whether the actor stands on the side whose part the move is, whatever the stage."""
+    return bool(parties_of(by, order.case) & MAY[move])
+
+
 def check_part(by: Actor, order: WorkOrder, *, allowed: frozenset[Party] = EVERYBODY) -> None:
     """Raise `NotThere` for who has no part in the order, `NotAllowed` for who stands on the other side."""
     parties = parties_of(by, order.case)

@@ -15,7 +15,7 @@ from core.queries.calendars import national_days
 from escalation.clock import Amount, Override, Policy, Rule, Target, Targets
 from escalation.enums import DayRule, TargetKind
 from escalation.errors import PolicyMissing
-from escalation.models import ServiceCalendar, SlaOverride, SlaPolicy
+from escalation.models import ServiceCalendar, SlaPolicy
 from tickets.models import Ticket
 
 YEARS_BACK, YEARS_AHEAD = 2, 3
@@ -61,15 +61,6 @@ def hours_of(ticket: Ticket) -> Calendar | None:
         return policy_for(ticket.game_id).policy.service
     except PolicyMissing:
         return None
-
-
-def suggested_promise(ticket: Ticket) -> SlaOverride | None:
-    """The promise that the ticket's category suggests: its span as a policy amount, and words for the player."""
-    codes = [ticket.category_id, ticket.category_id.partition("-")[0]]
-    rows = SlaOverride.objects.filter(
-        Q(policy__game_id=ticket.game_id) | Q(policy__game=None), kind=TargetKind.PROMISE, category__in=codes
-    ).select_related("policy")
-    return min(rows, key=lambda row: (row.policy.game_id is None, -len(row.category)), default=None)
 
 
 @lru_cache(maxsize=64)

@@ -37,11 +37,6 @@ def clock_name(kind: str) -> str:
     return str(dict(ClockKind.choices).get(kind, kind))
 
 
-def case_kind_name(kind: str) -> str:
-    """The kind in the reader's language; a word of somebody's own stands for itself."""
-    return str(dict(CaseKind.choices).get(kind, kind))
-
-
 def _when(text: Any) -> str:
     try:
         return moment_text(parse_iso(str(text)))

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -137,12 +136,9 @@ def join_desk() -> None:
     resolve = deeds.DEEDS["resolve"]
 
     def resolve_with_orders(ticket: Ticket, by: Actor, form: DeedForm) -> None:
-        """The decision and the resolve stand or fall together: the event of the resolve must find it."""
+        """Whoever withdraws orders with the resolve must be one who may."""
         assert isinstance(form, EndingForm)
-        go = form.go()
-        with transaction.atomic():
-            if go is not None:
-                order_ends.decide_ends(ticket, by=by, go=go)
-            resolve.act(ticket, by, form)
+        order_ends.check_may_withdraw(form.withdrawn() or (), by=by)
+        resolve.act(ticket, by, form)
 
     deeds.add_deed(replace(resolve, form=EndingForm, act=resolve_with_orders))

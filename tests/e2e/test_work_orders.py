@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from core.models import Agent
+from core.models import Actor, Agent, Group
+from escalation.actions import order_details
 from tests.e2e.conftest import Site
 from tests.factories.people import PASSWORD, load_reference, make_agent
 from tests.factories.tickets import make_ticket
+from tests.factories.work_orders import make_order
 from tickets.enums import Status
+from tickets.models import Ticket
 
 pytestmark = [pytest.mark.slow]
 
@@ -67,6 +70,7 @@ def test_a_work_order_lives_by_keyboard_on_both_sides(pages: Any) -> None:
     expect(theirs.locator("#order")).to_be_visible()
     theirs.keyboard.press("s")
     expect(theirs.locator(".order__side")).to_contain_text("周工")
+    expect(mine.locator(".orders")).to_contain_text("处理中")  # nobody has touched that page
     shot(theirs, "order-phone")
     theirs.keyboard.press("e")
     expect(theirs.locator("textarea[name=text]")).to_be_visible()
@@ -76,12 +80,36 @@ def test_a_work_order_lives_by_keyboard_on_both_sides(pages: Any) -> None:
     theirs.locator(".deed button.btn--primary").press("Enter")
     expect(theirs.locator(".order__history")).to_contain_text("已修复登录服务")
 
+    expect(mine.locator(".orders")).to_contain_text("已修复登录服务")
     shot(mine, "ticket-live")
     mine.locator(".orders a").click()
     expect(mine.locator(".order__side")).to_contain_text("已解决")
     shot(mine, "order")
     mine.goto("/desk/cases/?state=ended")
     shot(mine, "queue")
+
+
+def test_an_open_order_follows_the_other_side_and_keeps_the_focus(pages: Any) -> None:
+    """The ticket is restricted: the group sees the order alone, and hears of it all the same."""
+    load_reference()
+    crisis, tec = make_agent("crisis", groups=("CRI",)), make_agent("technical", groups=("TEC",))
+    ticket = make_ticket(Status.OPEN, agent=crisis)
+    Ticket.objects.filter(pk=ticket.pk).update(is_restricted=True, group=Group.objects.get(code="CRI"))
+    by, other = Actor.of_agent(crisis), Actor.of_agent(tec)
+    order = make_order(by, ticket=Ticket.objects.get(), steps=["查日志", "查设备"])
+    path = f"/desk/cases/{order.case.number}"
+    mine, theirs = pages(crisis, path), pages(tec, path)
+    for page in (mine, theirs):
+        expect(page.locator(".livedot")).to_have_attribute("data-state", "on")
+    theirs.locator("#step-2").focus()
+    mine.locator("#deed-comment").focus()
+
+    order_details.comment(order.pk, by=by, body="请尽快")
+    expect(theirs.locator(".order__history")).to_contain_text("请尽快")
+    expect(theirs.locator("#step-2")).to_be_focused()
+    order_details.tick_step(order.pk, by=other, step=1, done=True)
+    expect(mine.locator(".order__steps .is-done")).to_contain_text("查设备")
+    expect(mine.locator("#deed-comment")).to_be_focused()
 
 
 def shot(page: Page, name: str) -> None:

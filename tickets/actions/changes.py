@@ -8,7 +8,6 @@ from django.db import transaction
 from core import clock
 from core.actions import events
 from core.enums import Permission
-from core.errors import InvalidInput
 from core.models import Actor, Agent, Group
 from knowledge.models import Category
 from tickets.actions.changing import apply, check_move, check_seen, locked
@@ -98,11 +97,3 @@ def _change_words(
     refresh_search(ticket)
     version = {"version": ticket.version} if bumps else {}
     events.record("ticket.changed", subject=ticket, by=by, data={**data, **version})
-
-
-def priority_from(text: str) -> Priority:
-    """Return the priority named "P0" … "P4"; raises `InvalidInput` on `priority`."""
-    try:
-        return Priority[text]
-    except KeyError as error:
-        raise InvalidInput({"priority": ["P0 – P4"]}) from error

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +27,6 @@ from tickets.policies.facts import checked_facts
 from tickets.policies.texts import BODY_MAX, SUBJECT_MAX, checked_line, checked_tags, checked_text
 
 FIRST_CATEGORY, FIRST_GROUP = "OT-09", "FL"
-DUPLICATE_WINDOW = timedelta(days=3)
 
 
 @dataclass(frozen=True)

@@ -71,13 +71,10 @@ def learn(*, by: Actor, is_forced: bool = False, lesson: Lesson | None = None) -
 
 def lesson_now() -> Lesson:
     """What there is to learn from: the release's messages and the newest corrections, split by the ticket's number."""
-    rows = list(
-        Correction.objects.filter(field="category", agent__isnull=False)
-        .order_by("ticket_id", "-id")
-        .distinct("ticket_id")
-        .values_list("ticket_id", "after")
-    )[-CORRECTIONS_MAX:]
-    said = dict(rows)
+    newest = Correction.objects.filter(field="category", agent__isnull=False).order_by("-id")
+    said: dict[int, str] = {}
+    for pk, category in newest.values_list("ticket_id", "after")[:CORRECTIONS_MAX]:
+        said.setdefault(pk, category)  # of two for one ticket the newer one holds
     firsts = Message.objects.filter(ticket__in=said, seq=1).values_list("ticket_id", "body", "ticket__language")
     known = by_code()
     corrected = [(pk, Labelled(said[pk], body, language)) for pk, body, language in firsts if said[pk] in known]

@@ -104,11 +104,19 @@ def follow_up(ticket: Ticket | int, *, by: Actor, at: datetime | None, note: str
 
 @transaction.atomic
 def resolve(
-    ticket: Ticket | int, *, by: Actor, summary: str, root_cause: str, body: str = "", seen: int | None = None
+    ticket: Ticket | int,
+    *,
+    by: Actor,
+    summary: str,
+    root_cause: str,
+    body: str = "",
+    seen: int | None = None,
+    answers: Mapping[str, Any] | None = None,
 ) -> Ticket:
     """Our work is done, with its summary and root cause; the player is asked whether it is solved.
 
-    With `body` the player gets a last reply in the same transaction.
+    With `body` the player gets a last reply in the same transaction. `answers` are what was answered to questions that
+    the apps above ask with this very resolve; its event tells them, and no other resolve does.
     """
     row = locked(ticket)
     check_can(by, Permission.TICKET_RESOLVE, row)
@@ -127,7 +135,9 @@ def resolve(
     }
     advance(row, Move.RESOLVE, by=by, follow_up_at=None, follow_up_note="", **fields)
     refresh_search(row)
-    data = {"summary": what, "root_cause": why, "version": row.version}
+    data: dict[str, Any] = {"summary": what, "root_cause": why, "version": row.version}
+    if answers:
+        data["answers"] = dict(answers)
     events.record("ticket.resolved", subject=row, by=by, data=data)
     return row
 

@@ -127,12 +127,6 @@ def phrase_query(phrase: Phrase) -> str:
     return f"(({together}) | ('{OVERLONG}' & {' & '.join(map(_term, tokens))}))"
 
 
-def query_text(text: str) -> str:
-    """An expression for texts in which every word stands; empty when there is none. The last word may go on."""
-    words = words_of(text[:400])[:MAX_WORDS]
-    return all_of([Phrase(word, is_open=n == len(words) - 1) for n, word in enumerate(words)])
-
-
 def all_of(phrases: Iterable[Phrase]) -> str:
     """An expression for texts in which every phrase stands; empty when there is none."""
     return " & ".join(filter(None, map(phrase_query, phrases)))

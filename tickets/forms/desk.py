@@ -255,7 +255,7 @@ class ResolveForm(DeedForm):
         if ended is not None:
             self.initial = {**self.initial, **ended.then_data, "body": ended.body, "shows": ended.pk}
 
-    def ending(self) -> dict[str, str]:
+    def ending(self) -> dict[str, Any]:
         """Summary and root cause, checked before anything is queued; raises `InvalidInput` for both at once."""
         wrong: dict[str, list[Any]] = {}
         for name, check, longest in (("summary", checked_text, BODY_MAX), ("root_cause", checked_line, CAUSE_MAX)):

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
@@ -20,13 +21,38 @@ from tickets.queries.saved_views import may_share_with_all, own_groups
 FIRST = ("status", "priority_at_least", "assignee", "own_groups", "group", "category")
 
 
+ICON_NAMES: dict[str, Promise] = {
+    "inbox": pgettext_lazy("icon", "Inbox"),
+    "star": pgettext_lazy("icon", "Star"),
+    "bookmark": pgettext_lazy("icon", "Bookmark"),
+    "flag": pgettext_lazy("icon", "Flag"),
+    "tag": pgettext_lazy("icon", "Tag"),
+    "users": pgettext_lazy("icon", "People"),
+    "user-check": pgettext_lazy("icon", "Person with a tick"),
+    "crown": pgettext_lazy("icon", "Crown"),
+    "siren": pgettext_lazy("icon", "Siren"),
+    "hourglass": pgettext_lazy("icon", "Hourglass"),
+    "gamepad-2": pgettext_lazy("icon", "Game controller"),
+    "credit-card": pgettext_lazy("icon", "Payment card"),
+    "lock-keyhole": pgettext_lazy("icon", "Lock"),
+    "languages": pgettext_lazy("icon", "Languages"),
+    "bug": pgettext_lazy("icon", "Bug"),
+    "calendar-clock": pgettext_lazy("icon", "Calendar with a clock"),
+    "shield-alert": pgettext_lazy("icon", "Shield with a warning"),
+    "message-circle": pgettext_lazy("icon", "Speech bubble"),
+}  # for who hears them instead
+
+
 class ViewForm(forms.Form):
     """The builder. `base` is the view that it starts from: the one that is changed, or the one that is copied."""
 
     name_zh = forms.CharField(label=gettext_lazy("Name in Chinese"), max_length=NAME_MAX, required=False)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME_MAX, required=False)
     icon = forms.ChoiceField(
-        label=gettext_lazy("Icon"), choices=[(name, name) for name in ICONS], widget=forms.RadioSelect, initial="inbox"
+        label=gettext_lazy("Icon"),
+        choices=[(name, ICON_NAMES[name]) for name in ICONS],
+        widget=forms.RadioSelect,
+        initial="inbox",
     )
     audience = forms.ChoiceField(label=gettext_lazy("Who finds it?"), widget=forms.RadioSelect, initial=Audience.ME)
     groups = forms.ModelMultipleChoiceField(

@@ -1,11 +1,19 @@
-# Merges, and messages that stand elsewhere. Columns may be empty and their indexes cover only what was merged or moved.
+"""Merges, and messages that stand elsewhere. Columns may be empty and their indexes cover only what was merged or moved.
+
+Tickets and messages are many, so nothing here holds them longer than a moment: no transaction around it all, indexes
+built beside the running desk, the condition first for new rows and then checked for the old ones. A column that begins
+empty needs no look at the rows for its foreign key.
+"""
 
 import django.db.models.deletion
 from django.conf import settings
+from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, ValidateConstraint
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ('core', '0004_admin_words'),
@@ -44,18 +52,30 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('related', 'belongs to'), ('duplicate', 'says the same as'), ('follows', 'goes on from'), ('causes', 'is the cause of'), ('split', 'was split off from')], max_length=20),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='ticket',
             index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='ticket_merged'),
         ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('moved_to__isnull', False)), fields=('moved_to',), name='message_moved_once'),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AddConstraint(
+                    model_name='message',
+                    constraint=models.UniqueConstraint(condition=models.Q(('moved_to__isnull', False)), fields=('moved_to',), name='message_moved_once'),
+                ),
+            ],
+            database_operations=[
+                migrations.RunSQL(
+                    'CREATE UNIQUE INDEX CONCURRENTLY "message_moved_once" ON "tickets_message" ("moved_to_id")'
+                    ' WHERE "moved_to_id" IS NOT NULL',
+                    'DROP INDEX CONCURRENTLY IF EXISTS "message_moved_once"',
+                ),
+            ],
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name='ticket',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('status', 'closed'), models.Q(('merged_into', models.F('id')), _negated=True)), _connector='OR'), name='ticket_merged_is_closed'),
         ),
+        ValidateConstraint(model_name='ticket', name='ticket_merged_is_closed'),
         migrations.AddField(
             model_name='merge',
             name='by',

@@ -8,7 +8,7 @@ from tickets.engines.search_query import ProblemKind, Question, read_question
 from tickets.engines.search_text import all_of, any_of
 from tickets.models import Message
 from tickets.models.tickets import NUMBER_OFFSET
-from tickets.queries.search_conditions import NUMBER_DIGITS, TermRefused, condition_of
+from tickets.queries.search_conditions import NUMBER_DIGITS, Meanings, TermRefused
 from tickets.queries.search_said import sentence_of
 from tickets.queries.search_ways import search_query
 
@@ -34,9 +34,10 @@ def tickets_matching(agent: Agent, text: str) -> Q:
     if unused:
         raise TextRefused(sentence_of(unused[0]))
     condition: Q = Q() if question.words or question.terms else Q(pk__in=())
+    meanings = Meanings(agent)
     for term in question.terms:
         try:
-            condition &= condition_of(agent, term)
+            condition &= meanings.condition_of(term)
         except TermRefused as refusal:
             raise TextRefused(f"{term.source}: {refusal.text}") from refusal
     if unwanted := any_of(question.unwanted):

@@ -23,10 +23,10 @@ from tickets.policies.texts import is_storable
 from tickets.queries.desk import PAGE_ROWS, ListPage
 from tickets.queries.list_rows import Row, row_values, rows_of
 from tickets.queries.scope import tickets_for
-from tickets.queries.search_conditions import NUMBER_DIGITS, TermRefused, condition_of
+from tickets.queries.search_conditions import NUMBER_DIGITS, Meanings, TermRefused
 from tickets.queries.search_rows import by_relevance, hit_in
 from tickets.queries.search_said import said_of
-from tickets.queries.search_ways import Hunt, limit_time, newest_ids, search_query
+from tickets.queries.search_ways import Hunt, limited_time, newest_ids, search_query
 from tickets.queries.views import ORDERS
 
 GAMES_APART = 6  # an agent of more games is treated as one of all
@@ -102,9 +102,10 @@ def rows_found(agent: Agent, asked: str, ids: list[int]) -> list[Row]:
 def hear(agent: Agent, question: Question) -> Asked:
     """What the agent asks for, as far as it can be used; what cannot be is in `refused`."""
     condition, refused, used = Q(), [], 0
+    meanings = Meanings(agent)
     for term in question.terms:
         try:
-            condition &= condition_of(agent, term)
+            condition &= meanings.condition_of(term)
         except TermRefused as refusal:
             refused.append((term, refusal.text))
         else:
@@ -199,12 +200,12 @@ def _before(cursor: str) -> int | None:
 
 @contextmanager
 def _limited() -> Iterator[int]:
-    """One transaction in which no statement takes longer than the time limit, with the newest ticket's id.
+    """One transaction whose statements together do not take longer than the time limit, with the newest ticket's id.
 
     Raises `SearchTooBroad`.
     """
     try:
-        with transaction.atomic():
-            yield limit_time()
+        with transaction.atomic(), limited_time() as top:
+            yield top
     except OperationalError as error:
         raise SearchTooBroad from error

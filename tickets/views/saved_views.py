@@ -89,7 +89,7 @@ def _kept(form: ViewForm, keep: Callable[[], View]) -> View | None:
 def _builder(
     request: HttpRequest, form: ViewForm, *, title: str, action: str, view: View | None = None
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "action": action, "view": view, "icons": actions.ICONS}
+    context = {"form": form, "title": title, "action": action, "view": view}
     return render(request, BUILDER, context, status=422 if form.errors else 200)
 
 

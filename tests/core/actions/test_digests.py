@@ -14,6 +14,7 @@ from core.actions import digests
 from core.actions.notifications import notify
 from core.actions.preferences import set_attention
 from core.models import Actor, Group, MailDigest, Notification, NotificationPreference
+from core.queries.inbox import JUDGED_AT_ONCE
 from tests.factories.people import make_agent
 from tests.factories.tickets import make_ticket
 from tickets.models import Ticket
@@ -122,6 +123,46 @@ def test_notes_stay_inside_and_restricted_tickets_are_a_number(agent):
     body = mail.outbox[0].body
     assert body.count(CANARY) == 1  # of the open one
     assert (SECRET in body, str(restricted.number) in body, str(hidden.number) in body) == (False, True, False)
+
+
+def test_what_may_not_be_seen_any_more_stands_in_nobodys_way(agent):
+    hidden, ticket = make_ticket(), make_ticket(subject=CANARY)
+    Ticket.objects.filter(pk=hidden.pk).update(is_restricted=True, group=Group.objects.get(code="CRI"))
+    for number in range(JUDGED_AT_ONCE + 1):
+        tell(agent, hidden, key=str(number))
+    tell(agent, ticket, key="seen")
+
+    assert send(NINE) == 1
+
+    assert mail.outbox[0].subject == "无忧：您有 1 件事待处理"
+    assert (str(ticket.number) in mail.outbox[0].body, str(hidden.number) in mail.outbox[0].body) == (True, False)
+
+
+@pytest.mark.parametrize("hidden", [0, JUDGED_AT_ONCE])
+def test_the_first_thirty_are_told_and_that_there_are_more(agent, hidden):
+    gone, ticket = make_ticket(), make_ticket(subject=CANARY)
+    Ticket.objects.filter(pk=gone.pk).update(is_restricted=True, group=Group.objects.get(code="CRI"))
+    for number in range(hidden):
+        tell(agent, gone, key=f"gone-{number}")
+    for number in range(digests.LINES_MAX + 2):
+        tell(agent, ticket, key=str(number))
+
+    assert send(NINE) == 1
+
+    assert (mail.outbox[0].body.count(CANARY), MailDigest.objects.get().lines) == (30, 31)
+
+
+def test_a_moment_that_somebody_else_has_claimed_plans_nothing(agent):
+    """Two workers read the same due row; the second finds the moment moved on."""
+    tell(agent)
+    before = NotificationPreference.objects.select_related("agent").get(agent=agent)
+
+    with clock.frozen(NINE):
+        assert digests._plan(before, NINE) == 1
+        again = digests._plan(before, NINE + MINUTE)
+
+    assert (again, MailDigest.objects.count()) == (0, 1)
+    assert NotificationPreference.objects.get(agent=agent).digest_at == NINE + DAY
 
 
 def test_a_subject_cannot_add_a_header_or_a_line(agent):

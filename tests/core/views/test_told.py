@@ -250,6 +250,16 @@ def test_the_browser_says_each_thing_once_and_nothing_stale_hidden_or_read(visit
     assert said(visitor) == []
 
 
+def test_what_went_out_of_sight_does_not_silence_what_came_after_it(visitor, agent):
+    hidden, ticket = make_ticket(), make_ticket()
+    Ticket.objects.filter(pk=hidden.pk).update(is_restricted=True, group=Group.objects.get(code="CRI"))
+    for number in range(11):
+        about(agent, hidden, f"hidden-{number}")
+    seen = about(agent, ticket, "seen")
+
+    assert [one["id"] for one in said(visitor)] == [seen.pk]
+
+
 # --- How one is told ---------------------------------------------------------------------------------------------
 
 GOOD = {

@@ -12,7 +12,6 @@ from escalation.enums import ClockState, PromiseState
 from escalation.errors import PromiseNotOpen
 from escalation.models import Alert, Promise
 from escalation.queries.clocks import open_promises, promise_kept_rate
-from escalation.queries.policies import suggested_promise
 from tests.factories.escalation import DAY, HOUR, MINUTE, MONDAY, clock_of, make_timed, supervisor, sweep_at
 from tests.factories.people import make_agent
 from tests.factories.tickets import relay_all
@@ -310,11 +309,3 @@ def test_the_kept_rate_counts_what_was_due() -> None:
     assert promise_kept_rate(MONDAY, MONDAY + DAY) == (1, 2)
     assert promise_kept_rate(MONDAY, MONDAY + DAY, ticket.game_id) == (1, 2)
     assert promise_kept_rate(MONDAY, MONDAY + DAY, ticket.game_id + 1) == (0, 0)
-
-
-def test_a_match_interruption_suggests_thirty_minutes() -> None:
-    suggested = suggested_promise(make_timed(category="ES-02"))
-
-    assert suggested is not None
-    assert (suggested.amount, suggested.note_en) == ("30m", "We will get back to you within 30 minutes.")
-    assert suggested_promise(make_timed(category="OP-01")) is None

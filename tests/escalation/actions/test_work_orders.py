@@ -17,8 +17,8 @@ from escalation.workflow import MAY, TRANSITIONS, Party
 from tests.factories.people import make_agent, make_game
 from tests.factories.tickets import make_ticket, relay_all
 from tests.factories.work_orders import asker, make_order, worker
-from tickets.actions import lifecycle
-from tickets.enums import Status
+from tickets.actions import drafts, lifecycle
+from tickets.enums import Status, Visibility
 from tickets.errors import MoveNotAllowed, StaleTicket
 from tickets.models import Ticket
 
@@ -217,13 +217,60 @@ def test_a_work_order_is_no_question_that_can_be_answered_like_one() -> None:
 def test_a_resolve_does_with_it_what_was_decided(go: bool, stage: str) -> None:
     by = asker()
     order = make_order(by)
-    order_ends.decide_ends(order.case.ticket, by=by, go=go)
 
-    lifecycle.resolve(order.case.ticket, by=by, summary="玩家自己解决了", root_cause="缓存")
+    answers = {"withdraw": [order.pk] if go else []}
+    lifecycle.resolve(order.case.ticket, by=by, summary="玩家自己解决了", root_cause="缓存", answers=answers)
     relay_all()
 
     assert WorkOrder.objects.get().stage == stage
     assert Notification.objects.filter(kind="work_order.goes_on").exists() is not go
+
+
+def test_a_resolve_that_nobody_was_asked_at_lets_orders_go_on() -> None:
+    """Withdraw was chosen, the resolve taken back; days later a program resolves."""
+    by = Actor.of_agent(make_agent("supervisor"))
+    order = make_order(by)
+    ticket = order.case.ticket
+    ending = {"summary": "x", "root_cause": "y", "answers": {"withdraw": [order.pk]}}
+    sent = drafts.queue_send(
+        ticket.pk, by=by, visibility=Visibility.PUBLIC, body="好了", seen=2, then="resolve", then_data=ending
+    )
+    drafts.undo_send(sent.pk, by=by)
+
+    lifecycle.resolve(ticket.pk, by=by, summary="x", root_cause="y")
+    relay_all()
+
+    assert WorkOrder.objects.get().stage == OrderStage.OPEN
+
+
+def test_last_words_carry_the_decision_to_the_resolve() -> None:
+    by = asker()
+    order = make_order(by)
+    later = make_order(by, ticket=order.case.ticket)  # nobody was asked about this one
+    ending = {"summary": "x", "root_cause": "y", "answers": {"withdraw": [order.pk]}}
+    ticket = Ticket.objects.get()
+    sent = drafts.queue_send(
+        ticket, by=by, visibility=Visibility.PUBLIC, body="好了", seen=ticket.version, then="resolve", then_data=ending
+    )
+
+    assert drafts.release(sent.pk)
+    relay_all()
+
+    stages = dict(WorkOrder.objects.values_list("pk", "stage"))
+    assert stages == {order.pk: OrderStage.CANCELLED, later.pk: OrderStage.OPEN}
+
+
+def test_who_may_not_withdraw_an_order_does_not_by_resolving() -> None:
+    order, other = make_order(), asker()
+    ticket = order.case.ticket
+    for somebody in (other, worker()):
+        with pytest.raises(NotAllowed):
+            order_ends.check_may_withdraw([order.pk], by=somebody)
+
+    lifecycle.resolve(ticket, by=other, summary="x", root_cause="y", answers={"withdraw": [order.pk]})
+    relay_all()
+
+    assert WorkOrder.objects.get().stage == OrderStage.OPEN
 
 
 def test_a_restricted_ticket_leaves_the_group_its_own_text() -> None:

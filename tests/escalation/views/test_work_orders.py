@@ -1,22 +1,28 @@
 """Work orders at the desk: opened on the ticket, shown beside it, queued, worked on, and asked about at the end."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
 from core import clock
+from core.enums import ActorKind
 from core.models import Actor, Agent, Group
 from escalation.enums import CaseState
 from escalation.models import Case, CaseComment, FollowUp, WorkOrder
+from escalation.queries.work_orders import order_page
 from tests.escalation.views.test_cases import signed_in
 from tests.factories.people import make_agent
 from tests.factories.tickets import make_ticket, relay_all
-from tests.factories.work_orders import make_order, worker
+from tests.factories.work_orders import asker, make_order, worker
+from tickets.actions import drafts, replies
+from tickets.actions.attachments import store_upload
 from tickets.enums import Status
-from tickets.models import Ticket
+from tickets.models import Draft, Ticket
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/desk/cases/"
@@ -158,6 +164,24 @@ def test_who_comes_second_sees_what_is_new_and_keeps_the_words(agent: Agent) -> 
     assert "已修复登录服务" in response.content.decode()
 
 
+def test_the_files_of_a_restricted_ticket_are_not_even_named(agent: Agent, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    by = Actor.of_agent(agent)
+    order, tec = make_order(by), worker().agent
+    file = store_upload(
+        SimpleUploadedFile("身份证.txt", b"x"), uploader_kind=ActorKind.AGENT, uploader_key=f"agent:{agent.pk}"
+    )
+    replies.add_note(order.case.ticket.pk, by=by, body="见附件", attachment_ids=[file.pk])
+    assert tec is not None
+    number = order.case.number
+    assert [file.name for file in order_page(tec, number).files] == ["身份证.txt"]
+
+    Ticket.objects.update(is_restricted=True, group=Group.objects.get(code="CRI"))
+
+    assert order_page(tec, number).files == []
+    assert "身份证" not in signed_in(tec).get(f"{page_of(order.case)}/comment").content.decode()
+
+
 def test_a_restricted_ticket_shows_the_group_nothing_of_itself(agent: Agent) -> None:
     order, tec = make_order(Actor.of_agent(agent)), signed_in(worker().agent)  # type: ignore[arg-type]
     ticket = Ticket.objects.get()
@@ -184,10 +208,34 @@ def test_a_resolve_asks_about_open_work_orders(agent: Agent, choice: str, stage:
     ticket.refresh_from_db()
     assert ticket.status == Status.OPEN
     client.post(url, data | {"work_orders": choice})
-    if not body:
-        relay_all()
-        assert WorkOrder.objects.get().stage == stage
-    assert WorkOrder.objects.get().ends_with_ticket is (choice == "cancel")
+    relay_all()
+    assert WorkOrder.objects.get().stage == ("open" if body else stage)  # last words may still be taken back
+    for draft in Draft.objects.all():
+        assert drafts.release(draft.pk)
+    relay_all()
+    assert WorkOrder.objects.get().stage == stage
+
+
+def test_a_resolve_that_was_taken_back_remembers_what_was_chosen(agent: Agent) -> None:
+    make_order(Actor.of_agent(agent))
+    client, url = signed_in(agent), f"/desk/tickets/{Ticket.objects.get().number}/resolve"
+    client.post(url, {"summary": "解决了", "root_cause": "缓存", "body": "好了", "work_orders": "cancel"})
+    drafts.undo_send(Draft.objects.get().pk, by=Actor.of_agent(agent))
+
+    assert re.search(r'value="cancel"[^>]*checked', client.get(url).content.decode())
+
+
+def test_a_colleague_who_has_no_part_in_an_order_cannot_withdraw_it_with_the_resolve(agent: Agent) -> None:
+    make_order(asker())
+    client, ticket = signed_in(agent), Ticket.objects.get()
+    data = {"summary": "解决了", "root_cause": "缓存", "body": "", "work_orders": "cancel"}
+
+    refused = client.post(f"/desk/tickets/{ticket.number}/resolve", data)
+
+    ticket.refresh_from_db()
+    assert (refused.status_code, ticket.status) == (403, Status.OPEN)
+    assert "您无权在这里撤回内部工单" in refused.content.decode()
+    assert client.post(f"/desk/tickets/{ticket.number}/resolve", data | {"work_orders": "go_on"}).status_code == 302
 
 
 def test_without_an_open_work_order_a_resolve_asks_nothing_more(agent: Agent) -> None:
@@ -256,5 +304,5 @@ def test_queue_page_and_card_cost_the_same_for_one_and_three(
         client.get(QUEUE)
     with django_assert_num_queries(10):
         client.get(page_of(order.case))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(f"/desk/tickets/{ticket.number}")

@@ -174,3 +174,19 @@ def test_no_text_of_a_player_is_kept_with_a_head() -> None:
     assert body.encode() not in bytes(row.content or b"")
     assert body not in str(row.table)
     assert Ticket.objects.filter(pk=ticket.pk).exists()
+
+
+def test_the_newest_corrections_are_learned_and_of_two_the_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not those of the newest tickets: an old ticket may be corrected today."""
+    monkeypatch.setattr(learning, "CORRECTIONS_MAX", 3)
+    by = Actor.of_agent(make_agent("supervisor"))
+    old, new = (open_one(body=body).ticket for body in ("旧单", "新单"))
+    codes = [row.pk for row in Category.objects.filter(parent__isnull=False, is_active=True).order_by("pk")[:6]]
+    for ticket, code in ((new, codes[0]), (new, codes[1]), (old, codes[2]), (old, codes[3]), (old, codes[4])):
+        change_ticket(ticket.pk, by=by, category=Category.objects.get(pk=code), reason="看错了")
+
+    lesson = lesson_now()
+
+    learned = {message.text: message.category for message in (*lesson.trained_on, *lesson.measured_with)}
+    assert (lesson.corrections, learned["旧单"]) == (1, codes[4])
+    assert "新单" not in learned

@@ -1,9 +1,15 @@
 """Search: every true hit, nothing that the agent may not see, no long wait."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import psycopg2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from core import clock
 from core.enums import ActorKind
 from core.models import Actor, Agent, Grant, Group, Role
 from tests.factories.people import make_agent, make_game, make_player
@@ -13,9 +19,9 @@ from tickets.actions.attachments import store_upload
 from tickets.actions.changes import change_ticket
 from tickets.actions.lifecycle import resolve
 from tickets.enums import Status
-from tickets.models import Ticket
+from tickets.models import ReadMark, Ticket
 from tickets.queries import search, search_ways
-from tickets.queries.search import SearchTooBroad, search_tickets
+from tickets.queries.search import SearchTooBroad, quick_search, rows_found, search_tickets
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +121,7 @@ def test_a_search_takes_the_same_few_statements_for_one_and_three(agent, many, d
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_search_that_takes_too_long_is_refused(agent, monkeypatch, database_url):
-    monkeypatch.setattr(search_ways, "TIMEOUT", "100ms")
+    monkeypatch.setattr(search_ways, "TIMEOUT", 0.1)
     other = psycopg2.connect(database_url)
     try:
         other.cursor().execute("SET ROLE NONE; LOCK TABLE tickets_message IN ACCESS EXCLUSIVE MODE")
@@ -210,3 +216,137 @@ def test_an_address_is_found_as_a_whole_and_only_by_who_may_see_players(agent):
     refused = search_tickets(visitor, "email:yu@mail.example")
     assert refused.rows == []
     assert len(refused.said.problems) == 1
+
+
+# --- What a search may cost ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "most"),
+    [
+        ("player:" + ",".join(a + b for a in "abcdefgh" for b in "ijklmnop"), 8),
+        ("player:" + ",".join(["ab"] * 60), 12),
+        ("group:" + ",".join(["TEC"] * 60), 8),
+        ("group:TEC group:PAY group:CRI,SEC", 8),
+        ("category:AC,PY category:GP", 8),
+    ],
+)
+def test_a_value_costs_once_and_a_list_without_end_is_refused(agent, asked, most):
+    with CaptureQueriesContext(connection) as statements:
+        search_tickets(agent, asked)
+
+    assert len(statements) <= most
+
+
+@pytest.mark.parametrize(
+    "asked", ["status:open status:closed", "group:TEC group:PAY 兑换", "#100001 group:TEC group:PAY"]
+)
+def test_what_can_never_be_finds_nothing(agent, asked):
+    make_ticket(body="兑换码无效")
+
+    assert found(agent, asked) == []
+
+
+def test_nine_values_are_refused_in_words_and_eight_are_taken(agent):
+    ticket = make_ticket(player=make_player(uid="UID77001"))
+    eight, nine = "player:" + "UID77001,b,c,d,e,f,g,h", "player:a,b,c,d,e,f,g,h,i"
+
+    assert found(agent, eight) == [ticket.pk]
+    page = search_tickets(agent, nine)
+    assert (page.rows, page.said.problems) == ([], (f"“{nine}”没有生效。最多可以写 8 个值。",))
+    split = search_tickets(agent, "player:UID77001,b,c,d player:e,f,g,h,i")  # in two parts it is the same question
+    assert len(split.said.problems) == 1
+
+
+def test_the_time_is_for_the_whole_search_and_not_for_each_statement(agent, monkeypatch):
+    make_ticket(body="兑换码无效")
+    seconds = iter(range(100))
+    monkeypatch.setattr(search_ways, "monotonic", lambda: next(seconds))
+
+    with CaptureQueriesContext(connection) as statements, pytest.raises(SearchTooBroad):
+        search_tickets(agent, "兑换码")
+
+    left = re.findall(r"statement_timeout = (\d+)", " ".join(one["sql"] or "" for one in statements))
+    assert left == ["4000", "3000", "2000", "1000"]
+
+
+# --- Rights, and what is typed --------------------------------------------------------------------------------------
+
+
+def hide(ticket: Ticket) -> Ticket:
+    Ticket.objects.filter(pk=ticket.pk).update(is_restricted=True, group=Group.objects.get(code="CRI"))
+    return ticket
+
+
+def test_ids_that_a_page_names_show_nothing_that_may_not_be_seen(agent):
+    seen, hidden = make_ticket(body="兑换码无效"), hide(make_ticket(body="兑换码无效"))
+
+    assert [row.pk for row in rows_found(agent, "兑换码", [hidden.pk, seen.pk])] == [seen.pk]
+    assert rows_found(agent, "\x00", [hidden.pk]) == []
+
+
+def test_while_somebody_types_the_newest_few_are_shown_with_their_words(agent):
+    shown = [make_ticket(body=f"兑换码无效 {n}").pk for n in range(6)]
+    hide(make_ticket(body="兑换码无效"))
+    number = Ticket.objects.get(pk=shown[0]).number
+
+    rows = quick_search(agent, "兑换")
+
+    assert [row.pk for row in rows] == shown[:0:-1]
+    assert [piece.text for piece in rows[0].hit.pieces if piece.is_hit] == ["兑换"]
+    assert [row.pk for row in quick_search(agent, str(number))] == [shown[0]]
+    assert quick_search(agent, "充值") == quick_search(agent, "") == quick_search(agent, "\x00") == []
+
+
+# --- Operators ------------------------------------------------------------------------------------------------------
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # in Shanghai
+
+
+@pytest.mark.parametrize(
+    ("asked", "hit", "other"),
+    [
+        ("is:unread", {"waiting_since": NOON}, {"waiting_since": None}),
+        ("is:unassigned", {"assignee": None}, {"assignee": "agent"}),
+        ("is:mine", {"assignee": "agent"}, {"assignee": None}),
+        ("is:mine", {"owner": "agent"}, {"owner": None}),
+        ("is:overdue", {"next_due_at": NOON - timedelta(seconds=1)}, {"next_due_at": NOON + timedelta(seconds=1)}),
+        ("is:restricted", {"is_restricted": True}, {"is_restricted": False}),
+        ("created:2026-11-20", {"created_at": NOON}, {"created_at": NOON + timedelta(days=1)}),
+        ("created:2026-11", {"created_at": NOON}, {"created_at": NOON + timedelta(days=11)}),
+        ("created:2026-11-19..2026-11-20", {"created_at": NOON}, {"created_at": NOON - timedelta(days=2)}),
+        ("after:2026-11-20", {"created_at": NOON - timedelta(hours=12)}, {"created_at": NOON - timedelta(hours=13)}),
+        ("before:2026-11-20", {"created_at": NOON - timedelta(hours=13)}, {"created_at": NOON - timedelta(hours=12)}),
+    ],
+)
+def test_an_operator_finds_what_it_names_and_nothing_else(agent, asked, hit, other):
+    tickets = [make_ticket(), make_ticket()]
+    for ticket, fields in zip(tickets, (hit, other), strict=True):
+        row = {name: agent if value == "agent" else value for name, value in fields.items()}
+        Ticket.objects.filter(pk=ticket.pk).update(**({"group": agent.groups.first()} | row))
+
+    with clock.frozen(NOON):
+        assert found(agent, asked) == [tickets[0].pk]
+        assert found(agent, f"-{asked}") == [tickets[1].pk]
+
+
+def test_what_is_read_is_not_unread(agent):
+    unread, read = make_ticket(), make_ticket()
+    Ticket.objects.update(waiting_since=NOON)
+    ReadMark.objects.create(ticket=read, agent=agent, version=Ticket.objects.get(pk=read.pk).version)
+    ReadMark.objects.create(ticket=unread, agent=make_agent(), version=99)
+
+    assert found(agent, "is:unread") == [unread.pk]
+
+
+def test_notes_and_files_are_found_by_their_presence(agent, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    noted, filed = make_ticket(), make_ticket()
+    by = Actor.of_agent(agent)
+    replies.add_note(noted, by=by, body="疑似撞库")
+    file = SimpleUploadedFile("order.txt", b"A-1")
+    upload = store_upload(file, uploader_kind=ActorKind.AGENT, uploader_key=f"agent:{agent.pk}")
+    replies.send_reply(filed, by=by, body="请看附件", attachment_ids=[upload.pk])
+
+    assert found(agent, "has:note") == [noted.pk]
+    assert found(agent, "has:file") == [filed.pk]

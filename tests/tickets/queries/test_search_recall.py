@@ -22,7 +22,7 @@ from tickets.models import Message, Ticket
 from tickets.queries import search
 from tickets.queries.scope import tickets_for
 from tickets.queries.search import search_tickets
-from tickets.queries.search_ways import Hunt, limit_time, newest_ids
+from tickets.queries.search_ways import Hunt, limited_time, newest_ids
 
 pytestmark = pytest.mark.django_db
 
@@ -137,8 +137,7 @@ def test_each_way_finds_every_true_hit_and_no_other(way: Way, texts: dict[int, l
             hunt = Hunt(
                 tickets_for(agent), read_question(asked).wanted, games=games.get(agent.pk, games[everywhere.pk])
             )
-            with transaction.atomic():
-                limit_time()
+            with transaction.atomic(), limited_time():
                 ids = newest_ids(hunt, 10_000, only=way)
             expected = truth(agent, asked, texts)
             assert ids == expected, (asked, way)
@@ -169,8 +168,7 @@ def test_pages_of_the_cheapest_way_hold_every_hit_once(
 def test_any_run_of_han_characters_finds_what_reading_finds(asked: str, texts: dict[int, list[str]]) -> None:
     agent = Agent.objects.filter(email="reader@example.test").first() or make_agent("agent", name="r")
     hunt = Hunt(tickets_for(agent), read_question(asked).wanted)
-    with transaction.atomic():
-        limit_time()
+    with transaction.atomic(), limited_time():
         assert newest_ids(hunt, 10_000) == truth(agent, asked, texts)
 
 

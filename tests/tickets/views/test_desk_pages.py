@@ -1,10 +1,12 @@
 """Lists and tickets at the desk: who sees them, what they cost, and that a swapped part equals the loaded page."""
 
 import html
+import json
 import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
@@ -288,3 +290,30 @@ def test_an_address_that_the_browser_gets_wrong_takes_nothing_from_the_answer(de
 
     ticket.refresh_from_db()
     assert (answer.status_code, ticket.assignee) == (200, agent)
+
+
+def test_what_was_searched_for_is_offered_again_to_that_person_alone(desk):
+    kept = ("甲", "乙", "甲", *map(str, range(7)))
+    for asked in kept:
+        desk.get("/desk/search", {"q": asked})
+    desk.get("/desk/search", {"q": "6", "after": ""})
+
+    assert desk.session["desk_searches"] == ["6", "5", "4", "3", "2", "1", "0", "甲"]
+    assert desk.get("/desk/search", {"q": "6"}).context["recent"] == json.dumps(
+        desk.session["desk_searches"], ensure_ascii=False
+    )
+    other = Client()
+    other.force_login(make_agent())
+    other.get("/desk/search", {"q": "x"})
+    assert other.session["desk_searches"] == ["x"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "游戏手柄"), ("en", "Game controller")])
+def test_the_icons_of_a_view_have_names_in_the_readers_language(language, words):
+    client = Client()
+    client.force_login(make_agent(language=language))
+
+    page = client.get("/desk/saved-views/new").content.decode()
+
+    assert f'<span class="vh">{words}</span>' in page
+    assert 'title="gamepad-2"' not in page

@@ -154,7 +154,8 @@ def conversation_of(
 ) -> Conversation:
     """The ticket's last messages and events; one statement.
 
-    Messages of tickets that are merged into it stand among them; their events stay on their own timelines.
+    Messages of tickets that are merged into it stand among them; their events stay on their own timelines. One that is
+    restricted is left out of a conversation that everybody reads (ADR 13).
 
     What is newer than version `seen` is marked as new, except what the reader (an agent's id) did.
     """
@@ -172,8 +173,10 @@ def conversation_of(
 
 
 _BOTH = """
-WITH RECURSIVE family(id) AS (
-  SELECT %(ticket)s::bigint UNION SELECT t.id FROM tickets_ticket t JOIN family f ON t.merged_into_id = f.id)
+WITH RECURSIVE family(id, head_is_open, is_hidden) AS (
+  SELECT id, NOT is_restricted, false FROM tickets_ticket WHERE id = %(ticket)s
+  UNION SELECT t.id, f.head_is_open, f.head_is_open AND t.is_restricted
+  FROM tickets_ticket t JOIN family f ON t.merged_into_id = f.id)
 SELECT 0 AS rank, 'message' AS name, m.created_at AS at, m.seq AS seq, m.id, m.author_kind, m.author_id, m.author_name,
        m.body, m.visibility, m.ticket_id = %(ticket)s,
        CASE WHEN m.ticket_id <> %(ticket)s THEN m.ticket_id
@@ -181,7 +184,7 @@ SELECT 0 AS rank, 'message' AS name, m.created_at AS at, m.seq AS seq, m.id, m.a
        (SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'size', a.size, 'content_type', a.content_type,
                                             'state', a.state) ORDER BY a.created_at, a.id)
         FROM tickets_attachment a WHERE a.message_id = m.id)
-FROM tickets_message m WHERE m.ticket_id IN (SELECT id FROM family) AND m.moved_to_id IS NULL
+FROM tickets_message m WHERE m.ticket_id IN (SELECT id FROM family WHERE NOT is_hidden) AND m.moved_to_id IS NULL
 UNION ALL
 SELECT 1, e.name, e.at, e.seq, e.id, e.actor_kind, e.actor_id, e.actor_name, '', '', true, NULL, e.data
 FROM core_event e WHERE e.subject_type = 'ticket' AND e.subject_id = %(ticket)s

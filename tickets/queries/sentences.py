@@ -196,6 +196,8 @@ def _woken(told: Told) -> Sentence:
         "follow_up": _("the follow-up date has come"),
         "replaced": _("a colleague put it aside"),
         "solved": _("solved"),
+        "joined": _("words of the player from another ticket"),
+        "gone_on": _("it goes on in another ticket"),
     }
     reason = str(reasons.get(str(told.data.get("reason")), _("taken back")))
     return Sentence(_("Back in the list: %(reason)s") % {"reason": reason}, "alarm-clock-off", in_talk=False)

@@ -35,6 +35,8 @@ WOKEN = [
     "follow_up",
     "replaced",
     "solved",
+    "joined",
+    "gone_on",
     "x",
 ]
 VERDICT = {"category": "PY-01", "priority": "P1", "emotion": "angry", "reason": "seen"}

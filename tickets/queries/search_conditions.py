@@ -156,7 +156,7 @@ def _is(agent: Agent, value: str) -> Q:
 
 def _has(_agent: Agent, value: str) -> Q:
     if _fixed("has", value) == "note":
-        return Q(Exists(Message.objects.filter(ticket=OuterRef("pk"), visibility=Visibility.INTERNAL)))
+        return Q(Exists(Message.objects.filter(ticket=OuterRef("pk"), visibility=Visibility.INTERNAL, moved_to=None)))
     return Q(Exists(Attachment.objects.filter(ticket=OuterRef("pk"), message__isnull=False)))
 
 

@@ -77,6 +77,8 @@ def test_what_the_caller_may_not_see_is_not_there(caller: Caller) -> None:
         ("split", {"messages": ["999999999"], "subject": "题"}, ["#/messages"]),
         ("move_messages", {"messages": ["1"]}, ["#/into"]),
         ("link", {"ticket": "1", "kind": "brother"}, ["#/kind"]),
+        ("link", {"ticket": "1", "kind": "split"}, ["#/kind"]),
+        ("unlink", {"ticket": "1", "kind": "split"}, ["#/kind"]),
     ],
 )
 def test_bad_input_is_named(caller: Caller, move: str, body: dict[str, object], pointers: list[str]) -> None:

@@ -100,6 +100,20 @@ def test_what_the_player_waits_for_is_owed_by_the_target_until_it_is_answered_or
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("earlier", ["source", "target"])
+def test_the_target_owes_since_the_moment_from_which_the_player_waits_longest(earlier: str) -> None:
+    by, player = colleague(), make_player()
+    with clock.frozen(clock.now() - timedelta(hours=2)):
+        first = make_ticket(player=player)
+    second = make_ticket(player=player)
+    source, target = (first, second) if earlier == "source" else (second, first)
+
+    merge(source.pk, by=by, into=target.pk)
+
+    assert again(target).waiting_since == again(first).created_at
+
+
+@pytest.mark.django_db
 def test_a_source_that_waits_for_the_player_leaves_the_target_as_it_is() -> None:
     by, (source, target) = colleague(), two_of_one(Status.PENDING, Status.PENDING)
 

@@ -10,6 +10,7 @@ from core import clock
 from core.actions import events
 from core.errors import NotThere
 from core.models import Actor, Group
+from tickets.actions.absorbing import lend_urgency
 from tickets.actions.changing import apply
 from tickets.actions.classifier import LearnedMissing, classifier_in_use
 from tickets.actions.crisis import CRISIS_GROUP, page_crisis_staff
@@ -30,6 +31,7 @@ from tickets.classifiers.verdicts import Context, Verdict
 from tickets.enums import Priority, Status, VerdictSource
 from tickets.errors import TicketBusy
 from tickets.models import Correction, Message, PendingLook, Ticket
+from tickets.queries.urgency import lent_to
 
 log = logging.getLogger(__name__)
 SHOWN = frozenset({"category_id", "priority", "group"})
@@ -156,15 +158,26 @@ def _apply(ticket_id: int, verdict: Verdict, places: dict[str, Place]) -> None:
     if is_shown:
         data = told(ticket, verdict, VerdictSource.MODEL) | {"before": before, "version": ticket.version}
         events.record("ticket.classified", subject=ticket, by=Actor.system(), data=data)
-    if verdict.needs_person and head.pk == ticket.pk:
+    if head.pk != ticket.pk:
+        _tell_head(ticket, head, verdict)
+    elif verdict.needs_person:
         page_crisis_staff(ticket)
-    elif verdict.needs_person and head.priority != Priority.P0:
-        call_for_help(head, verdict, source=VerdictSource.MODEL)  # it was merged before the model had read it
+
+
+def _tell_head(ticket: Ticket, head: Ticket, verdict: Verdict) -> None:
+    """The ticket was merged before the model had read it: help and urgency are for where it goes on."""
+    if not verdict.needs_person:
+        lend_urgency(head, ticket.priority, by=Actor.system())
+    elif head.priority != Priority.P0:
+        call_for_help(head, verdict, source=VerdictSource.MODEL)
 
 
 def _changes(ticket: Ticket, verdict: Verdict, places: dict[str, Place]) -> dict[str, Any]:
     """The columns that really change."""
     fields = fields_of(verdict)
+    lent = lent_to(ticket)
+    if lent is not None:
+        fields["priority"] = min(fields["priority"], lent)
     if not verdict.needs_person and Correction.objects.filter(ticket=ticket, field="priority").exists():
         del fields["priority"]
     group = _group_after(ticket, verdict, places)

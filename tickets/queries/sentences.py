@@ -164,8 +164,19 @@ def _changed(told: Told) -> Sentence:
         parts.append(_("tags: %(tags)s") % {"tags": ", ".join(told.data["tags"][1]) or "–"})
     if "facts" in told.data:
         parts.append(_("facts of the category"))
+    if told.data.get("because") in {"merged", "unmerged"}:
+        return Sentence(_by_merge(told), "pencil")
     text = _("%(who)s changed %(what)s") % {"who": told.actor, "what": _("; ").join(parts)}
     return Sentence(_with_reason(text, told), "pencil")
+
+
+def _by_merge(told: Told) -> str:
+    before, after = told.data["priority"]
+    if told.data["because"] == "merged":
+        text = _("Priority %(before)s → %(after)s: as urgent as what is merged into it")
+    else:
+        text = _("Priority %(before)s → %(after)s: what was more urgent is a ticket of its own again")
+    return text % {"before": before, "after": after}
 
 
 def _follow_up_set(told: Told) -> Sentence:

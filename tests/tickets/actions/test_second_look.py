@@ -11,7 +11,7 @@ from tests.factories.tickets import make_ticket, open_one
 from tickets.actions import classifier, learning
 from tickets.actions.changes import change_ticket
 from tickets.actions.lifecycle import take
-from tickets.actions.merging import merge
+from tickets.actions.merging import merge, unmerge
 from tickets.actions.replies import receive_message
 from tickets.actions.second_look import look_again, look_at_waiting
 from tickets.actions.splitting import move_messages, split
@@ -210,6 +210,32 @@ def test_danger_in_a_message_that_was_split_off_leaves_the_origin_as_it_is() -> 
 
     assert (standing(new), standing(origin)[2]) == ((Priority.P0, "CRI", True), False)
     assert set(crisis_pages(crisis)) == {f"/desk/tickets/{new.number}"}
+
+
+def test_what_the_model_reads_after_a_merge_takes_no_urgency_from_where_it_goes_on() -> None:
+    by, player = Actor.of_agent(make_agent("agent")), make_player()
+    head, urgent = opened(QUESTION, player=player), make_ticket(player=player)
+    change_ticket(urgent.pk, by=by, priority=Priority.P1)
+    merge(urgent.pk, by=by, into=head.pk)
+
+    look_at_waiting()
+
+    head.refresh_from_db()
+    assert (head.category_id, head.priority) == ("CI-03", Priority.P1)
+    unmerge(head.pk, by=by, source=urgent.pk)
+    head.refresh_from_db()
+    assert head.priority == looked_at(QUESTION).priority > Priority.P1
+
+
+def test_a_source_that_turns_out_more_urgent_lends_that_to_where_it_goes_on() -> None:
+    by, player = Actor.of_agent(make_agent("agent")), make_player()
+    head, source = make_ticket(player=player), opened(CHILD_PAID, player=player)
+    Ticket.objects.update(priority=Priority.P4)
+    merge(source.pk, by=by, into=head.pk)
+
+    look_at_waiting()
+
+    assert standing(source)[0] == standing(head)[0] < Priority.P4
 
 
 def test_danger_seen_by_the_rules_is_final_at_once_and_stays() -> None:

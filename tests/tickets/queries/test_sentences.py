@@ -70,6 +70,8 @@ TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("ticket.moved", "agent", {"from": "new", "to": "on_hold", "move": "take"}, ["New → "]),
     ("ticket.changed", "agent", {"priority": ["P2", "P0"], "reason": "now"}, ["P2 → P0", "(now)"]),
     ("ticket.changed", "agent", {"subject": ["a", "b"], "tags": [["x"], []]}, ["“a” → “b”; tags: –"]),
+    ("ticket.changed", "agent", {"priority": ["P4", "P1"], "because": "merged"}, ["P4 → P1", "merged into it"]),
+    ("ticket.changed", "agent", {"priority": ["P1", "P4"], "because": "unmerged"}, ["P1 → P4", "of its own again"]),
     ("ticket.changed", "agent", {"facts": ["order"]}, ["Lin changed facts"]),
     ("ticket.follow_up_set", "agent", {"at": DUE, "note": "call"}, ["Lin will come back to it", "22:30", "call"]),
     ("ticket.follow_up_set", "agent", {"at": None, "note": ""}, ["Lin took the follow-up date away"]),

@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.enums import ActorKind
+from core.models import Agent
 from tickets.enums import ScanState, Visibility
 from tickets.models import Ticket
 from tickets.models.tickets import NUMBER_OFFSET
+from tickets.queries.others import hide_others
+from tickets.queries.scope import tickets_for
 from tickets.queries.sentences import Sentence, Told, sentence_of
 
 SHOWN = 300
@@ -150,19 +153,22 @@ class Conversation:
 
 
 def conversation_of(
-    ticket: Ticket, *, seen: int | None = None, reader: int | None = None, everything: bool = False
+    ticket: Ticket, *, seen: int | None = None, reader: Agent | None = None, everything: bool = False
 ) -> Conversation:
-    """The ticket's last messages and events; one statement.
+    """The ticket's last messages and events; one statement, and one more where an event names another ticket.
 
     Messages of tickets that are merged into it stand among them; their events stay on their own timelines. One that is
     restricted is left out of a conversation that everybody reads (ADR 13).
 
-    What is newer than version `seen` is marked as new, except what the reader (an agent's id) did.
+    What is newer than version `seen` is marked as new, except what the reader did. Other tickets are named as
+    far as the reader may see them; without a reader all are.
     """
     limit = MOST if everything else SHOWN
     with connection.cursor() as cursor:
         cursor.execute(_BOTH, {"ticket": ticket.pk, "limit": limit + 1})
         rows = [_Row._make([*values[:-1], json.loads(values[-1] or "null")]) for values in cursor.fetchall()]
+    if reader is not None:
+        hide_others((row for row in rows if row.rank == 1), tickets_for(reader))
     has_earlier = len(rows) > limit
     rows = rows[:limit][::-1]
     versions = {row.data["message_seq"]: row.data.get("version", 0) for row in rows if row.is_about_message}
@@ -211,8 +217,8 @@ class _Row(NamedTuple):
     def is_about_message(self) -> bool:
         return self.rank == 1 and "message_seq" in self.data and self.name.startswith("message.")
 
-    def is_by(self, agent_id: int | None) -> bool:
-        return agent_id is not None and self.actor_kind == ActorKind.AGENT and self.actor_id == agent_id
+    def is_by(self, agent: Agent | None) -> bool:
+        return agent is not None and self.actor_kind == ActorKind.AGENT and self.actor_id == agent.pk
 
 
 def _entry(row: _Row, versions: Mapping[int, int], seen: int | None) -> Entry | None:

@@ -125,6 +125,13 @@ TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("ticket.split", "agent", {"number": 7, "messages": [1, 2], "subject": "two"}, ["split 2 messages off into #7"]),
     ("message.moved", "agent", {"role": "origin", "number": 7, "messages": [1]}, ["Lin moved 1 message to #7"]),
     ("message.moved", "agent", {"role": "target", "number": 7, "messages": [1]}, ["1 message here from #7"]),
+    ("ticket.merged", "agent", {"role": "target", "number": None}, ["Lin merged a restricted ticket into this ticket"]),
+    (
+        "ticket.split",
+        "agent",
+        {"messages": [2], "number": None, "subject": ""},
+        ["1 message off into a restricted ticket"],
+    ),
     ("ticket.linked", "agent", {"role": "from", "kind": "causes", "number": 7}, ["Lin linked it: is the cause of #7"]),
     ("ticket.unlinked", "agent", {"role": "to", "kind": "causes", "number": 7}, ["Lin took the link away:", "#7"]),
     ("promise.made", "agent", PROMISE, ["Lin promised by", "22:30", "soon"]),

@@ -102,6 +102,29 @@ def test_a_merge_into_a_less_urgent_ticket_moves_no_deadline_back() -> None:
     assert again(target).next_due_at == own_due
 
 
+def test_a_merge_into_a_newer_ticket_moves_no_deadline_back() -> None:
+    by, player = supervisor(), make_player()
+    source = make_timed(Status.NEW, player=player)
+    target = make_timed(opened=MONDAY + 8 * MINUTE, player=player)
+    due, own_due = again(source).next_due_at, again(target).next_due_at
+    assert due is not None
+    assert own_due is not None
+    assert due < own_due
+
+    merged_at(source, target, by, 9 * MINUTE)
+
+    owed = clock_of(target, "next_response")
+    assert (again(target).next_due_at, owed.started_at) == (due, source.created_at)
+    apart_at(source, target, by, 10 * MINUTE)
+    assert again(target).next_due_at == own_due
+    merged_at(source, target, by, 11 * MINUTE)
+    with shifted(MONDAY + 12 * MINUTE):
+        send_reply(target.pk, by=by, body="在看了")
+        relay_all()
+    assert [c.state for c in clocks_of(target, "next_response")] == [ClockState.CANCELLED, ClockState.MET]
+    assert clock_of(target, "first_response").state == ClockState.MET
+
+
 def test_an_answer_in_the_target_meets_what_it_owes_and_leaves_the_source_waiting() -> None:
     by, (source, target) = supervisor(), pair(into=Status.OPEN)
     with shifted(MONDAY + MINUTE):

@@ -22,12 +22,11 @@ def absorb(target: Ticket, source: Ticket, waits_since: datetime | None, *, by: 
     Where the player waits for an answer, it is our turn there now, since the same moment.
     """
     before, after = target.priority, min(target.priority, source.priority)
-    urgency = {} if after == before else {"priority": after}
     if waits_since is None:
-        apply(target, **urgency)
+        apply(target, priority=after)
     else:
         earliest = min(waits_since, target.waiting_since or waits_since)
-        advance(target, Move.ABSORB, by=by, at=at, waiting_since=earliest, **urgency)
+        advance(target, Move.ABSORB, by=by, at=at, waiting_since=earliest, priority=after)
     _tell_urgency(target, before, by=by, because="merged", at=at)
 
 
@@ -49,7 +48,7 @@ def release(target: Ticket, source: Ticket, *, by: Actor, at: datetime) -> None:
     own.pop(merged_key(source.pk), None)
     waits = min(own.values(), default=None)
     before = target.priority
-    fields: dict[str, Any] = {"waiting_since": waits, **_urgency_without(source, target)}
+    fields: dict[str, Any] = {"waiting_since": waits, "priority": _urgency_without(source, target)}
     if waits is None and _is_open_by_joining(target):
         advance(target, Move.RELEASE, by=by, at=at, **fields)
     else:
@@ -57,12 +56,12 @@ def release(target: Ticket, source: Ticket, *, by: Actor, at: datetime) -> None:
     _tell_urgency(target, before, by=by, because="unmerged", at=at)
 
 
-def _urgency_without(source: Ticket, target: Ticket) -> dict[str, int]:
+def _urgency_without(source: Ticket, target: Ticket) -> int:
     own = own_priority(target)
     if own is None:
-        return {}
+        return target.priority
     others = lent_to(target, without=source)
-    return {"priority": own if others is None else min(own, others)}
+    return own if others is None else min(own, others)
 
 
 def _is_open_by_joining(ticket: Ticket) -> bool:

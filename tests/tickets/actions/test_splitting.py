@@ -68,6 +68,7 @@ def test_moved_words_are_found_where_they_stand_also_after_all_were_cut_anew() -
 
     call_command("reindex_search")
 
+    assert by.agent is not None
     for asked in ("玄武岩", "has:note"):
         assert [row.pk for row in search_tickets(by.agent, asked).rows] == [target.pk]
     assert not Message.objects.filter(moved_to=None).exclude(search_form=SEARCH_FORM).exists()

@@ -33,6 +33,7 @@ class Move(models.TextChoices):
     ARCHIVE = "archive", _("Archive")
     MERGE = "merge", _("Merge into another")
     ABSORB = "absorb", _("Another is merged into it")
+    RELEASE = "release", _("What was merged into it is out again")
     UNMERGE = "unmerge", _("Take apart again")
     SPLIT = "split", _("Split off")
     MOVE_MESSAGES = "move_messages", _("Move messages")

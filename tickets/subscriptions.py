@@ -47,7 +47,7 @@ subscribe("agent.availability_changed", give_back)
 subscribe("agent.deactivated", give_back)
 for name in (
     "message.received", "ticket.handed_over", "ticket.assigned", "ticket.follow_up_due", "ticket.resolved",
-    "ticket.changed", "ticket.classified", "ticket.moved",
+    "ticket.changed", "ticket.classified", "ticket.moved", "ticket.merged", "message.moved",
 ):  # fmt: skip
     subscribe(name, snoozes.heed)
 subscribe("message.noted", tell_mentioned)

@@ -40,6 +40,7 @@ TRANSITIONS: Mapping[Move, Mapping[Status, Status | str | None]] = {
     Move.ARCHIVE: {S.CLOSED: SAME},
     Move.MERGE: {S.NEW: S.CLOSED, S.OPEN: S.CLOSED, S.PENDING: S.CLOSED, S.RESOLVED: S.CLOSED, S.CLOSED: SAME},
     Move.ABSORB: {S.NEW: SAME, S.OPEN: SAME, S.PENDING: S.OPEN, S.ON_HOLD: SAME},
+    Move.RELEASE: {S.OPEN: S.PENDING},
     Move.UNMERGE: {S.CLOSED: BACK},
     Move.SPLIT: dict.fromkeys(S, SAME),
     Move.MOVE_MESSAGES: dict.fromkeys(S, SAME),

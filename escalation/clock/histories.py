@@ -135,7 +135,9 @@ def _first_responses(history: History) -> Iterator[Run]:
 def _next_responses(history: History) -> Iterator[Run]:
     """One run for each stretch of unanswered words after the first response; a resolve without an answer ends it.
 
-    So do a merge, until the ticket comes back, and the moment at which the last of these words stands elsewhere.
+    What came in from a ticket that is older than this one is such a stretch before the first response, too: that would
+    be due later than what the player waits for. A merge ends a stretch, until the ticket comes back, and so does the
+    moment at which the last of these words stands elsewhere.
     """
     number, is_first_over = 0, False
     since: datetime | None = None
@@ -148,7 +150,7 @@ def _next_responses(history: History) -> Iterator[Run]:
             since, asked = None, set()
         elif _came_back(fact) and resting is not None:
             number, (since, asked), resting = number + 1, resting, None
-        elif isinstance(fact, Turn) and fact.is_from_player and is_first_over:
+        elif isinstance(fact, Turn) and fact.is_from_player and (is_first_over or fact.at < history.created_at):
             number, since = (number + 1, fact.at) if since is None else (number, since)
             asked = {*asked, fact.key}
         elif isinstance(fact, Withdrawn):

@@ -14,10 +14,11 @@ from tests.factories.escalation import HOUR, MINUTE, MONDAY, clock_of, clocks_of
 from tests.factories.joins import again, hear
 from tests.factories.people import make_player
 from tests.factories.tickets import relay_all
+from tickets.actions.changes import change_ticket
 from tickets.actions.merging import merge, unmerge
 from tickets.actions.replies import send_reply
 from tickets.actions.splitting import move_messages
-from tickets.enums import Status
+from tickets.enums import Priority, Status
 from tickets.errors import MoveNotAllowed
 from tickets.models import Ticket
 
@@ -81,6 +82,47 @@ def test_the_target_owes_the_answer_since_the_player_waits_and_no_longer_than_th
     assert (owed.state, owed.started_at) == (ClockState.RUNNING, source.created_at)
     apart_at(source, target, by, 6 * MINUTE)
     assert clock_of(target, "next_response").state == ClockState.CANCELLED
+
+
+def test_a_merge_into_a_less_urgent_ticket_moves_no_deadline_back() -> None:
+    by, (source, target) = supervisor(), pair()
+    with shifted(MONDAY + MINUTE):
+        change_ticket(source.pk, by=by, priority=Priority.P1)
+        change_ticket(target.pk, by=by, priority=Priority.P4)
+        relay_all()
+    due, own_due = again(source).next_due_at, again(target).next_due_at
+    assert due is not None
+    assert own_due is not None
+    assert due < own_due
+
+    merged_at(source, target, by, 2 * MINUTE)
+
+    assert again(target).next_due_at == due
+    apart_at(source, target, by, 3 * MINUTE)
+    assert again(target).next_due_at == own_due
+
+
+def test_a_merge_into_a_newer_ticket_moves_no_deadline_back() -> None:
+    by, player = supervisor(), make_player()
+    source = make_timed(Status.NEW, player=player)
+    target = make_timed(opened=MONDAY + 8 * MINUTE, player=player)
+    due, own_due = again(source).next_due_at, again(target).next_due_at
+    assert due is not None
+    assert own_due is not None
+    assert due < own_due
+
+    merged_at(source, target, by, 9 * MINUTE)
+
+    owed = clock_of(target, "next_response")
+    assert (again(target).next_due_at, owed.started_at) == (due, source.created_at)
+    apart_at(source, target, by, 10 * MINUTE)
+    assert again(target).next_due_at == own_due
+    merged_at(source, target, by, 11 * MINUTE)
+    with shifted(MONDAY + 12 * MINUTE):
+        send_reply(target.pk, by=by, body="在看了")
+        relay_all()
+    assert [c.state for c in clocks_of(target, "next_response")] == [ClockState.CANCELLED, ClockState.MET]
+    assert clock_of(target, "first_response").state == ClockState.MET
 
 
 def test_an_answer_in_the_target_meets_what_it_owes_and_leaves_the_source_waiting() -> None:

@@ -16,6 +16,7 @@ from tickets.classifiers.verdicts import Reason, Signal
 from tickets.enums import VerdictSource
 from tickets.models import Classification, Correction, Ticket
 from tickets.policies.texts import checked_text
+from tickets.queries.urgency import lent_to
 
 REASON_MAX = 500
 PRESSURE = frozenset({Signal.LEGAL, Signal.REGULATOR, Signal.MEDIA})
@@ -24,7 +25,8 @@ PRESSURE = frozenset({Signal.LEGAL, Signal.REGULATOR, Signal.MEDIA})
 def correct_category(ticket: Ticket, *, code: str, by: Actor, reason: str = "") -> None:
     """A person says what the locked ticket really is; no machine overrules it afterwards.
 
-    Urgency, impact and priority follow the new category unless a person had set the priority. Into the crisis
+    Urgency, impact and priority follow the new category unless a person had set the priority, or something more urgent
+    is merged into the ticket. Into the crisis
     categories the ticket goes to the crisis group, P0 and paged; out of them its restriction ends and it goes where
     its category belongs. Raises `InvalidInput` for a category that is unknown or not in use.
     """
@@ -73,6 +75,7 @@ def _fields_after(ticket: Ticket, category: Category, *, is_danger: bool) -> dic
         tier=ticket.player.tier,
     )
     priority, _reasons = prioritise(category.urgency, category.impact, facts)
+    lent = lent_to(ticket)
     fields = {
         "category_id": category.code,
         "urgency": category.urgency,
@@ -81,7 +84,11 @@ def _fields_after(ticket: Ticket, category: Category, *, is_danger: bool) -> dic
         "is_classification_final": True,
     }
     by_hand = Correction.objects.filter(ticket=ticket, field="priority").exists()
-    return fields if by_hand and not is_danger else fields | {"priority": priority}
+    return (
+        fields
+        if by_hand and not is_danger
+        else fields | {"priority": priority if lent is None else min(priority, lent)}
+    )
 
 
 def _moved(category: Category, ticket: Ticket, *, is_danger: bool) -> dict[str, Any]:

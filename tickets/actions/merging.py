@@ -4,7 +4,6 @@ Nothing is carried over: the messages stay on their own tickets, and the target'
 closed until it is taken apart; then it is what it was before, and what was said meanwhile stays where it was said.
 """
 
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,23 +13,23 @@ from core import clock
 from core.actions import events
 from core.enums import Permission
 from core.models import Actor
-from tickets.actions.changing import advance, apply, check_move, check_seen, check_writable
+from tickets.actions.absorbing import absorb, release
+from tickets.actions.changing import advance, check_move, check_seen, check_writable
 from tickets.actions.pairs import locked_pair
 from tickets.enums import DraftState, Move
 from tickets.models import Draft, Merge, Message, Ticket
 from tickets.policies.access import check_can
 from tickets.policies.merging import FAMILY_MAX, check_free, check_open_target, check_together, refuse
-from tickets.policies.waiting import merged_key
 from tickets.queries.family import family_ids
 from tickets.queries.objections import objections_to
-from tickets.queries.waiting import waits_of
 
 
 @transaction.atomic
 def merge(ticket: Ticket | int, *, by: Actor, into: Ticket | int, seen: int | None = None) -> Ticket:
     """The ticket is closed and goes on in `into`, whose conversation shows the messages of both; returns the target.
 
-    What the player still waits for, the target owes from now on, since the same moment. Raises `NotThere` for a ticket
+    What the player still waits for, the target owes from now on, since the same moment; it is as urgent as the source
+    at least, until they are taken apart. Raises `NotThere` for a ticket
     that the actor may not see, `StaleTicket`, and `MoveNotAllowed` with its reason: another player, another circle of
     colleagues, a target that has ended or is merged itself, a specialist or a promise that is still open, or a text
     that is about to go out.
@@ -63,7 +62,7 @@ def merge(ticket: Ticket | int, *, by: Actor, into: Ticket | int, seen: int | No
         follow_up_at=None,
     )
     events.record("ticket.merged", subject=source, by=by, data=_told("source", source, target), at=now)
-    _absorb(target, waits_since, by=by, at=now)
+    absorb(target, source, waits_since, by=by, at=now)
     told = _told("target", target, source) | {"waiting_since": waits_since.isoformat() if waits_since else None}
     events.record("ticket.merged", subject=target, by=by, data=told, at=now)
     return target
@@ -85,20 +84,12 @@ def check_mergeable(source: Ticket, target: Ticket) -> None:
         refuse(text, source, Move.MERGE)
 
 
-def _absorb(target: Ticket, waits_since: datetime | None, *, by: Actor, at: datetime) -> None:
-    """The target has something new to read; where the player waits for an answer, it is our turn there now."""
-    if waits_since is None:
-        apply(target)
-        return
-    earliest = min(waits_since, target.waiting_since or waits_since)
-    advance(target, Move.ABSORB, by=by, at=at, waiting_since=earliest)
-
-
 @transaction.atomic
 def unmerge(ticket: Ticket | int, *, by: Actor, source: Ticket | int) -> Ticket:
     """The source is a ticket of its own again, in the status that it had; `ticket` is the one it was merged into.
 
-    Its deadlines go on where they stopped. What was said meanwhile stays in `ticket`, and both say so. Raises
+    Its deadlines go on where they stopped. `ticket` gets back status and priority that only the merge had changed. What
+    was said meanwhile stays in it, and both say so. Raises
     `NotThere`, `TicketArchived` when one of the two can only be read, and `MoveNotAllowed` when they are not merged, or
     when `ticket` is merged itself: then that is taken apart first.
     """
@@ -125,9 +116,7 @@ def unmerge(ticket: Ticket | int, *, by: Actor, source: Ticket | int) -> Ticket:
     )
     kept.undone_at, kept.undone_by = now, by.agent
     kept.save(update_fields=["undone_at", "undone_by"])
-    own = waits_of(target)
-    own.pop(merged_key(row.pk), None)
-    apply(target, waiting_since=min(own.values(), default=None))
+    release(target, row, by=by, at=now)
     for role, one, other in (("source", row, target), ("target", target, row)):
         data = _told(role, one, other) | {"meanwhile": meanwhile}
         events.record("ticket.unmerged", subject=one, by=by, data=data, at=now)

@@ -42,5 +42,23 @@ def locked_head(ticket: Ticket | int) -> Ticket:
             pk = head_id(pk)
 
 
+def locked_with_head(ticket: Ticket | int) -> tuple[Ticket, Ticket]:
+    """The ticket and the one in which it goes on (itself, unless it is merged), both locked; raises as `locked_pair`.
+
+    While both are locked neither merging nor taking apart can change the way from the one to the other: the last step
+    of it needs the head's lock, and a step before the last is never undone first.
+    """
+    pk = ticket if isinstance(ticket, int) else ticket.pk
+    while True:
+        try:
+            with transaction.atomic():
+                row, head = locked_pair(pk, head_id(pk))
+                if head.is_merged or head_id(pk) != head.pk:
+                    raise _GoesOnElsewhere
+                return row, head
+        except _GoesOnElsewhere:
+            continue
+
+
 class _GoesOnElsewhere(Exception):
     """Rolls the lock of a merged ticket back."""

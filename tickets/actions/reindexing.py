@@ -23,10 +23,12 @@ class Reindexed:
 def reindex_batch(*, before: int | None = None, size: int = BATCH) -> Reindexed:
     """Cut up to `size` messages below the id `before` anew, the newest first.
 
-    A message that somebody writes to at this moment has the present words already and is left to them. Run as often as
-    you like: what is up to date is passed by, so a stopped run goes on where it was.
+    One that was moved is found where it stands now and stays without words. A message that somebody writes to at this
+    moment has the present words already and is left to them. Run as often as you like: what is up to date is passed
+    by, so a stopped run goes on where it was.
     """
-    stale = Message.objects.exclude(search_form=SEARCH_FORM).select_related("ticket").prefetch_related("attachments")
+    shown = Message.objects.filter(moved_to=None)
+    stale = shown.exclude(search_form=SEARCH_FORM).select_related("ticket").prefetch_related("attachments")
     if before is not None:
         stale = stale.filter(pk__lt=before)
     rows = list(stale.order_by("-pk").select_for_update(of=("self",), skip_locked=True)[:size])

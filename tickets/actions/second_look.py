@@ -11,10 +11,12 @@ from core import clock
 from core.actions import events
 from core.errors import NotThere
 from core.models import Actor, Group
-from tickets.actions.changing import apply, locked
+from tickets.actions.absorbing import lend_urgency
+from tickets.actions.changing import apply
 from tickets.actions.classifier import LearnedMissing, classifier_in_use
 from tickets.actions.crisis import CRISIS_GROUP, page_crisis_staff
 from tickets.actions.likeness import keep_vector
+from tickets.actions.pairs import locked_with_head
 from tickets.actions.triage import (
     FIRST,
     Place,
@@ -28,7 +30,9 @@ from tickets.actions.triage import (
 )
 from tickets.classifiers.verdicts import Context, Verdict
 from tickets.enums import Priority, Status, VerdictSource
-from tickets.models import Correction, PendingLook, Ticket
+from tickets.errors import TicketBusy
+from tickets.models import Correction, Message, PendingLook, Ticket
+from tickets.queries.urgency import lent_to
 
 log = logging.getLogger(__name__)
 SHOWN = frozenset({"category_id", "priority", "group"})
@@ -61,8 +65,8 @@ def _read(row: PendingLook) -> None:
                 look_again(row.ticket_id, chosen_category=row.chosen_category)
             else:
                 look_for_danger(row.ticket_id, row.seq)
-    except (OperationalError, InterfaceError):
-        raise
+    except (OperationalError, InterfaceError, TicketBusy):
+        raise  # it is read again
     except Exception:  # the outermost edge: no text may keep the others from being read
         log.exception("the learned classifier failed", extra={"ticket": row.ticket_id, "seq": row.seq})
         Ticket.objects.filter(pk=row.ticket_id).update(is_classification_final=True)
@@ -92,21 +96,43 @@ def look_again(ticket_id: int, *, chosen_category: str = "") -> None:
 
 
 def look_for_danger(ticket_id: int, seq: int) -> None:
-    """Let the learned classifier read a later message for danger alone; where it sees some, help is called."""
-    ticket = Ticket.objects.select_related("game").filter(pk=ticket_id).exclude(priority=Priority.P0).first()
-    if ticket is None:
+    """Let the learned classifier read a later message for danger alone; where it sees some, help is called.
+
+    That is where the words stand now and are answered: on the ticket that they were moved to, and on the one in which
+    it goes on. Both go out of sight, and the latter is paged.
+    """
+    said = Message.objects.filter(ticket=ticket_id, seq=seq).values_list("pk", flat=True).first()
+    message = _shown(said) if said is not None else None
+    if message is None or (message.ticket.priority == Priority.P0 and not message.ticket.is_merged):
         return
     try:
         classifier = classifier_in_use()
     except LearnedMissing:
         return
-    verdict, _vector = classifier.read(_words(ticket, seq), "", Context(game_kind=ticket.game.kind))
-    if not verdict.needs_person:
-        return
-    with transaction.atomic():
-        row = locked(ticket_id)
-        if row.priority != Priority.P0:
-            call_for_help(row, verdict, source=VerdictSource.MODEL)
+    verdict, _vector = classifier.read(message.body, "", Context(game_kind=message.ticket.game.kind))
+    if verdict.needs_person:
+        while not _call_help_for(message, verdict):
+            message = _shown(message.pk)
+
+
+@transaction.atomic
+def _call_help_for(message: Message, verdict: Verdict) -> bool:
+    """Call help where the message stands; False when somebody has moved it. P0 has been seen to already."""
+    row, head = locked_with_head(message.ticket_id)
+    if not Message.objects.filter(pk=message.pk, moved_to=None).exists():
+        transaction.set_rollback(True)  # the next locks must not be asked for while these are held
+        return False
+    if head.pk != row.pk and row.priority != Priority.P0:
+        call_for_help(row, verdict, source=VerdictSource.MODEL, is_paging=False)
+    if head.priority != Priority.P0:
+        call_for_help(head, verdict, source=VerdictSource.MODEL)
+    return True
+
+
+def _shown(message_id: int) -> Message:
+    """The row that is shown instead of this one now: itself, unless it was moved, perhaps more than once."""
+    row = Message.objects.select_related("ticket__game").get(pk=message_id)
+    return row if row.moved_to_id is None else _shown(row.moved_to_id)
 
 
 def _words(ticket: Ticket, seq: int) -> str:
@@ -117,7 +143,7 @@ def _words(ticket: Ticket, seq: int) -> str:
 @transaction.atomic
 def _apply(ticket_id: int, verdict: Verdict, places: Mapping[str, Place]) -> None:
     try:
-        ticket = locked(ticket_id)
+        ticket, head = locked_with_head(ticket_id)
     except NotThere:
         return
     if ticket.is_classification_final:
@@ -133,13 +159,26 @@ def _apply(ticket_id: int, verdict: Verdict, places: Mapping[str, Place]) -> Non
     if is_shown:
         data = told(ticket, verdict, VerdictSource.MODEL) | {"before": before, "version": ticket.version}
         events.record("ticket.classified", subject=ticket, by=Actor.system(), data=data)
-    if verdict.needs_person:
+    if head.pk != ticket.pk:
+        _tell_head(ticket, head, verdict)
+    elif verdict.needs_person:
         page_crisis_staff(ticket)
+
+
+def _tell_head(ticket: Ticket, head: Ticket, verdict: Verdict) -> None:
+    """The ticket was merged before the model had read it: help and urgency are for where it goes on."""
+    if not verdict.needs_person:
+        lend_urgency(head, ticket.priority, by=Actor.system())
+    elif head.priority != Priority.P0:
+        call_for_help(head, verdict, source=VerdictSource.MODEL)
 
 
 def _changes(ticket: Ticket, verdict: Verdict, places: Mapping[str, Place]) -> dict[str, Any]:
     """The columns that really change."""
     fields = fields_of(verdict)
+    lent = lent_to(ticket)
+    if lent is not None:
+        fields["priority"] = min(fields["priority"], lent)
     if not verdict.needs_person and Correction.objects.filter(ticket=ticket, field="priority").exists():
         del fields["priority"]
     group = _group_after(ticket, verdict, places)

@@ -4,7 +4,9 @@ Coming back is a claim: under the row lock, and only as long as it is the same p
 sweep, a person and an event that come at the same moment make one `ticket.woken` together.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,6 +29,8 @@ FURTHEST = timedelta(days=90)
 NOTE_MAX = 500
 GONE = {"snoozed_until": None, "snoozed_by": None, "snooze_note": "", "snooze_seq": None}
 URGENT = frozenset({"P0", "P1"})
+SILENT = frozenset({"solved", "gone_on"})
+"""Reasons after which nothing is to be done on the ticket: nobody is told."""
 
 
 class NotToSnooze(DomainError):
@@ -95,12 +99,22 @@ def reason_in(event: Event) -> str:
     data = event.data
     if event.name in _REASONS:
         return _REASONS[event.name]
+    if event.name in {"ticket.merged", "message.moved"}:
+        return _reason_in_join(event.name, data)
     if event.name == "ticket.changed" and "priority" in data:
         before, after = data["priority"]
         return "priority" if after < before else ""
     if event.name == "ticket.classified" and data.get("priority") in URGENT:
         return "priority"
     return "case" if event.name == "ticket.moved" and data.get("move") == Move.CASE_ANSWERED else ""
+
+
+def _reason_in_join(name: str, data: Mapping[str, Any]) -> str:
+    """Words that wait for an answer came in from another ticket, or this one goes on in another and ends here."""
+    if name == "ticket.merged" and data["role"] == "source":
+        return "gone_on"
+    is_waiting = data["role"] == "target" and data["waiting_since" if name == "ticket.merged" else "waiting"]
+    return "joined" if is_waiting else ""
 
 
 _REASONS = {
@@ -142,7 +156,7 @@ def _end(row: Ticket, *, by: Actor, reason: str) -> bool:
     key, note = f"woken:{row.pk}:{row.snooze_seq}", row.snooze_note
     for name, value in GONE.items():
         setattr(row, name, value)
-    if by.id != agent.pk and reason != "solved" and agent.is_active and can_see(Actor.of_agent(agent), row):
+    if by.id != agent.pk and reason not in SILENT and agent.is_active and can_see(Actor.of_agent(agent), row):
         params = {"number": row.number, "subject": row.subject, "note": note}
         url = f"/desk/tickets/{row.number}"
         notify([agent], key=key, kind=f"ticket.woken.{reason}", params=params, url=url, topic=f"ticket:{row.pk}")

@@ -120,8 +120,11 @@ def heed_message(ticket: Ticket, *, text: str) -> None:
     call_for_help(ticket, verdict, source=VerdictSource.RULES)
 
 
-def call_for_help(ticket: Ticket, verdict: Verdict, *, source: VerdictSource) -> None:
-    """A later message sounds like danger: the locked ticket is P0, the crisis group has it and is paged."""
+def call_for_help(ticket: Ticket, verdict: Verdict, *, source: VerdictSource, is_paging: bool = True) -> None:
+    """A later message sounds like danger: the locked ticket is P0, the crisis group has it and is paged.
+
+    A merged ticket only goes out of everybody's sight (`is_paging=False`): help is called to where it goes on.
+    """
     group = Group.objects.get(code=CRISIS_GROUP)
     signals = [signal.value for signal in Signal if signal in {*ticket.signals, *verdict.signals}]
     fields: dict[str, Any] = {"priority": Priority.P0, "group": group, "signals": signals}
@@ -129,7 +132,8 @@ def call_for_help(ticket: Ticket, verdict: Verdict, *, source: VerdictSource) ->
     keep(ticket, replace(verdict, category=ticket.category_id, priority=Priority.P0), source=source)
     data = {"category": ticket.category_id, "priority": "P0", "signals": signals, "version": ticket.version}
     events.record("ticket.classified", subject=ticket, by=Actor.system(), data=data | {"source": source})
-    page_crisis_staff(ticket)
+    if is_paging:
+        page_crisis_staff(ticket)
 
 
 def house_in_use(*kinds: type[models.Model]) -> House:

@@ -23,6 +23,8 @@ from tickets.api.versions import held, matching, visible
 from tickets.enums import Channel, Visibility
 from tickets.models import Message
 from tickets.policies.access import check_can
+from tickets.queries.others import hide_others
+from tickets.queries.scope import tickets_for
 
 
 class MessageList(ListView):
@@ -90,7 +92,7 @@ class MessageList(ListView):
 
 
 class EventList(ListView):
-    """The timeline of a ticket."""
+    """The timeline of a ticket. Other tickets are named (`ticket`, `number`) as far as the caller may see them."""
 
     scopes = {"GET": Scope.TICKETS_READ}
     orderings = {"seq": "seq"}
@@ -111,6 +113,7 @@ class EventList(ListView):
         return Event.objects.filter(subject_type="ticket", subject_id=ticket.pk)
 
     def resources(self, rows: list[Any]) -> list[dict[str, Any]]:
+        hide_others(rows, tickets_for(self.agent))
         return event_resources(rows)
 
 

@@ -48,7 +48,7 @@ class LinkInput(StrictSerializer):
     """What this ticket is to the other one."""
 
     ticket = IdField(help_text="Id of the other ticket.")
-    kind = serializers.ChoiceField(choices=LinkKind.values)
+    kind = serializers.ChoiceField(choices=[kind.value for kind in links.BY_HAND])
 
 
 def _unmerge(target: Ticket, /, *, by: Actor, ticket: int) -> Ticket:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import InvalidInput
+from tickets.actions.links import BY_HAND
 from tickets.enums import LinkKind
 from tickets.forms.desk import DeedForm
 from tickets.models import Message, Ticket
@@ -108,7 +109,7 @@ class LinkForm(OtherTicketForm):
 
     def prepare(self) -> None:
         super().prepare()
-        kinds = [(kind.value, kind.label) for kind in LinkKind if kind != LinkKind.SPLIT]
+        kinds = [(kind.value, kind.label) for kind in BY_HAND]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]  # a choice field
 
 

@@ -37,6 +37,10 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["moved_to"], name="message_moved_once", condition=models.Q(moved_to__isnull=False)
             ),
+            models.CheckConstraint(
+                condition=models.Q(moved_to__isnull=True) | models.Q(search__isnull=True),
+                name="message_moved_is_not_found",
+            ),
         ]
         indexes = [GinIndex(fields=["search"], name="message_search", gin_pending_list_limit=1024)]
 

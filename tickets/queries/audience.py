@@ -13,6 +13,7 @@ from core.models import Agent, Grant
 from core.queries.topics import Standing
 from tickets.engines.mentions import names_in
 from tickets.models import Ticket, Watch
+from tickets.queries.family import in_family
 from tickets.queries.scope import tickets_for
 
 
@@ -41,8 +42,10 @@ def viewers_of(ticket: Ticket) -> QuerySet[Agent]:
 
 
 def watchers_of(ticket: Ticket) -> QuerySet[Agent]:
-    """Who watches the ticket and may see it now."""
-    return viewers_of(ticket).filter(pk__in=Watch.objects.filter(ticket=ticket, is_on=True).values("agent"))
+    """Who watches the ticket, or one that is merged into it, and may see it now; who said no here is left in peace."""
+    watches = Watch.objects.filter(ticket__in=in_family(ticket), is_on=True)
+    unwanted = Watch.objects.filter(ticket=ticket, is_on=False)
+    return viewers_of(ticket).filter(pk__in=watches.values("agent")).exclude(pk__in=unwanted.values("agent"))
 
 
 def staff_named_in(text: str) -> list[Agent]:

@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.enums import ActorKind
+from core.models import Agent
 from tickets.enums import ScanState, Visibility
 from tickets.models import Ticket
 from tickets.models.tickets import NUMBER_OFFSET
+from tickets.queries.others import hide_others
+from tickets.queries.scope import tickets_for
 from tickets.queries.sentences import Sentence, Told, sentence_of
 
 SHOWN = 300
@@ -150,18 +153,22 @@ class Conversation:
 
 
 def conversation_of(
-    ticket: Ticket, *, seen: int | None = None, reader: int | None = None, everything: bool = False
+    ticket: Ticket, *, seen: int | None = None, reader: Agent | None = None, everything: bool = False
 ) -> Conversation:
-    """The ticket's last messages and events; one statement.
+    """The ticket's last messages and events; one statement, and one more where an event names another ticket.
 
-    Messages of tickets that are merged into it stand among them; their events stay on their own timelines.
+    Messages of tickets that are merged into it stand among them; their events stay on their own timelines. One that is
+    restricted is left out of a conversation that everybody reads (ADR 13).
 
-    What is newer than version `seen` is marked as new, except what the reader (an agent's id) did.
+    What is newer than version `seen` is marked as new, except what the reader did. Other tickets are named as
+    far as the reader may see them; without a reader all are.
     """
     limit = MOST if everything else SHOWN
     with connection.cursor() as cursor:
         cursor.execute(_BOTH, {"ticket": ticket.pk, "limit": limit + 1})
         rows = [_Row._make([*values[:-1], json.loads(values[-1] or "null")]) for values in cursor.fetchall()]
+    if reader is not None:
+        hide_others((row for row in rows if row.rank == 1), tickets_for(reader))
     has_earlier = len(rows) > limit
     rows = rows[:limit][::-1]
     versions = {row.data["message_seq"]: row.data.get("version", 0) for row in rows if row.is_about_message}
@@ -172,8 +179,10 @@ def conversation_of(
 
 
 _BOTH = """
-WITH RECURSIVE family(id) AS (
-  SELECT %(ticket)s::bigint UNION SELECT t.id FROM tickets_ticket t JOIN family f ON t.merged_into_id = f.id)
+WITH RECURSIVE family(id, head_is_open, is_hidden) AS (
+  SELECT id, NOT is_restricted, false FROM tickets_ticket WHERE id = %(ticket)s
+  UNION SELECT t.id, f.head_is_open, f.head_is_open AND t.is_restricted
+  FROM tickets_ticket t JOIN family f ON t.merged_into_id = f.id)
 SELECT 0 AS rank, 'message' AS name, m.created_at AS at, m.seq AS seq, m.id, m.author_kind, m.author_id, m.author_name,
        m.body, m.visibility, m.ticket_id = %(ticket)s,
        CASE WHEN m.ticket_id <> %(ticket)s THEN m.ticket_id
@@ -181,7 +190,7 @@ SELECT 0 AS rank, 'message' AS name, m.created_at AS at, m.seq AS seq, m.id, m.a
        (SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'size', a.size, 'content_type', a.content_type,
                                             'state', a.state) ORDER BY a.created_at, a.id)
         FROM tickets_attachment a WHERE a.message_id = m.id)
-FROM tickets_message m WHERE m.ticket_id IN (SELECT id FROM family) AND m.moved_to_id IS NULL
+FROM tickets_message m WHERE m.ticket_id IN (SELECT id FROM family WHERE NOT is_hidden) AND m.moved_to_id IS NULL
 UNION ALL
 SELECT 1, e.name, e.at, e.seq, e.id, e.actor_kind, e.actor_id, e.actor_name, '', '', true, NULL, e.data
 FROM core_event e WHERE e.subject_type = 'ticket' AND e.subject_id = %(ticket)s
@@ -208,8 +217,8 @@ class _Row(NamedTuple):
     def is_about_message(self) -> bool:
         return self.rank == 1 and "message_seq" in self.data and self.name.startswith("message.")
 
-    def is_by(self, agent_id: int | None) -> bool:
-        return agent_id is not None and self.actor_kind == ActorKind.AGENT and self.actor_id == agent_id
+    def is_by(self, agent: Agent | None) -> bool:
+        return agent is not None and self.actor_kind == ActorKind.AGENT and self.actor_id == agent.pk
 
 
 def _entry(row: _Row, versions: Mapping[int, int], seen: int | None) -> Entry | None:

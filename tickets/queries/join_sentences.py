@@ -21,27 +21,37 @@ def describe_events() -> None:
 
 
 def _said(told: Told, **more: Any) -> dict[str, Any]:
-    return {"who": told.actor, "number": told.data.get("number", 0), **more}
+    return {"who": told.actor, "other": _other(told), **more}
+
+
+def _other(told: Told) -> str:
+    """The other ticket, without its number for whoever may not see it (`queries/others.py`)."""
+    number = told.data.get("number", 0)
+    if number is None:
+        return _("a restricted ticket")
+    if told.data.get("subject"):
+        return _("#%(number)d “%(subject)s”") % {"number": number, "subject": told.data["subject"]}
+    return f"#{number}"
 
 
 def _merged(told: Told) -> Sentence:
     if told.data.get("role") == "source":
-        text = _("%(who)s merged it into #%(number)d, where it goes on") % _said(told)
+        text = _("%(who)s merged it into %(other)s, where it goes on") % _said(told)
     else:
-        text = _("%(who)s merged #%(number)d into this ticket") % _said(told)
+        text = _("%(who)s merged %(other)s into this ticket") % _said(told)
     return Sentence(text, "merge", is_key=True)
 
 
 def _unmerged(told: Told) -> Sentence:
     n = int(told.data.get("meanwhile", 0))
     if told.data.get("role") == "target":
-        text = _("%(who)s made #%(number)d a ticket of its own again; what was said meanwhile stays here") % _said(told)
+        text = _("%(who)s made %(other)s a ticket of its own again; what was said meanwhile stays here") % _said(told)
         return Sentence(text, "split", is_key=True)
-    text = _("%(who)s took it out of #%(number)d again") % _said(told)
+    text = _("%(who)s took it out of %(other)s again") % _said(told)
     if n:
         meanwhile = ngettext(
-            "%(n)d message of the time in between stands in #%(number)d",
-            "%(n)d messages of the time in between stand in #%(number)d",
+            "%(n)d message of the time in between stands in %(other)s",
+            "%(n)d messages of the time in between stand in %(other)s",
             n,
         ) % _said(told, n=n)
         text = _("; ").join([text, meanwhile])
@@ -51,33 +61,33 @@ def _unmerged(told: Told) -> Sentence:
 def _split(told: Told) -> Sentence:
     n = len(told.data.get("messages", ()))
     text = ngettext(
-        "%(who)s split %(n)d message off into #%(number)d “%(subject)s”",
-        "%(who)s split %(n)d messages off into #%(number)d “%(subject)s”",
+        "%(who)s split %(n)d message off into %(other)s",
+        "%(who)s split %(n)d messages off into %(other)s",
         n,
     )
-    return Sentence(text % _said(told, n=n, subject=told.data.get("subject", "")), "split", is_key=True)
+    return Sentence(text % _said(told, n=n), "split", is_key=True)
 
 
 def _moved(told: Told) -> Sentence:
     n = len(told.data.get("messages", ()))
     if told.data.get("role") == "origin":
-        text = ngettext("%(who)s moved %(n)d message to #%(number)d", "%(who)s moved %(n)d messages to #%(number)d", n)
+        text = ngettext("%(who)s moved %(n)d message to %(other)s", "%(who)s moved %(n)d messages to %(other)s", n)
     else:
         text = ngettext(
-            "%(who)s moved %(n)d message here from #%(number)d",
-            "%(who)s moved %(n)d messages here from #%(number)d",
+            "%(who)s moved %(n)d message here from %(other)s",
+            "%(who)s moved %(n)d messages here from %(other)s",
             n,
         )
     return Sentence(text % _said(told, n=n), "forward", is_key=True)
 
 
 def _linked(told: Told) -> Sentence:
-    text = _("%(who)s linked it: %(kind)s #%(number)d") % _said(told, kind=_kind(told))
+    text = _("%(who)s linked it: %(kind)s %(other)s") % _said(told, kind=_kind(told))
     return Sentence(text, "link")
 
 
 def _unlinked(told: Told) -> Sentence:
-    text = _("%(who)s took the link away: %(kind)s #%(number)d") % _said(told, kind=_kind(told))
+    text = _("%(who)s took the link away: %(kind)s %(other)s") % _said(told, kind=_kind(told))
     return Sentence(text, "unlink")
 
 

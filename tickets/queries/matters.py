@@ -14,6 +14,7 @@ WOKEN = {
     "assigned": _("#%(number)s is back: a colleague has it now. %(subject)s %(note)s"),
     "case": _("#%(number)s is back: the specialists have answered. %(subject)s %(note)s"),
     "follow_up": _("#%(number)s is back: the follow-up date has come. %(subject)s %(note)s"),
+    "joined": _("#%(number)s is back: words of the player from another ticket stand there now. %(subject)s %(note)s"),
     "replaced": _("#%(number)s is back: a colleague has put it aside instead. %(subject)s %(note)s"),
 }
 WATCHED = {

@@ -5,6 +5,7 @@ from typing import Any
 from core.enums import ActorKind
 from core.models import Agent, Event
 from tickets.models import Message, Ticket
+from tickets.queries.others import hide_others
 
 
 def news_since(ticket: Ticket, version: int, *, limit: int = 20) -> list[dict[str, Any]]:
@@ -16,6 +17,7 @@ def news_since(ticket: Ticket, version: int, *, limit: int = 20) -> list[dict[st
         "seq"
     )[:limit]
     found = list(events)
+    hide_others(found, Ticket.objects.filter(is_restricted=False))  # joined ones are of one game; who asks is not known
     bodies = {
         message.seq: message
         for message in Message.objects.filter(

@@ -188,7 +188,7 @@ def _is(asked: Meanings, value: str) -> Q:
 
 def _has(_asked: Meanings, value: str) -> Q:
     if _fixed("has", value) == "note":
-        return Q(Exists(Message.objects.filter(ticket=OuterRef("pk"), visibility=Visibility.INTERNAL)))
+        return Q(Exists(Message.objects.filter(ticket=OuterRef("pk"), visibility=Visibility.INTERNAL, moved_to=None)))
     return Q(Exists(Attachment.objects.filter(ticket=OuterRef("pk"), message__isnull=False)))
 
 

@@ -164,8 +164,19 @@ def _changed(told: Told) -> Sentence:
         parts.append(_("tags: %(tags)s") % {"tags": ", ".join(told.data["tags"][1]) or "–"})
     if "facts" in told.data:
         parts.append(_("facts of the category"))
+    if told.data.get("because") in {"merged", "unmerged"}:
+        return Sentence(_by_merge(told), "pencil")
     text = _("%(who)s changed %(what)s") % {"who": told.actor, "what": _("; ").join(parts)}
     return Sentence(_with_reason(text, told), "pencil")
+
+
+def _by_merge(told: Told) -> str:
+    before, after = told.data["priority"]
+    if told.data["because"] == "merged":
+        text = _("Priority %(before)s → %(after)s: as urgent as what is merged into it")
+    else:
+        text = _("Priority %(before)s → %(after)s: what was more urgent is a ticket of its own again")
+    return text % {"before": before, "after": after}
 
 
 def _follow_up_set(told: Told) -> Sentence:
@@ -196,6 +207,8 @@ def _woken(told: Told) -> Sentence:
         "follow_up": _("the follow-up date has come"),
         "replaced": _("a colleague put it aside"),
         "solved": _("solved"),
+        "joined": _("words of the player from another ticket"),
+        "gone_on": _("it goes on in another ticket"),
     }
     reason = str(reasons.get(str(told.data.get("reason")), _("taken back")))
     return Sentence(_("Back in the list: %(reason)s") % {"reason": reason}, "alarm-clock-off", in_talk=False)

@@ -159,7 +159,7 @@ def ticket_context(
     tab = request.GET.get("card", "")
     return {
         "page": page,
-        "talk": conversation_of(ticket, seen=before, reader=agent.pk, everything="all" in request.GET),
+        "talk": conversation_of(ticket, seen=before, reader=agent, everything="all" in request.GET),
         "seen": ticket.version if seen is None else seen,
         "composer": composer or composer_for(page, agent),
         "promises": promise_choices(),

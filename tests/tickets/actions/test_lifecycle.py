@@ -45,7 +45,9 @@ def do(move: Move, ticket: Ticket, by: Actor) -> object:
     return moves[move]()
 
 
-PAIRED = {Move.MERGE, Move.ABSORB, Move.UNMERGE, Move.SPLIT, Move.MOVE_MESSAGES, Move.LINK}  # have tests of their own
+PAIRED = {
+    Move.MERGE, Move.ABSORB, Move.RELEASE, Move.UNMERGE, Move.SPLIT, Move.MOVE_MESSAGES, Move.LINK,
+}  # have tests of their own  # fmt: skip
 DOABLE = [move for move in Move if move not in {Move.PROMISE, Move.CHANGE, *PAIRED}]
 
 

@@ -4,11 +4,12 @@ import pytest
 
 from core.errors import InvalidInput, NotAllowed, NotThere
 from core.models import Actor, Group
-from tests.factories.joins import again, colleague, told, two_of_one
+from tests.factories.joins import again, colleague, hear, told, two_of_one
 from tests.factories.people import make_agent
 from tests.factories.tickets import make_ticket
 from tickets.actions import lifecycle
-from tickets.actions.links import link, unlink
+from tickets.actions.links import BY_HAND, link, unlink
+from tickets.actions.splitting import split
 from tickets.enums import LinkKind, Status
 from tickets.errors import TicketArchived
 from tickets.models import Ticket, TicketLink
@@ -17,7 +18,7 @@ from tickets.queries.ticket_page import ticket_page
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("kind", LinkKind)
+@pytest.mark.parametrize("kind", BY_HAND)
 def test_both_sides_show_the_link_and_say_it_once(kind: LinkKind) -> None:
     by, (one, other) = colleague(), two_of_one()
     assert by.agent is not None
@@ -33,7 +34,7 @@ def test_both_sides_show_the_link_and_say_it_once(kind: LinkKind) -> None:
     assert again(one).version == one.version
 
 
-@pytest.mark.parametrize("kind", LinkKind)
+@pytest.mark.parametrize("kind", BY_HAND)
 def test_the_other_way_round_is_the_same_or_refused(kind: LinkKind) -> None:
     by, (one, other) = colleague(), two_of_one()
     link(one.pk, by=by, other=other.pk, kind=kind)
@@ -100,7 +101,22 @@ def test_a_ticket_has_only_so_many_links(monkeypatch: pytest.MonkeyPatch) -> Non
     by, (one, other) = colleague(), two_of_one()
     link(one.pk, by=by, other=other.pk, kind=LinkKind.RELATED)
 
-    with pytest.raises(InvalidInput) as refusal:
-        link(one.pk, by=by, other=make_ticket().pk, kind=LinkKind.RELATED)
+    for pair in ((one, make_ticket()), (make_ticket(), other)):
+        with pytest.raises(InvalidInput) as refusal:
+            link(pair[0].pk, by=by, other=pair[1].pk, kind=LinkKind.RELATED)
+        assert list(refusal.value.fields) == ["ticket"]
 
-    assert list(refusal.value.fields) == ["ticket"]
+    assert TicketLink.objects.count() == 1
+
+
+def test_that_one_was_split_off_is_neither_said_nor_taken_back_by_hand() -> None:
+    by, (one, other) = colleague(), two_of_one()
+    said = hear(one)
+    new = split(one.pk, by=by, messages=[said.pk], subject="另一件事")
+
+    for deed, second in ((link, other), (unlink, new)):
+        with pytest.raises(InvalidInput) as refusal:
+            deed(one.pk, by=by, other=second.pk, kind=LinkKind.SPLIT)
+        assert list(refusal.value.fields) == ["kind"]
+
+    assert [(row.ticket_id, row.other_id) for row in TicketLink.objects.all()] == [(new.pk, one.pk)]

@@ -9,13 +9,15 @@ from django.db import connection
 from core import clock
 from core.errors import DomainError, NotAllowed, NotThere
 from core.models import Actor, Group
+from knowledge.models import Category
 from tests.factories.joins import again, answer, colleague, hear, note, one_more, told, two_of_one
 from tests.factories.people import make_agent, make_game, make_player
 from tests.factories.tickets import make_ticket
 from tickets.actions import drafts, lifecycle
+from tickets.actions.changes import change_ticket
 from tickets.actions.continuing import hear_player
 from tickets.actions.merging import FAMILY_MAX, merge, unmerge
-from tickets.enums import Channel, Status, Visibility
+from tickets.enums import Channel, Priority, Status, Visibility
 from tickets.errors import MoveNotAllowed, StaleTicket, TicketArchived, TicketMerged
 from tickets.models import Merge, Message, Ticket
 from tickets.queries.conversation import Said, conversation_of
@@ -100,12 +102,132 @@ def test_what_the_player_waits_for_is_owed_by_the_target_until_it_is_answered_or
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("earlier", ["source", "target"])
+def test_the_target_owes_since_the_moment_from_which_the_player_waits_longest(earlier: str) -> None:
+    by, player = colleague(), make_player()
+    with clock.frozen(clock.now() - timedelta(hours=2)):
+        first = make_ticket(player=player)
+    second = make_ticket(player=player)
+    source, target = (first, second) if earlier == "source" else (second, first)
+
+    merge(source.pk, by=by, into=target.pk)
+
+    assert again(target).waiting_since == again(first).created_at
+
+
+@pytest.mark.django_db
 def test_a_source_that_waits_for_the_player_leaves_the_target_as_it_is() -> None:
     by, (source, target) = colleague(), two_of_one(Status.PENDING, Status.PENDING)
 
     merge(source.pk, by=by, into=target.pk)
 
     assert (again(target).status, again(target).waiting_since) == (Status.PENDING, None)
+
+
+@pytest.mark.django_db
+def test_a_target_that_waited_for_the_player_waits_again_when_the_last_question_is_out() -> None:
+    by, (first, target) = colleague(), two_of_one(into=Status.PENDING)
+    second = one_more(first.player)
+    merge(first.pk, by=by, into=target.pk)
+    merge(second.pk, by=by, into=target.pk)
+
+    unmerge(target.pk, by=by, source=first.pk)
+    assert (again(target).status, again(target).waiting_since) == (Status.OPEN, again(second).created_at)
+    unmerge(target.pk, by=by, source=second.pk)
+
+    assert (again(target).status, again(target).waiting_since) == (Status.PENDING, None)
+    assert [(d["move"], d["to"]) for d in told(target, "ticket.moved")][-1] == ("release", "pending")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("deed", ["answer", "hear", "reopen"])
+def test_what_happened_meanwhile_keeps_the_target_open(deed: str) -> None:
+    by, (source, target) = Actor.of_agent(make_agent("supervisor")), two_of_one(into=Status.PENDING)
+    merge(source.pk, by=by, into=target.pk)
+    if deed == "reopen":
+        lifecycle.resolve(target.pk, by=by, summary="好了", root_cause="缓存")
+        lifecycle.reopen(target.pk, by=by, reason="还没好")
+    else:
+        answer(target, by) if deed == "answer" else hear(target)
+
+    unmerge(target.pk, by=by, source=source.pk)
+
+    assert again(target).status == Status.OPEN
+
+
+@pytest.mark.django_db
+def test_a_target_that_was_open_stays_open() -> None:
+    by, (source, target) = colleague(), two_of_one(into=Status.PENDING)
+    hear(target)
+    answer(target, by)
+    merge(source.pk, by=by, into=target.pk)
+
+    unmerge(target.pk, by=by, source=source.pk)
+
+    assert (again(target).status, again(target).waiting_since) == (Status.OPEN, None)
+
+
+def set_priority(ticket: Ticket, priority: Priority, by: Actor) -> None:
+    change_ticket(ticket.pk, by=by, priority=priority, reason="急")
+
+
+@pytest.mark.django_db
+def test_the_target_is_as_urgent_as_what_is_merged_into_it_until_that_is_out() -> None:
+    by, (first, target) = colleague(), two_of_one()
+    second = one_more(first.player)
+    for ticket, priority in ((first, Priority.P1), (second, Priority.P2), (target, Priority.P4)):
+        set_priority(ticket, priority, by)
+    before = again(target).version
+    merge(second.pk, by=by, into=target.pk)
+    merge(first.pk, by=by, into=target.pk)
+    assert (again(target).priority, again(target).version) == (Priority.P1, before + 2)
+
+    unmerge(target.pk, by=by, source=first.pk)
+    assert again(target).priority == Priority.P2
+    unmerge(target.pk, by=by, source=second.pk)
+
+    assert [again(row).priority for row in (first, second, target)] == [Priority.P1, Priority.P2, Priority.P4]
+    changes = [(d["priority"], d["because"]) for d in told(target, "ticket.changed") if "because" in d]
+    assert changes == [
+        (["P4", "P2"], "merged"), (["P2", "P1"], "merged"), (["P1", "P2"], "unmerged"), (["P2", "P4"], "unmerged"),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("priority", [Priority.P2, Priority.P3])
+def test_a_priority_that_somebody_set_meanwhile_stays(priority: Priority) -> None:
+    by, (source, target) = colleague(), two_of_one()
+    set_priority(source, Priority.P1, by)
+    set_priority(target, Priority.P4, by)
+    merge(source.pk, by=by, into=target.pk)
+    set_priority(target, priority, by)
+
+    unmerge(target.pk, by=by, source=source.pk)
+
+    assert again(target).priority == priority
+
+
+@pytest.mark.django_db
+def test_a_corrected_category_does_not_make_the_target_less_urgent_than_what_is_merged_into_it() -> None:
+    by, (source, target) = colleague(), two_of_one()
+    set_priority(source, Priority.P1, by)
+    Ticket.objects.filter(pk=target.pk).update(priority=Priority.P4)
+    merge(source.pk, by=by, into=target.pk)
+
+    change_ticket(target.pk, by=by, category=Category.objects.get(code="CI-03"))
+
+    assert again(target).priority == Priority.P1
+
+
+@pytest.mark.django_db
+def test_a_less_urgent_source_changes_no_priority() -> None:
+    by, (source, target) = colleague(), two_of_one()
+    set_priority(source, Priority.P4, by)
+    before = again(target).priority
+
+    merge(source.pk, by=by, into=target.pk)
+
+    assert (again(target).priority, told(target, "ticket.changed")) == (before, [])
 
 
 @pytest.mark.django_db

@@ -5,18 +5,21 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from core.models import Actor, Event, Group, Notification
+from core.models import Actor, Agent, Event, Group, Notification
 from tests.factories.people import load_reference, make_agent, make_game, make_player
-from tests.factories.tickets import open_one
+from tests.factories.tickets import make_ticket, open_one
 from tickets.actions import classifier, learning
 from tickets.actions.changes import change_ticket
 from tickets.actions.lifecycle import take
+from tickets.actions.merging import merge, unmerge
 from tickets.actions.replies import receive_message
 from tickets.actions.second_look import look_again, look_at_waiting
+from tickets.actions.splitting import move_messages, split
 from tickets.enums import Priority, VerdictSource
-from tickets.models import Classification, LearnedModel, Ticket, TicketVector
+from tickets.models import Classification, LearnedModel, Message, Ticket, TicketVector
 from tickets.policies.access import can_see
 from tickets.queries.alike import alike_tickets
+from tickets.queries.conversation import conversation_of
 
 QUESTION = "What is the Phoenix Feather for? The description just says 'mysterious'."
 CHILD_PAID = "银行短信一条接一条，问了才知道是家里那个三年级的干的，能不能退"
@@ -147,6 +150,92 @@ def test_a_later_message_that_sounds_like_a_farewell_calls_them_too() -> None:
     ticket.refresh_from_db()
     assert (ticket.priority, ticket.group.code, ticket.is_restricted) == (Priority.P0, "CRI", True)
     assert Notification.objects.filter(agent=crisis, kind="ticket.crisis").count() == 1
+
+
+def crisis_pages(agent: Agent) -> list[str]:
+    return list(Notification.objects.filter(agent=agent, kind="ticket.crisis").values_list("url", flat=True))
+
+
+def standing(ticket: Ticket) -> tuple[int, str, bool]:
+    row = Ticket.objects.select_related("group").get(pk=ticket.pk)
+    return row.priority, row.group.code, row.is_restricted
+
+
+def test_danger_seen_after_a_merge_calls_help_to_where_it_goes_on_and_nobody_else_reads_it() -> None:
+    agent, crisis = make_agent("agent"), make_agent("crisis", groups=("CRI",))
+    player = make_player()
+    head, middle = make_ticket(player=player), make_ticket(player=player)
+    source = opened(QUIET_FAREWELL, player=player)
+    merge(source, by=Actor.of_agent(agent), into=middle)
+    merge(middle.pk, by=Actor.of_agent(agent), into=head.pk)
+
+    look_at_waiting()
+
+    assert standing(head) == standing(source) == (Priority.P0, "CRI", True)
+    assert crisis_pages(crisis) == [f"/desk/tickets/{head.number}"]
+    colleague = Actor.of_agent(agent)
+    assert not any(can_see(colleague, Ticket.objects.get(pk=row.pk)) for row in (head, source))
+    said = [
+        entry.body for entry in conversation_of(Ticket.objects.get(pk=middle.pk)).entries if entry.kind == "message"
+    ]
+    assert can_see(colleague, Ticket.objects.get(pk=middle.pk))
+    assert QUIET_FAREWELL not in said
+    assert Ticket.objects.get(pk=source.pk).status == "closed"
+
+
+def test_danger_in_words_that_were_moved_and_merged_on_is_called_where_they_stand() -> None:
+    agent, crisis = make_agent("agent"), make_agent("crisis", groups=("CRI",))
+    by, player = Actor.of_agent(agent), make_player()
+    origin, first, second, head = (make_ticket(player=player) for _ in range(4))
+    said = receive_message(origin, by=Actor.of_player(player.pk), body=QUIET_FAREWELL)
+    move_messages(origin.pk, by=by, messages=[said.pk], into=first.pk)
+    moved = Message.objects.get(ticket=first, seq=2)
+    move_messages(first.pk, by=by, messages=[moved.pk], into=second.pk)
+    merge(second.pk, by=by, into=head.pk)
+
+    look_at_waiting()
+
+    assert standing(head) == standing(second) == (Priority.P0, "CRI", True)
+    assert [standing(row)[2] for row in (origin, first)] == [False, False]
+    assert crisis_pages(crisis) == [f"/desk/tickets/{head.number}"]
+
+
+def test_danger_in_a_message_that_was_split_off_leaves_the_origin_as_it_is() -> None:
+    crisis, by, player = make_agent("crisis", groups=("CRI",)), Actor.of_agent(make_agent("agent")), make_player()
+    origin = make_ticket(player=player)
+    said = receive_message(origin, by=Actor.of_player(player.pk), body=QUIET_FAREWELL)
+    new = split(origin.pk, by=by, messages=[said.pk], subject="另一件事")
+
+    look_at_waiting()
+
+    assert (standing(new), standing(origin)[2]) == ((Priority.P0, "CRI", True), False)
+    assert set(crisis_pages(crisis)) == {f"/desk/tickets/{new.number}"}
+
+
+def test_what_the_model_reads_after_a_merge_takes_no_urgency_from_where_it_goes_on() -> None:
+    by, player = Actor.of_agent(make_agent("agent")), make_player()
+    head, urgent = opened(QUESTION, player=player), make_ticket(player=player)
+    change_ticket(urgent.pk, by=by, priority=Priority.P1)
+    merge(urgent.pk, by=by, into=head.pk)
+
+    look_at_waiting()
+
+    head.refresh_from_db()
+    assert (head.category_id, head.priority) == ("CI-03", Priority.P1)
+    unmerge(head.pk, by=by, source=urgent.pk)
+    head.refresh_from_db()
+    assert head.priority == looked_at(QUESTION).priority > Priority.P1
+
+
+def test_a_source_that_turns_out_more_urgent_lends_that_to_where_it_goes_on() -> None:
+    by, player = Actor.of_agent(make_agent("agent")), make_player()
+    head, source = make_ticket(player=player), opened(CHILD_PAID, player=player)
+    Ticket.objects.update(priority=Priority.P4)
+    merge(source.pk, by=by, into=head.pk)
+
+    look_at_waiting()
+
+    assert standing(source)[0] == standing(head)[0] < Priority.P4
 
 
 def test_danger_seen_by_the_rules_is_final_at_once_and_stays() -> None:

@@ -10,9 +10,12 @@ from core import clock
 from core.actions import events
 from core.errors import InvalidInput, NotAllowed, NotThere
 from core.models import Actor, Event, Group, Notification
+from tests.factories.joins import answer, hear, note
 from tests.factories.people import make_agent, make_game
 from tests.factories.tickets import make_ticket, relay_all
 from tickets.actions import changes, holds, lifecycle, replies, snoozes, sweep
+from tickets.actions.merging import merge
+from tickets.actions.splitting import move_messages
 from tickets.enums import Priority, Status
 from tickets.errors import TicketArchived
 from tickets.models import Ticket, View
@@ -269,6 +272,47 @@ def test_solving_ends_it_in_silence(agent, mine):
     relay_all()
 
     assert (is_aside(mine), woken(), told()) == (False, ["solved"], [])
+
+
+def one_merged_in(ticket, by):
+    merge(make_ticket(player=ticket.player).pk, by=by, into=ticket.pk)
+
+
+def words_moved_in(ticket, by):
+    other = make_ticket(player=ticket.player)
+    move_messages(other.pk, by=by, messages=[hear(other).pk], into=ticket.pk)
+
+
+@pytest.mark.parametrize("deed", [one_merged_in, words_moved_in])
+def test_it_comes_back_when_words_that_wait_come_in_from_another_ticket(agent, mine, supervisor, deed):
+    put_aside(mine, agent)
+
+    deed(mine, Actor.of_agent(supervisor))
+    relay_all()
+
+    assert (is_aside(mine), woken(), told()) == (False, ["joined"], [(agent.pk, "ticket.woken.joined")])
+
+
+def test_it_stays_aside_when_nothing_waits_in_what_comes_in(agent, mine, supervisor):
+    by, answered = Actor.of_agent(supervisor), make_ticket(player=mine.player)
+    said = note(answered, by)
+    answer(answered, by)
+    put_aside(mine, agent)
+
+    move_messages(answered.pk, by=by, messages=[said.pk], into=mine.pk)
+    merge(answered.pk, by=by, into=mine.pk)
+    relay_all()
+
+    assert (is_aside(mine), woken()) == (True, [])
+
+
+def test_a_ticket_that_goes_on_in_another_one_is_aside_no_more_and_nobody_is_told(agent, mine, supervisor):
+    put_aside(mine, agent)
+
+    merge(mine.pk, by=Actor.of_agent(supervisor), into=make_ticket(player=mine.player).pk)
+    relay_all()
+
+    assert (is_aside(mine), woken(), told()) == (False, ["gone_on"], [])
 
 
 def test_who_may_not_see_it_any_more_is_told_nothing(agent, mine, supervisor):

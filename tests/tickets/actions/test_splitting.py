@@ -4,7 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.postgres.search import SearchVector
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.db.models import Value
 
 from core import clock
 from core.enums import ActorKind
@@ -17,6 +21,7 @@ from tickets.actions.attachments import store_upload
 from tickets.actions.merging import merge
 from tickets.actions.replies import receive_message
 from tickets.actions.splitting import MOST, move_messages, split
+from tickets.engines.search_text import SEARCH_FORM
 from tickets.enums import Status, Visibility
 from tickets.errors import MoveNotAllowed, StaleTicket, TicketArchived, TicketMerged
 from tickets.models import Message, Ticket
@@ -53,6 +58,29 @@ def test_a_split_opens_a_ticket_of_the_player_with_the_chosen_words_as_they_were
     assert (new.links.get().other_id, new.links.get().kind) == (ticket.pk, "split")
     assert (new.snippet, again(ticket).snippet) == (second.body, shown(ticket)[0].body)
     assert (again(ticket).version, new.waiting_since) == (again(ticket).version, new.created_at)
+
+
+def test_moved_words_are_found_where_they_stand_also_after_all_were_cut_anew() -> None:
+    by, (origin, target) = colleague(), two_of_one()
+    said, remark = hear(origin, "秘密玄武岩"), note(origin, by, "内部玄武岩")
+    move_messages(origin.pk, by=by, messages=[said.pk, remark.pk], into=target.pk)
+    Message.objects.update(search_form=0)  # what every row is when a release cuts words anew
+
+    call_command("reindex_search")
+
+    assert by.agent is not None
+    for asked in ("玄武岩", "has:note"):
+        assert [row.pk for row in search_tickets(by.agent, asked).rows] == [target.pk]
+    assert not Message.objects.filter(moved_to=None).exclude(search_form=SEARCH_FORM).exists()
+
+
+def test_the_database_keeps_moved_words_out_of_the_search() -> None:
+    by, (origin, target) = colleague(), two_of_one()
+    said = hear(origin)
+    move_messages(origin.pk, by=by, messages=[said.pk], into=target.pk)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Message.objects.filter(pk=said.pk).update(search=SearchVector(Value("x"), config="simple"))
 
 
 def test_files_go_along(settings: Any, tmp_path: Any) -> None:

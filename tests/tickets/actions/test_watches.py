@@ -10,6 +10,7 @@ from core.models import Actor, Event, Group, Notification, NotificationPreferenc
 from tests.factories.people import make_agent, make_game
 from tests.factories.tickets import make_ticket, relay_all
 from tickets.actions import drafts, lifecycle, replies, watches
+from tickets.actions.merging import merge, unmerge
 from tickets.enums import Status, Visibility
 from tickets.models import Message, Ticket, Watch
 
@@ -136,6 +137,23 @@ def test_watchers_hear_of_messages_and_of_the_end_but_not_of_their_own_deeds(age
 
     assert told("watch.message") == sorted([agent.name, supervisor.name])
     assert told("watch.resolved") == [supervisor.name]
+
+
+def test_who_watches_a_merged_ticket_hears_of_where_it_goes_on_until_it_is_apart(agent, ticket, supervisor):
+    head = make_ticket(player=ticket.player)
+    for person in (agent, supervisor):
+        watch(ticket, person)
+    watch(head, agent, on=False)
+    merge(ticket.pk, by=Actor.of_agent(agent), into=head.pk)
+
+    replies.receive_message(head, by=Actor.of_player(ticket.player_id), body="好了吗")
+    relay_all()
+    while_joined = told("watch.message")
+    unmerge(head.pk, by=Actor.of_agent(agent), source=ticket.pk)
+    replies.receive_message(head, by=Actor.of_player(ticket.player_id), body="再问一次")
+    relay_all()
+
+    assert while_joined == told("watch.message") == [supervisor.name]
 
 
 @pytest.mark.parametrize("name", ["sla.breached", "promise.broken"])

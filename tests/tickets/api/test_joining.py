@@ -3,7 +3,7 @@
 import pytest
 
 from core.api.formats import moment, text_id
-from core.models import Actor
+from core.models import Actor, Group
 from tests.factories.api import Caller, pointers_of, problem_of
 from tests.factories.joins import again, answer, hear, two_of_one
 from tests.factories.people import make_agent, make_game, make_player
@@ -77,6 +77,8 @@ def test_what_the_caller_may_not_see_is_not_there(caller: Caller) -> None:
         ("split", {"messages": ["999999999"], "subject": "题"}, ["#/messages"]),
         ("move_messages", {"messages": ["1"]}, ["#/into"]),
         ("link", {"ticket": "1", "kind": "brother"}, ["#/kind"]),
+        ("link", {"ticket": "1", "kind": "split"}, ["#/kind"]),
+        ("unlink", {"ticket": "1", "kind": "split"}, ["#/kind"]),
     ],
 )
 def test_bad_input_is_named(caller: Caller, move: str, body: dict[str, object], pointers: list[str]) -> None:
@@ -111,6 +113,22 @@ def test_messages_move_and_links_come_and_go(caller: Caller) -> None:
     assert TicketLink.objects.get().kind == "causes"
     caller.post(f"tickets/{other.pk}/unlink", {"ticket": str(one.pk), "kind": "causes"})
     assert not TicketLink.objects.exists()
+
+
+def test_the_timeline_names_another_ticket_only_to_who_may_see_it(caller: Caller) -> None:
+    ticket, other = make_ticket(), make_ticket(player=make_player())
+    caller.post(f"tickets/{ticket.pk}/link", {"ticket": str(other.pk), "kind": "causes"})
+
+    def linked() -> tuple[object, object]:
+        (event,) = [
+            row for row in caller.get(f"tickets/{ticket.pk}/events").json()["results"] if row["kind"] == "ticket.linked"
+        ]
+        return event["data"]["ticket"], event["data"]["number"]
+
+    assert linked() == (other.pk, other.number)
+    Ticket.objects.filter(pk=other.pk).update(is_restricted=True, group=Group.objects.get(code="CRI"))
+
+    assert linked() == (None, None)
 
 
 def test_a_merged_ticket_takes_no_reply_but_passes_the_player_on(caller: Caller) -> None:

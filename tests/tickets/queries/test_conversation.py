@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core import clock
-from core.models import Actor, Agent, Event
-from tests.factories.people import make_player
+from core.models import Actor, Agent, Event, Group
+from core.policies.permissions import rights_of
+from tests.factories.people import make_agent, make_player
 from tests.factories.tickets import make_ticket
 from tickets.actions import lifecycle, replies
 from tickets.actions.changing import locked
 from tickets.actions.holds import put_on_hold
-from tickets.enums import ScanState, Status
+from tickets.actions.links import link
+from tickets.enums import LinkKind, ScanState, Status
 from tickets.models import Attachment, Ticket
 from tickets.queries import conversation
 from tickets.queries.conversation import File, Fold, conversation_of
@@ -76,7 +78,7 @@ def test_what_is_newer_than_seen_is_new_except_the_readers_own(agent, supervisor
     ticket = worked_on(agent)
 
     talk = conversation_of(ticket, seen=2)
-    own = conversation_of(ticket, seen=2, reader=agent.pk)
+    own = conversation_of(ticket, seen=2, reader=agent)
 
     assert [e.body for e in talk.entries if e.kind == "message" and e.is_new] == ["正在查", "给同事看", "好的"]
     assert (talk.fresh, own.fresh) == (3, 1)
@@ -168,6 +170,34 @@ def test_the_timeline_has_everything_the_newest_first(agent):
     assert timeline[0].kind == "message"
     assert [e.at for e in timeline] == sorted((e.at for e in timeline), reverse=True)
     assert len(timeline) > len(told(ticket))
+
+
+@pytest.mark.parametrize("links", [1, 3])
+def test_a_linked_ticket_is_named_to_who_may_see_it_with_one_more_statement(
+    agent, supervisor, links, django_assert_num_queries
+):
+    ticket, hidden = make_ticket(), []
+    for _ in range(links):
+        other = make_ticket(player=make_player())
+        link(ticket.pk, by=Actor.of_agent(supervisor), other=other.pk, kind=LinkKind.CAUSES)
+        hidden.append(other)
+    open_one = make_ticket(player=make_player())
+    link(ticket.pk, by=Actor.of_agent(supervisor), other=open_one.pk, kind=LinkKind.CAUSES)
+    Ticket.objects.filter(pk__in=[row.pk for row in hidden]).update(
+        is_restricted=True, group=Group.objects.get(code="CRI")
+    )
+    insider = make_agent("crisis", groups=("CRI",))
+    rights_of(agent)
+
+    with django_assert_num_queries(2):
+        shown = conversation_of(ticket, reader=agent)
+    inside = conversation_of(ticket, reader=insider)
+
+    texts = [" ".join(e.sentence.text for e in talk.entries if e.kind == "event") for talk in (shown, inside)]
+    assert [[str(row.number) in text for row in (*hidden, open_one)] for text in texts] == [
+        [False] * links + [True],
+        [True] * links + [True],
+    ]
 
 
 def test_every_event_of_a_ticket_is_described(agent, supervisor):

@@ -35,6 +35,8 @@ WOKEN = [
     "follow_up",
     "replaced",
     "solved",
+    "joined",
+    "gone_on",
     "x",
 ]
 VERDICT = {"category": "PY-01", "priority": "P1", "emotion": "angry", "reason": "seen"}
@@ -68,6 +70,8 @@ TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("ticket.moved", "agent", {"from": "new", "to": "on_hold", "move": "take"}, ["New → "]),
     ("ticket.changed", "agent", {"priority": ["P2", "P0"], "reason": "now"}, ["P2 → P0", "(now)"]),
     ("ticket.changed", "agent", {"subject": ["a", "b"], "tags": [["x"], []]}, ["“a” → “b”; tags: –"]),
+    ("ticket.changed", "agent", {"priority": ["P4", "P1"], "because": "merged"}, ["P4 → P1", "merged into it"]),
+    ("ticket.changed", "agent", {"priority": ["P1", "P4"], "because": "unmerged"}, ["P1 → P4", "of its own again"]),
     ("ticket.changed", "agent", {"facts": ["order"]}, ["Lin changed facts"]),
     ("ticket.follow_up_set", "agent", {"at": DUE, "note": "call"}, ["Lin will come back to it", "22:30", "call"]),
     ("ticket.follow_up_set", "agent", {"at": None, "note": ""}, ["Lin took the follow-up date away"]),
@@ -121,6 +125,13 @@ TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("ticket.split", "agent", {"number": 7, "messages": [1, 2], "subject": "two"}, ["split 2 messages off into #7"]),
     ("message.moved", "agent", {"role": "origin", "number": 7, "messages": [1]}, ["Lin moved 1 message to #7"]),
     ("message.moved", "agent", {"role": "target", "number": 7, "messages": [1]}, ["1 message here from #7"]),
+    ("ticket.merged", "agent", {"role": "target", "number": None}, ["Lin merged a restricted ticket into this ticket"]),
+    (
+        "ticket.split",
+        "agent",
+        {"messages": [2], "number": None, "subject": ""},
+        ["1 message off into a restricted ticket"],
+    ),
     ("ticket.linked", "agent", {"role": "from", "kind": "causes", "number": 7}, ["Lin linked it: is the cause of #7"]),
     ("ticket.unlinked", "agent", {"role": "to", "kind": "causes", "number": 7}, ["Lin took the link away:", "#7"]),
     ("promise.made", "agent", PROMISE, ["Lin promised by", "22:30", "soon"]),

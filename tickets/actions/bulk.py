@@ -22,8 +22,9 @@ from core.actions import events
 from core.actions.notifications import notify
 from core.errors import DomainError, InvalidInput, NotAllowed
 from core.models import Actor, Agent
-from tickets.actions.bulk_deeds import DEEDS, TEXTS, Done, Task
+from tickets.actions.bulk_deeds import DEEDS, TEXTS, Task
 from tickets.actions.changing import check_seen, locked
+from tickets.actions.taking_back import Done, kept
 from tickets.enums import BulkState, RowState
 from tickets.models import BulkJob, BulkRow, Ticket
 from tickets.policies.bulk import AT_ONCE, IDS_MOST, reason_against
@@ -137,18 +138,19 @@ def _do_row(job: BulkJob, row: BulkRow, by: Actor) -> None:
                 row.state, (row.code, row.detail) = RowState.SKIPPED, against
                 return
             check_seen(ticket, row.seen)
-            row.before = deed.keep(ticket)
+            row.before = {"was": kept(ticket, deed.columns), **deed.notes(ticket)}
             row.draft = deed.do(Task(ticket, by, job.answers, is_at_desk=job.is_at_desk))
+            left = Ticket.objects.get(pk=ticket.pk)
+            row.before["left"], row.version = kept(left, deed.columns), left.version
     except Exception as problem:  # noqa: BLE001 -- looked at below: one bad row must not stop the others
-        row.state, row.before, row.draft = RowState.SKIPPED, {}, None
+        row.state, row.before, row.version, row.draft = RowState.SKIPPED, {}, None, None
         row.code, row.detail = _told(problem, job, row)
         return
     row.state = RowState.DONE
-    row.version = Ticket.objects.values_list("version", flat=True).get(pk=row.ticket_id or 0)
 
 
 def _undo_row(job: BulkJob, row: BulkRow, by: Actor) -> None:
-    done = Done(row.ticket_id or 0, by, job.answers, row.before, row.version, row.draft_id)
+    done = Done(job.deed, row.ticket_id or 0, by, job.answers, row.before, row.version, row.draft_id)
     try:
         with transaction.atomic(), events.marked(bulk=str(job.pk), undo=True):
             DEEDS[job.deed].undo(done)

@@ -45,7 +45,8 @@ def do(move: Move, ticket: Ticket, by: Actor) -> object:
     return moves[move]()
 
 
-PAIRED = {Move.MERGE, Move.ABSORB, Move.UNMERGE, Move.SPLIT, Move.MOVE_MESSAGES, Move.LINK}  # have tests of their own
+PAIRED = {Move.MERGE, Move.ABSORB, Move.UNMERGE, Move.SPLIT, Move.MOVE_MESSAGES, Move.LINK}
+PAIRED |= {Move.TAKE_BACK}  # they have tests of their own
 DOABLE = [move for move in Move if move not in {Move.PROMISE, Move.CHANGE, *PAIRED}]
 
 

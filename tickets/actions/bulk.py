@@ -42,6 +42,9 @@ SLICE_SECONDS = 0.5
 """How long one pass of the timers works on jobs; clocks and texts wait no longer than that."""
 SLICE_ROWS = 10
 JOBS_AT_ONCE = 100
+FORGOTTEN_AFTER = timedelta(days=30)
+"""How long a job tells what it did; the tickets' own events tell it for ever."""
+FORGOTTEN_AT_ONCE = 20
 
 
 class UndoOver(DomainError):
@@ -256,6 +259,16 @@ def undo_bulk(job_id: int, *, by: Actor) -> BulkJob:
     job.state = BulkState.UNDOING
     job.save(update_fields=["state"])
     return job
+
+
+def forget_old() -> int:
+    """Delete jobs whose time is over with their rows, the oldest first, a few at a time; return how many jobs."""
+    eldest = BulkJob.objects.order_by("pk").values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]
+    over = BulkJob.objects.filter(pk__in=list(eldest), created_at__lte=clock.now() - FORGOTTEN_AFTER)
+    found = list(over.filter(state__in=[BulkState.DONE, BulkState.UNDONE]).values_list("pk", flat=True))
+    if found:
+        BulkJob.objects.filter(pk__in=found).delete()
+    return len(found)
 
 
 def _agent(by: Actor) -> Agent:

@@ -1,5 +1,6 @@
 """What a deed on many tickets leaves alone: own texts, merged tickets, other orders, and everybody else's time."""
 
+from datetime import timedelta
 from threading import Event as Flag
 from threading import Thread
 from typing import Any
@@ -8,13 +9,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
+from core import clock
 from core.errors import KeyReused
 from core.models import Actor, Agent
 from tests.factories.joins import again, colleague, two_of_one
 from tests.factories.people import make_agent, make_player
 from tests.factories.tickets import make_ticket
 from tickets.actions import drafts, merging
-from tickets.actions.bulk import run_due, run_job, start_bulk, undo_bulk
+from tickets.actions.bulk import FORGOTTEN_AFTER, forget_old, run_due, run_job, start_bulk, undo_bulk
 from tickets.enums import BulkState, RowState, Status, Visibility
 from tickets.errors import TicketMerged
 from tickets.models import BulkJob, BulkRow, Draft, Ticket
@@ -52,20 +54,24 @@ def test_the_same_words_typed_on_the_ticket_are_not_adopted_and_not_withdrawn(ag
     assert drafts.release(typed.pk)
 
 
+ANSWERS: dict[str, dict[str, Any]] = {
+    "assign": {"agent": None}, "hand_over": {"group": 1, "note": "x"}, "priority": {"priority": 0, "reason": "x"},
+    "category": {"category": "PY-01", "reason": ""}, "tags": {"add": ["x"], "remove": []}, "reply": {"body": "x"},
+    "note": {"body": "x"}, "follow_up": {"at": None, "note": ""},
+    "resolve": {"summary": "x", "root_cause": "x", "body": ""},
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("deed", sorted(DEMANDS))
 def test_a_merged_ticket_is_skipped_by_every_deed_as_the_preview_says(desk_rows, deed):
-    by = Actor.of_agent(make_agent("supervisor"))
+    agent = make_agent("supervisor")
+    by = Actor.of_agent(agent)
     source, target = two_of_one()
     merging.merge(source.pk, by=by, into=target.pk)
-    answers: dict[str, Any] = {
-        "assign": {"agent": None}, "hand_over": {"group": 1, "note": "x"}, "priority": {"priority": 0, "reason": "x"},
-        "category": {"category": "PY-01", "reason": ""}, "tags": {"add": ["x"], "remove": []}, "reply": {"body": "x"},
-        "note": {"body": "x"}, "follow_up": {"at": None, "note": ""},
-        "resolve": {"summary": "x", "root_cause": "x", "body": ""},
-    }.get(deed, {})  # fmt: skip
+    answers = ANSWERS.get(deed, {})
 
-    [plan] = preview(by.agent, deed, named(again(source)), answers).rows
-    job = start(by.agent, deed, again(source), **answers)
+    [plan] = preview(agent, deed, named(again(source)), answers).rows
+    job = start(agent, deed, again(source), **answers)
     run_job(job.pk)
 
     assert states(job) == [(RowState.SKIPPED, "ticket.move_not_allowed")]
@@ -87,12 +93,13 @@ def test_a_key_stands_for_one_deed_with_its_answers_and_tickets(supervisor):
     ticket, other, key, by = make_ticket(), make_ticket(player=make_player()), uuid4(), Actor.of_agent(supervisor)
     first = start_bulk("priority", {"priority": 1, "reason": "x"}, named(ticket), by=by, key=key)
 
-    for deed, answers, tickets in [
+    others: list[tuple[str, dict[str, Any], list[Ticket]]] = [
         ("tags", {"add": ["新"], "remove": []}, [ticket]),
         ("priority", {"priority": 0, "reason": "x"}, [ticket]),
         ("priority", {"priority": 1, "reason": "x"}, [ticket, other]),
         ("priority", {"priority": 1, "reason": "x"}, [other]),
-    ]:
+    ]
+    for deed, answers, tickets in others:
         with pytest.raises(KeyReused):
             start_bulk(deed, answers, named(*tickets), by=by, key=key)
 
@@ -108,6 +115,20 @@ def test_a_deed_that_this_release_does_not_know_ends_and_blocks_nobody(agent):
 
     assert [state for state, _code in states(gone) + states(known)] == [RowState.SKIPPED, RowState.DONE]
     assert set(BulkJob.objects.values_list("state", flat=True)) == {BulkState.DONE}
+
+
+def test_jobs_are_forgotten_after_their_time_and_not_while_they_run(agent):
+    jobs = [start(agent, "take", make_ticket(player=make_player())) for _ in range(3)]
+    for job in jobs[:2]:
+        run_job(job.pk)
+    old = clock.now() - FORGOTTEN_AFTER
+    BulkJob.objects.exclude(pk=jobs[1].pk).update(created_at=old - timedelta(seconds=1))
+    BulkJob.objects.filter(pk=jobs[1].pk).update(created_at=old + timedelta(minutes=1))
+
+    assert (forget_old(), forget_old()) == (1, 0)
+
+    assert set(BulkJob.objects.values_list("pk", flat=True)) == {job.pk for job in jobs[1:]}
+    assert BulkRow.objects.count() == 2
 
 
 def test_jobs_take_turns(agent, monkeypatch):

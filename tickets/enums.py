@@ -38,6 +38,7 @@ class Move(models.TextChoices):
     SPLIT = "split", _("Split off")
     MOVE_MESSAGES = "move_messages", _("Move messages")
     LINK = "link", _("Link")
+    TAKE_BACK = "take_back", _("Take back")
 
 
 class LinkKind(models.TextChoices):

@@ -13,7 +13,7 @@ WORKED = frozenset({S.OPEN, S.PENDING, S.ON_HOLD})
 ALIVE = frozenset({S.NEW, *WORKED})
 IN_HAND = frozenset({S.NEW, S.OPEN})  # the agent has something to do now; pending and on hold wait for others
 SAME = None  # the move leaves the status as it is
-BACK = "back"  # the move restores the status that the ticket had before it was merged
+BACK = "back"  # the move restores the status that the ticket had before it was merged, or before what is taken back
 
 # move: {status before: status after}
 TRANSITIONS: Mapping[Move, Mapping[Status, Status | str | None]] = {
@@ -45,17 +45,20 @@ TRANSITIONS: Mapping[Move, Mapping[Status, Status | str | None]] = {
     Move.SPLIT: dict.fromkeys(S, SAME),
     Move.MOVE_MESSAGES: dict.fromkeys(S, SAME),
     Move.LINK: dict.fromkeys(S, SAME),
+    Move.TAKE_BACK: dict.fromkeys(S, BACK),
 }
 WHILE_MERGED = frozenset({Move.UNMERGE, Move.ARCHIVE, Move.LINK})
 """What can still be done to a ticket that goes on in another one."""
 ONLY_MERGED = frozenset({Move.UNMERGE})
 """What can be done to no other."""
+UNOFFERED = frozenset({Move.TAKE_BACK})
+"""What nobody asks for by itself: the way back of a deed on many tickets, while its undo is open."""
 
 
 def next_status(status: Status | str, move: Move, *, before: Status | str | None = None) -> Status:
     """Return the status after the move; raises KeyError when the move is impossible from here.
 
-    `before` is the status that a merged ticket goes back to.
+    `before` is the status that a ticket goes back to.
     """
     now = Status(status)
     after = TRANSITIONS[move][now]
@@ -69,7 +72,8 @@ def allowed_moves(status: Status | str, *, is_archived: bool = False, is_merged:
     if is_archived:
         return []
     found = (move for move, table in TRANSITIONS.items() if Status(status) in table)
-    return [move for move in found if (move in WHILE_MERGED if is_merged else move not in ONLY_MERGED)]
+    hidden = UNOFFERED | ONLY_MERGED
+    return [move for move in found if (move in WHILE_MERGED if is_merged else move not in hidden)]
 
 
 def in_hand_of(assignee_id: int | None, status: Status | str) -> int | None:

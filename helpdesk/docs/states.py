@@ -11,8 +11,8 @@ HEAD = """# The states of a ticket
 
 Drawn from `TRANSITIONS` in `tickets/workflow.py`, which is the only place that names a target status. Archived is a
 read-only mark on `closed`. A merged ticket is `closed` and allows nothing but `unmerge`, `archive` and `link`; no other
-ticket allows `unmerge`. A move that is missing in a row is refused with 409 `ticket.move_not_allowed`. This page is
-generated: `manage.py generate_docs`.
+ticket allows `unmerge`. Nobody asks for `take_back`: it is the undo of a deed on many tickets. A move that is missing
+in a row is refused with 409 `ticket.move_not_allowed`. This page is generated: `manage.py generate_docs`.
 """
 
 
@@ -51,5 +51,5 @@ def _cell(table: object, status: Status) -> str:
     if after == "":
         return ""
     if after == BACK:
-        return "→ as before the merge"
+        return "→ as before"
     return "stays" if after is None or after == status else f"→ {after}"

@@ -5,6 +5,7 @@ that was looked at. So a process that is killed in the middle leaves rows that a
 goes on does nothing twice. One runner holds a job at a time, so that the rows keep their order.
 """
 
+import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,10 +22,11 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.actions import events
 from core.actions.notifications import notify
-from core.errors import DomainError, InvalidInput, NotAllowed
+from core.errors import DomainError, InvalidInput, KeyReused, NotAllowed
 from core.models import Actor, Agent
-from tickets.actions.bulk_deeds import DEEDS, TEXTS, Done, Task
-from tickets.actions.changing import check_seen, locked
+from tickets.actions.bulk_deeds import DEEDS, TEXTS, BulkDeed, Task
+from tickets.actions.changing import check_seen, locked, locked_if_free
+from tickets.actions.taking_back import Done, kept
 from tickets.enums import BulkState, RowState
 from tickets.models import BulkJob, BulkRow, Ticket
 from tickets.policies.bulk import AT_ONCE, IDS_MOST, reason_against
@@ -38,6 +41,10 @@ UNDO_SECONDS = 30
 SLICE_SECONDS = 0.5
 """How long one pass of the timers works on jobs; clocks and texts wait no longer than that."""
 SLICE_ROWS = 10
+JOBS_AT_ONCE = 100
+FORGOTTEN_AFTER = timedelta(days=30)
+"""How long a job tells what it did; the tickets' own events tell it for ever."""
+FORGOTTEN_AT_ONCE = 20
 
 
 class UndoOver(DomainError):
@@ -55,7 +62,8 @@ def start_bulk(
     """A job with a row for each ticket; the same `key` again is the same job. Nothing is done to a ticket yet.
 
     A ticket that the agent may not see has a row that says "not there"; the others go on. Raises `InvalidInput` for
-    answers that the deed cannot use, on the names of the answers.
+    answers that the deed cannot use, on the names of the answers, and `KeyReused` where the same key asks for another
+    deed, other answers or other tickets.
     """
     agent = _agent(by)
     if deed not in DEEDS:
@@ -66,11 +74,19 @@ def start_bulk(
     about = {"deed": deed, "answers": dict(answers), "is_at_desk": is_at_desk, "total": len(named)}
     job, is_new = BulkJob.objects.get_or_create(agent=agent, key=key, defaults=about | {"created_at": clock.now()})
     if not is_new:
+        _check_same(job, about, named)
         return job
     there = dict(tickets_for(agent).filter(pk__in=[one.pk for one in named]).values_list("pk", "version"))
     BulkRow.objects.bulk_create(_row(job, place, one, there) for place, one in enumerate(named))
     events.record("bulk.started", subject=job, by=by, data={"deed": deed, "tickets": len(named)})
     return job
+
+
+def _check_same(job: BulkJob, about: Mapping[str, Any], named: Sequence[Named]) -> None:
+    asked = json.loads(json.dumps(about, cls=DjangoJSONEncoder))
+    given = list(BulkRow.objects.filter(job=job).order_by("place").values_list("given", flat=True))
+    if any(getattr(job, name) != value for name, value in asked.items()) or given != [one.given for one in named]:
+        raise KeyReused(_("This has been done with other answers already. Please begin anew."))
 
 
 def _row(job: BulkJob, place: int, named: Named, there: Mapping[int, int]) -> BulkRow:
@@ -85,30 +101,46 @@ def _row(job: BulkJob, place: int, named: Named, there: Mapping[int, int]) -> Bu
 def run_job(job_id: int, *, rows: int = IDS_MOST) -> int:
     """Do the waiting rows of a job, at most `rows`, and end it when none is left; return how many were done now.
 
-    Nothing when another runner has the job.
+    Nothing when another runner has the job. A ticket that somebody is just changing keeps its place: the job goes on
+    from there at the next pass.
     """
     for number in range(rows):
-        if not _step(job_id):
+        try:
+            if not _step(job_id):
+                return number
+        except OperationalError:
+            log.warning("a bulk job waits for a lock", extra={"job": job_id}, exc_info=True)
             return number
     return rows
 
 
 def run_due(seconds: float = SLICE_SECONDS) -> int:
-    """Go on with every job that is under way, each in its turn, for about so long; return how many rows were done."""
+    """Go on with the jobs that are under way, a few rows of each in turn, for about so long; return how many rows.
+
+    Which one begins is left to chance, so that one that takes all the time does not always stand before the others.
+    """
     end, done = time.monotonic() + seconds, 0
-    at_work = [BulkState.RUNNING, BulkState.UNDOING]
-    for pk in BulkJob.objects.filter(state__in=at_work).order_by("pk").values_list("pk", flat=True)[:20]:
-        while (now_done := run_job(pk, rows=SLICE_ROWS)) and time.monotonic() < end:
-            done += now_done
-        done += now_done
-        if time.monotonic() >= end:
-            break
+    under_way = BulkJob.objects.filter(state__in=[BulkState.RUNNING, BulkState.UNDOING])
+    jobs = list(under_way.order_by("?").values_list("pk", flat=True)[:JOBS_AT_ONCE])
+    while jobs:
+        left = []
+        for pk in jobs:
+            done_now = run_job(pk, rows=SLICE_ROWS)
+            done += done_now
+            if time.monotonic() >= end:
+                return done
+            if done_now == SLICE_ROWS:
+                left.append(pk)
+        jobs = left
     return done
 
 
 @transaction.atomic
 def _step(job_id: int) -> bool:
-    """One row with its note that it is done, in one transaction; False when there was none, or no job to hold."""
+    """One row with its note that it is done, in one transaction; False when there was none, or no job to hold.
+
+    False as well while somebody else has the ticket: nobody waits for a lock here, and the timers have more to do.
+    """
     at_work = BulkJob.objects.filter(pk=job_id, state__in=[BulkState.RUNNING, BulkState.UNDOING])
     job = at_work.select_for_update(skip_locked=True).first()
     if job is None:
@@ -119,6 +151,8 @@ def _step(job_id: int) -> bool:
     if row is None:
         _end(job)
         return False
+    if not (is_undo and row.draft_id) and _is_busy(row):  # a text is locked before its ticket, by whoever sends it
+        return False
     agent = Agent.objects.get(pk=job.agent_id)
     with translation.override(agent.language):
         (_undo_row if is_undo else _do_row)(job, row, Actor.of_agent(agent))
@@ -127,9 +161,15 @@ def _step(job_id: int) -> bool:
     return True
 
 
+def _is_busy(row: BulkRow) -> bool:
+    """Whether somebody is just changing the ticket; otherwise it is locked from now on."""
+    tickets = Ticket.objects.filter(pk=row.ticket_id or 0)
+    return locked_if_free(tickets) is None and tickets.exists()
+
+
 def _do_row(job: BulkJob, row: BulkRow, by: Actor) -> None:
-    deed = DEEDS[job.deed]
     try:
+        deed = _deed(job)
         with transaction.atomic(), events.marked(bulk=str(job.pk)):
             ticket = locked(row.ticket_id or 0)
             against = reason_against(job.deed, ticket, by, job.answers)
@@ -137,21 +177,29 @@ def _do_row(job: BulkJob, row: BulkRow, by: Actor) -> None:
                 row.state, (row.code, row.detail) = RowState.SKIPPED, against
                 return
             check_seen(ticket, row.seen)
-            row.before = deed.keep(ticket)
+            row.before = {"was": kept(ticket, deed.columns), **deed.notes(ticket)}
             row.draft = deed.do(Task(ticket, by, job.answers, is_at_desk=job.is_at_desk))
+            left = Ticket.objects.get(pk=ticket.pk)
+            row.before["left"], row.version = kept(left, deed.columns), left.version
     except Exception as problem:  # noqa: BLE001 -- looked at below: one bad row must not stop the others
-        row.state, row.before, row.draft = RowState.SKIPPED, {}, None
+        row.state, row.before, row.version, row.draft = RowState.SKIPPED, {}, None, None
         row.code, row.detail = _told(problem, job, row)
         return
     row.state = RowState.DONE
-    row.version = Ticket.objects.values_list("version", flat=True).get(pk=row.ticket_id or 0)
+
+
+def _deed(job: BulkJob) -> BulkDeed:
+    """The job's deed; a release that does not know it any more says so row by row, and blocks nothing."""
+    if job.deed not in DEEDS:
+        raise InvalidInput({"action": [_("There is no such action.")]})
+    return DEEDS[job.deed]
 
 
 def _undo_row(job: BulkJob, row: BulkRow, by: Actor) -> None:
-    done = Done(row.ticket_id or 0, by, job.answers, row.before, row.version, row.draft_id)
+    done = Done(job.deed, row.ticket_id or 0, by, job.answers, row.before, row.version, row.draft_id)
     try:
         with transaction.atomic(), events.marked(bulk=str(job.pk), undo=True):
-            DEEDS[job.deed].undo(done)
+            _deed(job).undo(done)
     except Exception as problem:  # noqa: BLE001 -- as above
         row.state, (row.code, row.detail) = RowState.KEPT, _told(problem, job, row)
         return
@@ -211,6 +259,16 @@ def undo_bulk(job_id: int, *, by: Actor) -> BulkJob:
     job.state = BulkState.UNDOING
     job.save(update_fields=["state"])
     return job
+
+
+def forget_old() -> int:
+    """Delete jobs whose time is over with their rows, the oldest first, a few at a time; return how many jobs."""
+    eldest = BulkJob.objects.order_by("pk").values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]
+    over = BulkJob.objects.filter(pk__in=list(eldest), created_at__lte=clock.now() - FORGOTTEN_AFTER)
+    found = list(over.filter(state__in=[BulkState.DONE, BulkState.UNDONE]).values_list("pk", flat=True))
+    if found:
+        BulkJob.objects.filter(pk__in=found).delete()
+    return len(found)
 
 
 def _agent(by: Actor) -> Agent:

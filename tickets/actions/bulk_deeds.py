@@ -3,36 +3,37 @@
 Other parts of the desk add deeds of their own by `add_bulk_deed`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import DomainError, InvalidInput
+from core.actions import events
+from core.errors import InvalidInput
 from core.models import Actor, Agent, Group
 from knowledge.models import Category
 from tickets.actions import changes, drafts, lifecycle, replies
-from tickets.enums import Priority, Visibility
+from tickets.actions.messages import refresh_search
+from tickets.actions.taking_back import Answers, Done, NoWayBack, forget_correction, put_back
+from tickets.enums import Priority, VerdictSource, Visibility
 from tickets.models import Draft, Macro, Ticket
 from tickets.policies.bulk import Demand, add_demand, tags_after
 from tickets.policies.texts import BODY_MAX, CAUSE_MAX, NOTE_MAX, checked_line, checked_tags, checked_text
 from tickets.queries.macros import filled, gaps_of, player_reads_english, unknown_gaps
+from tickets.queries.objections import objections_to
 from tickets.queries.offers import macros_for
+from tickets.queries.waiting import waits_before_resolve
 
-Answers = Mapping[str, Any]
 PROMISE_GAP = "promise.due"
-
-
-class NoWayBack(DomainError):
-    """This row cannot be put back: it was sent, or somebody has gone on from there."""
-
-    code = "bulk.no_way_back"
-    status = 409
-    message = gettext_lazy("This cannot be taken back any more.")
+HOLDER = ("status", "assignee_id", "owner_id", "placed_at")
+PLACE = ("group_id", "assignee_id", "is_restricted", "placed_at")
+VERDICT = ("category_id", "urgency", "impact", "priority", "signals", "is_classification_final", *PLACE)
+FOLLOW_UP = ("follow_up_at", "follow_up_note")
+ENDING = ("status", "resolved_at", "closed_at", "placed_at")
+SUMMARY = ("resolution_summary", "root_cause", "is_satisfied", "waiting_since", *FOLLOW_UP, *ENDING)
 
 
 @dataclass(frozen=True)
@@ -46,41 +47,25 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Done:
-    """One ticket to be put back: what it was `before`, the `version` that the deed left, the text that waits."""
-
-    ticket: int
-    by: Actor
-    answers: Answers
-    before: Mapping[str, Any]
-    version: int | None
-    draft: int | None
-
-
-@dataclass(frozen=True)
 class BulkDeed:
-    """`check(answers, agent)` raises `InvalidInput`; `keep` notes what will change; `do` returns a text that waits."""
+    """`check(answers, agent)` raises `InvalidInput`; `do` returns a text that waits; `undo` puts back or raises.
+
+    `columns` are all that `do` may write on the ticket; they are noted before and after it. `notes` notes more.
+    """
 
     check: Callable[[Answers, Agent], None]
-    keep: Callable[[Ticket], dict[str, Any]]
+    columns: tuple[str, ...]
     do: Callable[[Task], Draft | None]
     undo: Callable[[Done], object]
+    notes: Callable[[Ticket], dict[str, Any]] = field(default=lambda _ticket: {})
 
 
 def _nothing_asked(_answers: Answers, _agent: Agent) -> None:
     """Such a deed has no questions."""
 
 
-def _keep_holder(ticket: Ticket) -> dict[str, Any]:
-    return {"assignee": ticket.assignee_id, "group": ticket.group_id}
-
-
 def _take(task: Task) -> None:
     lifecycle.take(task.ticket, by=task.by)
-
-
-def _untake(done: Done) -> None:
-    lifecycle.assign(done.ticket, by=done.by, agent=None, seen=done.version)
 
 
 def _check_assign(answers: Answers, _agent: Agent) -> None:
@@ -94,8 +79,8 @@ def _assign(task: Task) -> None:
 
 
 def _unassign(done: Done) -> None:
-    before = done.before["assignee"]
-    lifecycle.assign(done.ticket, by=done.by, agent=Agent.objects.get(pk=before) if before else None, seen=done.version)
+    row = put_back(done)
+    lifecycle.say_assigned(row, by=done.by, agent=row.assignee)
 
 
 def _check_hand_over(answers: Answers, _agent: Agent) -> None:
@@ -110,11 +95,15 @@ def _hand_over(task: Task) -> None:
 
 
 def _hand_back(done: Done) -> None:
-    group = Group.objects.get(pk=done.before["group"])
-    note = _("Taken back: it had been handed over together with others.")
-    lifecycle.hand_over(done.ticket, by=done.by, group=group, note=note, seen=done.version)
-    if done.before["assignee"]:
-        lifecycle.assign(done.ticket, by=done.by, agent=Agent.objects.get(pk=done.before["assignee"]))
+    row = put_back(done)
+    _say_handed_back(done, row, _("Taken back: it had been handed over together with others."))
+    if row.assignee is not None:
+        lifecycle.say_assigned(row, by=done.by, agent=row.assignee)
+
+
+def _say_handed_back(done: Done, row: Ticket, note: str) -> None:
+    codes = {"from": Group.objects.get(pk=done.before["left"]["group_id"]).code, "to": row.group.code}
+    events.record("ticket.handed_over", subject=row, by=done.by, data={**codes, "note": note, "version": row.version})
 
 
 def _check_reason(answers: Answers, _agent: Agent) -> None:
@@ -139,17 +128,35 @@ def _category(task: Task) -> None:
     changes.change_ticket(task.ticket, by=task.by, category=category, reason=task.answers["reason"])
 
 
-def _put_back(done: Done) -> None:
-    """Category, priority and tags as they were, each only where the deed changed it."""
-    before, why = done.before, _("Taken back: it had been changed together with others.")
-    fields: dict[str, Any] = {}
-    if "category" in before:
-        fields["category"] = Category.objects.filter(code=before["category"]).first()
-    if "priority" in before:
-        fields["priority"] = Priority(before["priority"])
-    if "tags" in before:
-        fields["tags"] = before["tags"]
-    changes.change_ticket(done.ticket, by=done.by, seen=done.version, reason=why, **fields)
+def _unprioritise(done: Done) -> None:
+    row = put_back(done)
+    forget_correction(row, "priority")
+    _say_changed(done, row, priority=[f"P{done.before['left']['priority']}", row.priority_name])
+
+
+def _uncategorise(done: Done) -> None:
+    row, left, why = put_back(done), done.before["left"], _taken_back()
+    forget_correction(row, "category")
+    data = {"category": row.category_id, "before": left["category_id"], "priority": row.priority_name, "reason": why}
+    data |= {"source": VerdictSource.PERSON, "version": row.version}
+    events.record("ticket.classified", subject=row, by=done.by, data=data)
+    if row.group_id != left["group_id"]:
+        _say_handed_back(done, row, why)
+
+
+def _untag(done: Done) -> None:
+    row = put_back(done)
+    refresh_search(row)
+    _say_changed(done, row, tags=[done.before["left"]["tags"], row.tags])
+
+
+def _say_changed(done: Done, row: Ticket, **changed: Any) -> None:
+    data = {**changed, "reason": _taken_back(), "version": row.version}
+    events.record("ticket.changed", subject=row, by=done.by, data=data)
+
+
+def _taken_back() -> str:
+    return _("Taken back: it had been changed together with others.")
 
 
 def _check_tags(answers: Answers, _agent: Agent) -> None:
@@ -246,12 +253,9 @@ def _follow_up(task: Task) -> None:
 
 def _unfollow(done: Done) -> None:
     """No version rises with a date, so the date itself must still be the one that was set."""
-    asked = clock.parse_iso(done.answers["at"]) if done.answers["at"] else None
-    if Ticket.objects.values_list("follow_up_at", flat=True).get(pk=done.ticket) != asked:
-        raise NoWayBack
-    before = clock.parse_iso(done.before["at"]) if done.before["at"] else None
-    at = before if before is not None and before > clock.now() else None
-    lifecycle.follow_up(done.ticket, by=done.by, at=at, note=done.before["note"])
+    row = put_back(done, counts=False)
+    data = {"at": row.follow_up_at.isoformat() if row.follow_up_at else None, "note": row.follow_up_note}
+    events.record("ticket.follow_up_set", subject=row, by=done.by, data=data)
 
 
 def _check_resolve(answers: Answers, _agent: Agent) -> None:
@@ -268,47 +272,45 @@ def _resolve(task: Task) -> Draft | None:
     return None
 
 
-def _reopen(done: Done) -> None:
+def _ties(ticket: Ticket) -> dict[str, Any]:
+    """Whether a specialist works on it or a promise stands: a resolve ends both, and nobody can take that back."""
+    return {"ties": bool(objections_to(ticket))}
+
+
+def _unresolve(done: Done) -> None:
+    """It goes on as if nobody had resolved it: what waited for an answer waits again, since the same moment."""
     if done.draft is not None:
         _withdraw(done)
         return
-    ticket = Ticket.objects.only("id", "version").get(pk=done.ticket)
-    if ticket.version != done.version or done.answers.get("body", "").strip():
+    if done.answers["body"].strip() or done.before.get("ties"):
         raise NoWayBack
-    lifecycle.reopen(done.ticket, by=done.by, reason=_("Taken back: it had been ended together with others."))
+    row = put_back(done)
+    refresh_search(row)
+    waits = waits_before_resolve(row) if row.waiting_since else {}
+    _say_changed(done, row, taken_back="resolve", waiting={key: at.isoformat() for key, at in waits.items()})
 
 
 def _close(task: Task) -> None:
     lifecycle.close(task.ticket, by=task.by)
 
 
-def _iso(moment: Any) -> str | None:
-    return moment.isoformat() if moment else None
+def _unclose(done: Done) -> None:
+    _say_changed(done, put_back(done), taken_back="close")
 
 
 DEEDS: dict[str, BulkDeed] = {
-    "take": BulkDeed(_nothing_asked, _keep_holder, _take, _untake),
-    "assign": BulkDeed(_check_assign, _keep_holder, _assign, _unassign),
-    "hand_over": BulkDeed(_check_hand_over, _keep_holder, _hand_over, _hand_back),
-    "priority": BulkDeed(_check_reason, lambda ticket: {"priority": ticket.priority}, _priority, _put_back),
-    "category": BulkDeed(
-        _check_category,
-        lambda ticket: {"category": ticket.category_id, "priority": ticket.priority},
-        _category,
-        _put_back,
-    ),
-    "tags": BulkDeed(_check_tags, lambda ticket: {"tags": ticket.tags}, _tags, _put_back),
-    "reply": BulkDeed(_check_reply, lambda _ticket: {}, _reply, _withdraw),
-    "note": BulkDeed(_check_note, lambda _ticket: {}, _note, _withdraw),
-    "follow_up": BulkDeed(
-        _check_follow_up,
-        lambda ticket: {"at": _iso(ticket.follow_up_at), "note": ticket.follow_up_note},
-        _follow_up,
-        _unfollow,
-    ),
-    "resolve": BulkDeed(_check_resolve, lambda _ticket: {}, _resolve, _reopen),
-    "close": BulkDeed(_nothing_asked, lambda _ticket: {}, _close, _reopen),
-}  # fmt: skip
+    "take": BulkDeed(_nothing_asked, HOLDER, _take, _unassign),
+    "assign": BulkDeed(_check_assign, HOLDER, _assign, _unassign),
+    "hand_over": BulkDeed(_check_hand_over, PLACE, _hand_over, _hand_back),
+    "priority": BulkDeed(_check_reason, ("priority",), _priority, _unprioritise),
+    "category": BulkDeed(_check_category, VERDICT, _category, _uncategorise),
+    "tags": BulkDeed(_check_tags, ("tags",), _tags, _untag),
+    "reply": BulkDeed(_check_reply, (), _reply, _withdraw),
+    "note": BulkDeed(_check_note, (), _note, _withdraw),
+    "follow_up": BulkDeed(_check_follow_up, FOLLOW_UP, _follow_up, _unfollow),
+    "resolve": BulkDeed(_check_resolve, SUMMARY, _resolve, _unresolve, notes=_ties),
+    "close": BulkDeed(_nothing_asked, ENDING, _close, _unclose),
+}
 TEXTS = frozenset({"reply", "note"})
 
 

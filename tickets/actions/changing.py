@@ -24,7 +24,7 @@ from tickets.errors import MoveNotAllowed, StaleTicket, TicketArchived, TicketMe
 from tickets.models import Ticket
 from tickets.models.tickets import NUMBER_OFFSET
 from tickets.queries.news import news_since
-from tickets.workflow import IN_HAND, allowed_moves, in_hand_of, next_status
+from tickets.workflow import IN_HAND, UNOFFERED, allowed_moves, in_hand_of, next_status
 
 RELATIVES: Mapping[str, type[Model]] = {"game": Game, "player": Player, "group": Group}
 _LOCKED = """
@@ -88,7 +88,7 @@ def check_move(ticket: Ticket, move: Move) -> Status:
     if ticket.is_archived:
         raise TicketArchived(allowed=[])
     allowed = allowed_moves(ticket.status, is_merged=ticket.is_merged)
-    if move not in allowed:
+    if move not in allowed and (move not in UNOFFERED or ticket.is_merged):
         raise _refusal(ticket, move, [m.value for m in allowed])
     return next_status(ticket.status, move)
 
@@ -113,8 +113,9 @@ def _refusal(ticket: Ticket, move: Move, allowed: list[str]) -> MoveNotAllowed:
 def apply(ticket: Ticket, *, bump: bool = True, within_capacity: bool = False, **fields: Any) -> None:
     """Write `fields` to the locked ticket by compare-and-set on its version; `bump` raises the version by one.
 
-    The load of who had it and of who has it now moves with it, and `placed_at` when it changes hands. Who changes two
-    tickets in one transaction locks both before the first change, or two such changes may wait for each other.
+    The load of who had it and of who has it now moves with it, and `placed_at`, unless given, when it changes hands.
+    Who changes two tickets in one transaction locks both before the first change, or two such changes may wait for
+    each other.
     Raises `StaleTicket` when somebody wrote without the lock, and `AtCapacity` when the new assignee must be available
     and have room (`within_capacity`) and is or has not.
     """
@@ -122,7 +123,7 @@ def apply(ticket: Ticket, *, bump: bool = True, within_capacity: bool = False, *
     place, next_place = Place.of(ticket), Place.of(ticket, fields)
     fields |= {"updated_at": now}
     if place != next_place:
-        fields["placed_at"] = now
+        fields.setdefault("placed_at", now)
     if bump:
         fields["version"] = before + 1
     if Ticket.objects.filter(pk=ticket.pk, version=before).update(**fields) != 1:
@@ -176,7 +177,7 @@ def advance(
     """Do a move on the locked ticket: status by the table, the moments that belong to it, `ticket.moved` if it changed.
 
     `fields` are further columns of the same change; the version rises once. `at` is the moment of the deed, now if not
-    given; columns and event carry the same one. `back_to` is where a merged ticket goes when it is taken apart again.
+    given; columns and event carry the same one. `back_to` is where a ticket goes that is taken apart or put back.
     """
     moment = at or clock.now()
     before = Status(ticket.status)

@@ -17,7 +17,7 @@ from core.errors import DomainError, NotAllowed, NotThere
 from core.models import Actor, Agent
 from tickets.actions import lifecycle, replies
 from tickets.actions.attachments import check_uploads
-from tickets.actions.changing import check_move, check_seen, locked
+from tickets.actions.changing import check_move, check_seen, check_writable, locked
 from tickets.actions.watches import mentioned_in
 from tickets.enums import DraftState, Move, Visibility
 from tickets.models import Draft, Ticket
@@ -38,6 +38,14 @@ class AlreadySent(DomainError):
     code = "draft.sent"
     status = 409
     message = _("It has been sent already and cannot be taken back.")
+
+
+class SaidAlready(DomainError):
+    """The agent has sent this very text to this ticket, or it is about to go out."""
+
+    code = "bulk.no_change"
+    status = 409
+    message = _("You have sent this text already.")
 
 
 def save_draft(
@@ -117,7 +125,8 @@ def queue_send(
 
     What the agent's own deeds changed since `seen` is no news to the agent; the same text once more from the same page
     is the one that was sent. `shows` is as for `save_draft`; a text that comes from elsewhere leaves what stands in the
-    composer alone. Raises what sending would raise (`StaleTicket` with what is new, `InvalidInput`, `MoveNotAllowed`),
+    composer alone, and raises `SaidAlready` where the agent has sent the same words: it must not stand for a text that
+    somebody typed. Raises what sending would raise (`StaleTicket` with what is new, `InvalidInput`, `MoveNotAllowed`),
     so a refusal is seen while the agent still looks at it. It is checked again at release.
     """
     row = locked(ticket)
@@ -126,6 +135,7 @@ def queue_send(
     check_can(by, Permission.TICKET_NOTE if is_note else Permission.TICKET_REPLY, row)
     text = checked_text(body, "body", longest=BODY_MAX)
     if is_note:
+        check_writable(row)
         mentioned_in(row, text, by=by)
     else:
         check_outgoing(text)
@@ -136,6 +146,8 @@ def queue_send(
     same = mine.filter(state__in=[DraftState.QUEUED, DraftState.RELEASED], body=text, seen_version=seen, then=then)
     pressed_again = same.order_by("-pk").first()
     if pressed_again is not None:
+        if not is_from_composer:
+            raise SaidAlready
         return pressed_again
     (_shown(mine, shows) if is_from_composer else mine.filter(state__in=UNSENT, pk__in=shows)).delete()
     now = clock.now()

@@ -54,6 +54,7 @@ def sweep_tickets() -> dict[str, int]:
             "assigned": assign_waiting(),
             "woken": wake_due(now),
             "bulk": bulk.run_due(),
+            "forgotten": bulk.forget_old(),
             "retagged": carry_tags(),
         }
 

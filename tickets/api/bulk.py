@@ -152,6 +152,10 @@ class BulkTickets(ApiView):
 
 
 def _named(tickets: list[Facts]) -> list[Named]:
+    """Each entry is one ticket: what has more in it than an id is refused, and gets no `seen` of another."""
+    for one in tickets:
+        if not (one["id"].isascii() and one["id"].isdigit()):
+            raise InvalidInput({"tickets": [_("“%(id)s” is no id of a ticket.") % {"id": one["id"]}]})
     return named_from(f"{one['id']}:{one['seen']}" if "seen" in one else one["id"] for one in tickets)
 
 

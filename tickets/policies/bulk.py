@@ -9,6 +9,7 @@ from core.models import Actor
 from core.policies.permissions import has
 from tickets.enums import Move
 from tickets.models import Ticket
+from tickets.models.tickets import NUMBER_OFFSET
 from tickets.policies.access import can_see
 from tickets.workflow import allowed_moves
 
@@ -91,6 +92,7 @@ def reason_against(deed: str, ticket: Ticket, by: Actor, answers: Answers) -> Re
         return "permission.denied", {}
     if ticket.is_archived:
         return "ticket.archived", {}
-    if demand.move not in allowed_moves(ticket.status):
-        return "ticket.move_not_allowed", {"status": ticket.status}
+    if demand.move not in allowed_moves(ticket.status, is_merged=ticket.is_merged):
+        into = {"into": ticket.merged_into_id + NUMBER_OFFSET} if ticket.merged_into_id is not None else {}
+        return "ticket.move_not_allowed", {"status": ticket.status, **into}
     return demand.no_change(ticket, by, answers)

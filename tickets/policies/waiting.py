@@ -13,6 +13,7 @@ TELLING = (
     "message.sent",
     "message.moved",
     "ticket.resolved",
+    "ticket.changed",
     "ticket.reopened",
     "ticket.merged",
     "ticket.unmerged",
@@ -47,7 +48,8 @@ def merged_key(ticket_id: int) -> str:
 def asked(deed: Deed) -> Mapping[str, datetime]:
     """What begins to wait with this deed, and since when.
 
-    A player's "no, not solved" asks without words; a reopening by a message is told with the message.
+    A player's "no, not solved" asks without words; a reopening by a message is told with the message. A resolve that is
+    taken back brings back what waited before it.
     """
     data = deed.data
     if deed.name == "message.received":
@@ -56,6 +58,8 @@ def asked(deed: Deed) -> Mapping[str, datetime]:
         return {NO: deed.at}
     if deed.name == "ticket.merged" and data["role"] == "target" and data["waiting_since"]:
         return {merged_key(data["ticket"]): parse_iso(data["waiting_since"])}
+    if deed.name == "ticket.changed":
+        return {key: parse_iso(since) for key, since in data.get("waiting", {}).items()}
     if deed.name == "message.moved" and data["role"] == "target":
         return {message_key(int(seq)): parse_iso(since) for seq, since in data["waiting"].items()}
     return {}

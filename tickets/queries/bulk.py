@@ -143,6 +143,8 @@ def _planned(deed: str, named: Named, ticket: Ticket | None, by: Actor, answers:
 
 def reason_text(code: str, detail: Mapping[str, Any]) -> str:
     """Why a row was left alone, in the reader's language."""
+    if code == "ticket.move_not_allowed" and detail.get("into"):
+        return _("goes on in #%(number)s") % {"number": detail["into"]}
     if code == "ticket.move_not_allowed":
         names = {choice.value: str(choice.label) for choice in Status}
         return _("not possible: %(status)s") % {"status": names.get(str(detail.get("status")), "")}

@@ -58,14 +58,14 @@ def macros_for(ticket: Ticket, agent: Agent, *, promise_due: datetime) -> list[M
 
 
 def _line(macro: Macro, ticket: Ticket, gaps: Mapping[str, str], *, english: bool) -> MacroLine:
-    text = filled(macro.body_en if english else macro.body_zh, gaps)
+    body = macro.body_en if english else macro.body_zh
     return MacroLine(
         code=macro.code,
         title=macro.title,
-        text=text,
+        text=filled(body, gaps),
         is_suggested=fits(macro, ticket.category_id) and bool(macro.categories),
-        needs_promise="promise.due" in macro.body_zh,
-        missing=tuple(unknown_gaps(macro.body_en if english else macro.body_zh)),
+        needs_promise="promise.due" in body,
+        missing=tuple(unknown_gaps(body)),
         changes_ticket=macro.changes_ticket,
         then=macro.then,
         is_own=macro.owner_id is not None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from tickets.queries.player_joins import JOINS, LEADS, join_text
 from tickets.queries.spans import lifecycle_for
 
 HANDED, ESCALATED, REOPENED = "ticket.handed_over", "ticket.escalated", "ticket.reopened"
+CHANGED = "ticket.changed"  # told when it takes a resolve back
 ENDS = ("ticket.resolved", REOPENED, "ticket.closed")
 TOLD = (HANDED, ESCALATED, *ENDS, *JOINS)
 ICONS = {
@@ -26,6 +27,7 @@ ICONS = {
     ESCALATED: "forward",
     "ticket.resolved": "circle-check",
     REOPENED: "rotate-ccw",
+    CHANGED: "rotate-ccw",
     "ticket.closed": "archive",
     **JOINS,
 }
@@ -72,7 +74,8 @@ class PlayerPage:
 
 def player_page(ticket: Ticket) -> PlayerPage:
     """The page of this ticket; internal notes are never read for it."""
-    told = list(Event.objects.filter(subject_type="ticket", subject_id=ticket.pk, name__in=TOLD).order_by("seq"))
+    names = Q(name__in=TOLD) | Q(name=CHANGED, data__taken_back="resolve")
+    told = list(Event.objects.filter(names, subject_type="ticket", subject_id=ticket.pk).order_by("seq"))
     groups = _groups_of(told)
     lines = sorted([*_messages(ticket), *_events(told, groups)], key=lambda line: line.at)
     agent_name = ticket.assignee.name if ticket.assignee else ""
@@ -250,7 +253,8 @@ def _event_text(event: Event, groups: Mapping[str, Group]) -> str:
         return join_text(event)
     return {
         "ticket.resolved": _("We have finished our part"),
-        "ticket.reopened": _("Opened again"),
+        REOPENED: _("Opened again"),
+        CHANGED: _("Opened again"),
         "ticket.closed": _("Closed"),
     }[event.name]
 

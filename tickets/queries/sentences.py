@@ -153,6 +153,8 @@ def _moved(told: Told) -> Sentence:
 
 
 def _changed(told: Told) -> Sentence:
+    if "taken_back" in told.data:
+        return _ending_taken_back(told)
     parts = []
     if "priority" in told.data:
         before, after = told.data["priority"]
@@ -177,6 +179,12 @@ def _by_merge(told: Told) -> str:
     else:
         text = _("Priority %(before)s → %(after)s: what was more urgent is a ticket of its own again")
     return text % {"before": before, "after": after}
+
+
+def _ending_taken_back(told: Told) -> Sentence:
+    is_close = told.data["taken_back"] == "close"
+    text = _("%(who)s took the closing back") if is_close else _("%(who)s took the resolving back")
+    return Sentence(_with_reason(text % {"who": told.actor}, told), "undo-2", is_key=True)
 
 
 def _follow_up_set(told: Told) -> Sentence:

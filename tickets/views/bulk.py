@@ -96,7 +96,7 @@ def _page(
         "plan": plan,
         "is_asking": is_asking,
         "sample": sample,
-        "key": request.POST.get("key") or str(uuid4()),
+        "key": str(uuid4()),  # each preview is an order of its own; its button pressed twice is one
         "most": VIEW_MOST if request.POST.get("everything") else 0,
     }
     template = f"{TEMPLATE}#box" if "HX-Request" in request.headers else TEMPLATE

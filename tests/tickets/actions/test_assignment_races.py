@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -16,6 +17,7 @@ from tests.factories.tickets import open_one
 from tickets.actions import assignment, lifecycle
 from tickets.errors import AlreadyTaken
 from tickets.models import Ticket
+from tickets.queries.routing import free_candidates, rules_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,3 +129,31 @@ def test_giving_back_and_forth_at_once_leaves_true_loads() -> None:
 
     assert [kept_load(agent) for agent in people] == [true_load(agent) for agent in people]
     assert sum(true_load(agent) for agent in people) == 6
+
+
+def test_who_was_filled_up_after_the_look_is_given_nothing() -> None:
+    agent = make_ready(capacity=1)
+    waiting, taken = many_tickets(2)
+    seen, rules = list(free_candidates()), rules_now()
+    assert [found.id for found in seen] == [agent.pk]
+    lifecycle.take(taken, by=Actor.of_agent(agent))
+
+    assert assignment._give(waiting, seen, rules) is None
+
+    assert Ticket.objects.get(pk=waiting).assignee_id is None
+    assert kept_load(agent) == true_load(agent) == 1
+
+
+def test_two_passes_that_saw_the_same_room_fill_it_once() -> None:
+    agent = make_ready(capacity=1)
+    tickets, both_have_seen, given = many_tickets(2), Barrier(2), []
+
+    def give(pk: int) -> None:
+        seen, rules = list(free_candidates()), rules_now()
+        both_have_seen.wait()
+        given.append(assignment._give(pk, seen, rules))
+
+    all_at_once([partial(give, pk) for pk in tickets])
+
+    assert sum(found is not None for found in given) == 1
+    assert kept_load(agent) == true_load(agent) == 1

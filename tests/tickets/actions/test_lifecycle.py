@@ -46,7 +46,7 @@ def do(move: Move, ticket: Ticket, by: Actor) -> object:
 
 
 PAIRED = {
-    Move.MERGE, Move.ABSORB, Move.RELEASE, Move.UNMERGE, Move.SPLIT, Move.MOVE_MESSAGES, Move.LINK,
+    Move.MERGE, Move.ABSORB, Move.RELEASE, Move.UNMERGE, Move.SPLIT, Move.MOVE_MESSAGES, Move.LINK, Move.TAKE_BACK,
 }  # have tests of their own  # fmt: skip
 DOABLE = [move for move in Move if move not in {Move.PROMISE, Move.CHANGE, *PAIRED}]
 

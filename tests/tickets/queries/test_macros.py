@@ -93,3 +93,17 @@ def test_every_shipped_macro_has_only_known_gaps(agent):
 
     assert texts
     assert not [text for text in texts if "{{" in text]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "needs"), [("en", True), ("zh", False)])
+def test_a_promise_is_asked_for_where_the_text_that_is_read_names_one(agent, language, needs):
+    Macro.objects.create(
+        code="en-only", title_zh="题", title_en="t", body_zh="您好", body_en="By {{ promise.due }} we answer"
+    )
+    ticket = make_ticket()
+    ticket.language = language
+
+    line = next(one for one in macros_for(ticket, agent, promise_due=clock.now()) if one.code == "en-only")
+
+    assert line.needs_promise is needs

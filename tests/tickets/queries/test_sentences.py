@@ -81,6 +81,8 @@ TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     *[("ticket.woken", "system", {"reason": reason, "until": DUE}, ["Back in the list"]) for reason in WOKEN],
     ("ticket.woken", "system", {"reason": "message", "until": DUE}, ["Back in the list: the player wrote"]),
     ("ticket.resolved", "agent", {"summary": "done", "root_cause": "bug"}, ["Lin resolved it: done", "bug"]),
+    ("ticket.changed", "agent", {"taken_back": "resolve", "waiting": {}}, ["Lin took the resolving back"]),
+    ("ticket.changed", "agent", {"taken_back": "close", "reason": "x"}, ["Lin took the closing back", "x"]),
     ("ticket.reopened", "player", {"reason": "message", "count": 1}, ["The player wrote again"]),
     ("ticket.reopened", "agent", {"reason": "again", "count": 1}, ["Lin reopened it: again"]),
     ("ticket.closed", "player", {"reason": "confirmed"}, ["the player says it is solved"]),

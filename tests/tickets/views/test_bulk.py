@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from core.models import Group
 from tests.factories.people import make_agent, make_player
 from tests.factories.tickets import make_ticket
 from tests.tickets.browser import by_htmx, text_of
@@ -44,14 +45,54 @@ def test_three_pages_without_scripts_do_it_to_many(agent, desk):
 
 def test_a_part_for_htmx_is_the_part_of_the_page(desk):
     ticket = make_ticket()
-    data = {"ids": [str(ticket.pk)], "key": "0d7f4f66-0a0e-4c39-8f1d-7a2f5bb3f3a1"}
+    data = {"ids": [str(ticket.pk)]}
 
     page, part = desk.post(URL + "take", data), desk.post(URL + "take", data, headers=by_htmx("deed"))
 
     def bare(answer):
-        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text_of(answer)).strip()
+        return re.sub(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"', "", text_of(answer)).strip()
 
     assert bare(part) in bare(page)
+
+
+def test_who_goes_back_and_asks_for_something_else_gets_it(desk):
+    ticket = make_ticket()
+
+    def shown(priority):
+        data = {"ids": [str(ticket.pk)], "priority": priority, "reason": "x", "key": keys[-1:], "step": "preview"}
+        keys.append(hidden(desk.post(URL + "priority", data), "key")[0])
+
+    def run(priority, key):
+        data = {"ids": [str(ticket.pk)], "priority": priority, "reason": "x", "key": key, "step": "run"}
+        return desk.post(URL + "priority", data)
+
+    keys = []
+    shown("0")
+    assert run("0", keys[0]).status_code == run("0", keys[0]).status_code == 302
+    assert BulkJob.objects.count() == 1
+    shown("1")
+    run("1", keys[1])
+    assert (BulkJob.objects.count(), Ticket.objects.get().priority) == (2, 1)
+
+    assert run("2", keys[1]).status_code == 422
+    assert (BulkJob.objects.count(), Ticket.objects.get().priority) == (2, 1)
+
+
+def test_the_page_of_a_job_does_not_name_what_went_out_of_sight(agent, desk):
+    stays, goes = (make_ticket(player=make_player(), subject=name) for name in ("玄武岩", "花岗岩"))
+    for ticket in (stays, goes):
+        Ticket.objects.filter(pk=ticket.pk).update(assignee=make_agent(name="陈默"))
+    ids = [str(ticket.pk) for ticket in (stays, goes)]
+    desk.post(URL + "take", {"ids": ids, "step": "run"})
+    page = f"/desk/bulk/jobs/{BulkJob.objects.get().pk}"
+    assert all(text in text_of(desk.get(page)) for text in ("玄武岩", "花岗岩", str(goes.number)))
+
+    Ticket.objects.filter(pk=goes.pk).update(is_restricted=True, group=Group.objects.get(code="CRI"))
+
+    shown = text_of(desk.get(page))
+    assert "玄武岩" in shown
+    assert str(goes.number) not in shown
+    assert "花岗岩" not in shown
 
 
 def test_what_changed_after_the_preview_is_reported_and_not_forced(agent, desk):

@@ -28,6 +28,7 @@ from tests.factories.people import make_agent, make_player
 from tests.factories.tickets import make_ticket
 from tickets.actions import lifecycle
 from tickets.actions.merging import merge, unmerge
+from tickets.actions.replies import ask_player
 from tickets.actions.splitting import move_messages, split
 from tickets.models import Message, Ticket
 from tickets.queries.conversation import Said, conversation_of
@@ -117,6 +118,12 @@ class Desk(RuleBasedStateMachine):
         message = self._some_message(origin, which)
         self._do(lambda: move_messages(self._at(origin), by=self.by, messages=[message], into=self._at(into)))
 
+    @rule(place=PLACES)
+    def asks(self, place: int) -> None:
+        word = self._word()
+        if self._do(lambda: ask_player(self._at(place), by=self.by, body=word)) is None:
+            self.said.remove(word)
+
     @rule(place=PLACES, kind=st.sampled_from([hear, answer, note]))
     def speaks(self, place: int, kind: Any) -> None:
         word, ticket = self._word(), Ticket.objects.get(pk=self._at(place))
@@ -159,6 +166,10 @@ class Desk(RuleBasedStateMachine):
         for ticket in Ticket.objects.all():
             assert ticket.waiting_since == min(waits_of(ticket).values(), default=None)
             assert (ticket.merged_into_id is not None) == ticket.merges.filter(undone_at=None).exists()
+
+    @invariant()
+    def nobody_waits_for_an_answer_on_a_ticket_that_waits_for_the_player(self) -> None:
+        assert not Ticket.objects.filter(status="pending").exclude(waiting_since=None).exists()
 
     def _compare_with_replay(self) -> None:
         kept = self._clock_facts()

@@ -18,11 +18,13 @@ class StatusSince:
     """The ticket has had this status since then.
 
     `is_away` is True when it was merged into another ticket by this, False when it came back, None otherwise.
+    `is_undone`: it has this status again because the one before was taken back.
     """
 
     status: Status
     at: datetime
     is_away: bool | None = None
+    is_undone: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,8 @@ def _updates(history: History, holds: Sequence[Pause]) -> Iterator[Run]:
 def _resolutions(history: History) -> Iterator[Run]:
     """From the opening to the resolve; what is reopened gets a new run with the whole target.
 
-    A merge ends the run undecided; what comes back goes on with a run that began where that one did.
+    A merge ends the run undecided; what comes back goes on with a run that began where that one did, and so does what
+    is not solved after all because the resolve was taken back.
     """
     number, started_at = 1, history.created_at
     is_done, is_away = False, False
@@ -225,7 +228,7 @@ def _resolutions(history: History) -> Iterator[Run]:
             yield Run(ClockKind.RESOLUTION, number, started_at, since.at, ClockState.MET)
             number, is_done = number + 1, True
         elif since.status not in DONE and is_done:
-            started_at, is_done = since.at, False
+            started_at, is_done = started_at if since.is_undone else since.at, False
     if not is_done and not is_away:
         yield Run(ClockKind.RESOLUTION, number, started_at)
 

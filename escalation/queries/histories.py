@@ -61,7 +61,9 @@ def _facts(events: Sequence[Event]) -> Iterator[Fact]:
     """Statuses and words. A player's "no" reopens without words: it asks for an answer all the same."""
     for event in events:
         if event.name == "ticket.moved":
-            yield StatusSince(Status(event.data["to"]), event.at, AWAY.get(event.data.get("move")))
+            move = event.data.get("move", "")
+            is_undone = move == Move.TAKE_BACK.value
+            yield StatusSince(Status(event.data["to"]), event.at, AWAY.get(move), is_undone=is_undone)
         elif event.name in waiting.TELLING:
             yield from _words(deed_of(event))
 

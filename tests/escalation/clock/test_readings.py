@@ -7,9 +7,10 @@ import pytest
 
 from core.clock import Window, business_days
 from escalation import clock
-from escalation.clock import Target, read, read_promise
+from escalation.clock import History, StatusSince, Target, read, read_promise
 from escalation.enums import ClockKind, ClockState, Why
-from tests.factories.clocks import HOUR, MIN, always, at, only, service_calendar
+from tests.factories.clocks import HOUR, MIN, always, at, history, only, service_calendar
+from tickets.enums import Status
 
 BH, BD = HOUR, business_days(service_calendar(), 1)
 NEVER = timedelta()
@@ -249,6 +250,18 @@ class TestResolution:
         assert [(run.number, run.started_at, run.ended_at) for run in runs] == [
             (1, at("10:00"), at("11:00")),
             (2, at("18:00"), None),
+        ]
+
+    def test_a_resolve_that_was_taken_back_goes_on_from_where_the_run_began(self) -> None:
+        statuses = (("10:00", "new"), ("11:00", "resolved"))
+        undone = StatusSince(Status.OPEN, at("11:01"), is_undone=True)
+        before = history(*statuses)
+
+        runs = clock.runs_of(History(before.created_at, (*before.facts, undone)))
+
+        assert [(run.number, run.started_at, run.ended_at) for run in runs if run.kind == self.kind] == [
+            (1, at("10:00"), at("11:00")),
+            (2, at("10:00"), None),
         ]
 
     def test_three_business_days_jump_the_golden_week(self) -> None:

@@ -194,7 +194,8 @@ def test_what_waited_for_an_answer_waits_on_and_its_clock_with_it(supervisor):
     asked = hear(ticket)
     relay_all()
     waits, clocks = waits_of(ticket), Clock.objects.filter(ticket=ticket, kind=ClockKind.NEXT_RESPONSE)
-    due = clocks.get().due_at
+    wholes = Clock.objects.filter(ticket=ticket, kind=ClockKind.RESOLUTION)
+    due, whole_due = clocks.get().due_at, wholes.get().due_at
 
     job = do(supervisor, "resolve", again(ticket), **RESOLVE)
     relay_all()
@@ -204,6 +205,7 @@ def test_what_waited_for_an_answer_waits_on_and_its_clock_with_it(supervisor):
 
     assert (waits_of(ticket), again(ticket).waiting_since) == (waits, asked.created_at)
     assert clocks.get(ended_at=None).due_at == due
+    assert wholes.get(ended_at=None).due_at == whole_due
 
 
 def test_nobody_can_ask_for_it_as_a_move():

@@ -38,7 +38,7 @@ def test_rows_are_chosen_changed_and_put_back_by_keyboard_alone(rows: Any, open_
     replies.add_note(int(ids[0] or 0), by=Actor.of_agent(make_agent()), body="现在有变化")
     replies.receive_message(int(ids[3] or 0), by=Actor.of_player(tickets[0].player_id, "x"), body="第四张在动")
     expect(page.locator(f"#t{ids[3]} .tk__snip")).to_contain_text("第四张在动", timeout=10_000)
-    expect(page.locator("#tks .pick input:checked")).to_have_count(3)  # the choice outlives what arrives
+    expect(page.locator("#tks .rowpick input:checked")).to_have_count(3)  # the choice outlives what arrives
     expect(focused).to_be_focused()
     assert focused.bounding_box() == before
 

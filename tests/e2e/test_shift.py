@@ -223,7 +223,7 @@ class Shift:
         self.hands.press_until("k", lambda: self.hands.at() == f"#{top} a")
         self.hands.press_until("j", lambda: self.hands.at() == f"#t{others[0].pk} a")
         self.hands.press("x", "j", "j", "Shift+X")
-        expect(self.page.locator("#tks .pick input:checked")).to_have_count(3)
+        expect(self.page.locator("#tks .rowpick input:checked")).to_have_count(3)
         at = self.hands.at()
         self.hands.press("a")
         choice = self.deed.locator("select[name=agent_id]")
@@ -233,7 +233,7 @@ class Shift:
         expect(self.deed.locator("[data-go]")).to_be_focused()
         self.hands.press("Enter")
         expect(self.deed).to_be_hidden()
-        expect(self.page.locator("#tks .pick input:checked")).to_have_count(0)
+        expect(self.page.locator("#tks .rowpick input:checked")).to_have_count(0)
         chosen = Ticket.objects.filter(assignee=colleague)
         assert set(chosen) == set(others[:3])
         assert [happened(one, "ticket.assigned") for one in chosen] == [1, 1, 1]

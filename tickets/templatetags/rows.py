@@ -23,8 +23,8 @@ register = template.Library()
 KEPT_ROWS = 4_096
 """Of about 1.5 KB each: what eighty agents have before their eyes."""
 BEFORE = (
-    '<li id="t{pk}" data-id="{pk}"><label class="pick"><input type="checkbox" name="ids" value="{pk}" form="bulk-form"'
-    ' aria-label="#{number}"></label><a class="tk{unread}" href="{href}"{current}>'
+    '<li id="t{pk}" data-id="{pk}"><label class="rowpick"><input type="checkbox" name="ids" value="{pk}"'
+    ' form="bulk-form" aria-label="#{number}"></label><a class="tk{unread}" href="{href}"{current}>'
     '<span class="tk__prio">{prio}</span><span class="tk__subj cut"><bdi>{subject}</bdi></span>'
 )
 AFTER = (

@@ -6,8 +6,8 @@ const picked = new Set();
 let [anchor, shownUrl, pressed] = ["", "", 0];
 
 const list = () => document.getElementById("list");
-const boxes = () => /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("#tks .pick input")]);
-const boxOf = (/** @type {Element | null | undefined} */ row) => /** @type {HTMLInputElement | null | undefined} */ (row?.closest("li")?.querySelector(".pick input"));
+const boxes = () => /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("#tks .rowpick input")]);
+const boxOf = (/** @type {Element | null | undefined} */ row) => /** @type {HTMLInputElement | null | undefined} */ (row?.closest("li")?.querySelector(".rowpick input"));
 /** The row with the focus, else that of the open ticket. */
 const here = () => boxOf(document.activeElement?.closest("#tks li") ?? document.querySelector("#tks a[aria-current]") ?? document.querySelector("#tks a"));
 
@@ -75,11 +75,11 @@ document.addEventListener("click", (event) => {
 
 // A row is chosen instead of opened with Shift, while rows are being picked, and by the click that ends a long press.
 document.addEventListener("click", (event) => {
-  const row = event.target instanceof Element ? event.target.closest("#tks a.tk, #tks .pick") : null;
+  const row = event.target instanceof Element ? event.target.closest("#tks a.tk, #tks .rowpick") : null;
   const box = boxOf(row);
   if (!row || !box || event.target === box) return;
   const picking = list()?.hasAttribute("data-picking");
-  if (!row.matches(".pick") && !event.shiftKey && !picking) return;
+  if (!row.matches(".rowpick") && !event.shiftKey && !picking) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (pressed) pressed = 0; // chosen already, by the press

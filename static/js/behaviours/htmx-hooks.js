@@ -11,6 +11,17 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (triggeringEvent?.type.startsWith("hint")) headers["X-Live"] = "1";
 });
 
+// A form is sent once: htmx would keep the second click of a double click and send it after the first.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!(event.target instanceof Element) || !event.target.matches(".htmx-request, [data-waits]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  true,
+);
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = /** @type {CustomEvent} */ (event).detail;
   if (xhr.responseURL && new URL(xhr.responseURL).pathname.startsWith("/accounts/")) {

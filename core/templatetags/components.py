@@ -216,7 +216,7 @@ def meter(value: float, most: float = 100, label: str = "", kind: str = "") -> S
 @lru_cache(maxsize=64)
 def keys(combination: str) -> SafeString:
     """Keys printed on a button, such as `Mod+Enter`; on a Mac the script shows ⌘ instead of Ctrl."""
-    faces = " ".join(KEY_FACES.get(key, key) for key in combination.split("+"))
+    faces = " ".join(KEY_FACES.get(key, key.upper() if len(key) == 1 else key) for key in combination.split("+"))
     return format_html('<kbd data-keys="{}" aria-hidden="true">{}</kbd>', combination, faces)
 
 

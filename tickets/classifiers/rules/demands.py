@@ -17,7 +17,8 @@ USUAL: Final = 1.5
 
 MANNERS: Final = frozenset("我你您要想请求给帮能不可以麻烦把吗呢吧啊了的就是")
 MANNERLY: Final = frozenset(
-    "i we you want wants need would like could can please to the a an my me get it give for".split()
+    {"i", "we", "you", "want", "wants", "need", "would", "like", "could", "can", "please", "to", "the", "a", "an", "my"}
+    | {"me", "get", "it", "give", "for"}
 )
 
 

@@ -212,6 +212,15 @@ def meter(value: float, most: float = 100, label: str = "", kind: str = "") -> S
     )  # fmt: skip
 
 
+@register.filter
+def colon(label: object) -> str:
+    """What stands between a label and the words about it: a colon, or after a question nothing but its own mark."""
+    english = clocks.is_english()
+    if str(label).rstrip().endswith(("?", "？", "!", "！", ":", "：")):
+        return " " if english else ""
+    return ": " if english else "："
+
+
 @register.simple_tag
 @lru_cache(maxsize=64)
 def keys(combination: str) -> SafeString:

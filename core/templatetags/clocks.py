@@ -26,6 +26,7 @@ SCRIPT_WORDS = {
     "days_ago": _("{n} d ago"),
     "in_minutes": _("in {n} min"),
     "in_hours": _("in {n} h"),
+    "in_hours_minutes": _("in {h} h {m} min"),
     "hours": _("{h} h {m} min"),
     "days": _("{d} d {h} h"),
     "over": _("Overdue {t}"),
@@ -116,8 +117,18 @@ def ago_text(at: datetime) -> str:
     if n >= DAY:
         days = int(n // DAY)
         return say("days_ago", n=days) if passed > 0 else ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
-    size, past, future = (HOUR, "hours_ago", "in_hours") if n >= HOUR else (MINUTE, "minutes_ago", "in_minutes")
-    return say(past if passed > 0 else future, n=int(n // size))
+    if passed < 0:
+        return _ahead_text(n)
+    return say("hours_ago", n=int(n // HOUR)) if n >= HOUR else say("minutes_ago", n=int(n // MINUTE))
+
+
+def _ahead_text(seconds: float) -> str:
+    """What is still to come, to the nearest minute: a promise that is cut to whole hours sounds like a shorter one."""
+    minutes = int(seconds / MINUTE + 0.5)
+    if minutes < 60:
+        return say("in_minutes", n=minutes)
+    hours, rest = divmod(minutes, 60)
+    return say("in_hours_minutes", h=hours, m=rest) if rest else say("in_hours", n=hours)
 
 
 def is_english() -> bool:

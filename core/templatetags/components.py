@@ -212,11 +212,20 @@ def meter(value: float, most: float = 100, label: str = "", kind: str = "") -> S
     )  # fmt: skip
 
 
+@register.filter
+def colon(label: object) -> str:
+    """What stands between a label and the words about it: a colon, or after a question nothing but its own mark."""
+    english = clocks.is_english()
+    if str(label).rstrip().endswith(("?", "？", "!", "！", ":", "：")):
+        return " " if english else ""
+    return ": " if english else "："
+
+
 @register.simple_tag
 @lru_cache(maxsize=64)
 def keys(combination: str) -> SafeString:
     """Keys printed on a button, such as `Mod+Enter`; on a Mac the script shows ⌘ instead of Ctrl."""
-    faces = " ".join(KEY_FACES.get(key, key) for key in combination.split("+"))
+    faces = " ".join(KEY_FACES.get(key, key.upper() if len(key) == 1 else key) for key in combination.split("+"))
     return format_html('<kbd data-keys="{}" aria-hidden="true">{}</kbd>', combination, faces)
 
 

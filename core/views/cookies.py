@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from core.models import Agent
 
@@ -12,9 +13,9 @@ DEFAULTS = {"scheme": "system", "density": "comfortable"}
 
 
 def look_of(request: HttpRequest, agent: Agent) -> dict[str, str]:
-    """The choices as they are now."""
+    """The choices as they are now; the language is that of the page, which need not be that of the account."""
     kept = {name: request.COOKIES.get(name) or default for name, default in DEFAULTS.items()}
-    return {"language": agent.language, "time_zone": agent.time_zone} | kept
+    return {"language": get_language() or agent.language, "time_zone": agent.time_zone} | kept
 
 
 def set_look(response: HttpResponse, chosen: Mapping[str, str]) -> HttpResponse:

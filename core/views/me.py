@@ -94,13 +94,14 @@ def _switch(request: HttpRequest, **more: object) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Language, time zone, colours and density."""
+    """Language, time zone, colours and density. The account keeps its language until another one is chosen here."""
     agent = me(request)
     form = PreferencesForm(request.POST or None, initial=look_of(request, agent))
     if not form.is_valid():
         context = {"form": form, "load": load_of(agent)}
         return render(request, "account/preferences.html", context, status=422 if form.is_bound else 200)
     chosen = form.cleaned_data
-    people.set_preferences(agent, language=chosen["language"], time_zone=chosen["time_zone"], by=Actor.of_agent(agent))
+    language = chosen["language"] if "language" in form.changed_data else agent.language
+    people.set_preferences(agent, language=language, time_zone=chosen["time_zone"], by=Actor.of_agent(agent))
     messages.success(request, _("Saved."))
     return set_look(redirect("preferences"), chosen)

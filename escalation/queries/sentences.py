@@ -80,6 +80,10 @@ def _escalated(told: Told) -> Sentence:
         "group": group_name(str(told.data.get("group", ""))),
         "note": told.data.get("note", ""),
     }
+    if told.data.get("kind") == CaseKind.WORK_ORDER:
+        facts["title"] = told.data.get("title", "")
+        words = _("%(who)s opened work order %(case)s “%(title)s” for %(group)s: %(note)s")
+        return Sentence(words % facts, "clipboard-list", is_key=True)
     return Sentence(_("%(who)s asked %(group)s (%(case)s): %(note)s") % facts, "briefcase", is_key=True)
 
 

@@ -51,7 +51,7 @@ def test_an_empty_reply_is_refused_in_place_and_in_the_language_of_the_page(page
 
     page.locator(".pbar button").last.click()
 
-    expect(page.locator(".pbar .field__error")).to_have_text("这里请写点内容。")
+    expect(page.locator(".pbar .field__error")).to_have_text("这里请填一下。")
     assert page.url.endswith(address)
     page.locator(".pbar textarea").fill("还在吗")
     expect(page.locator(".pbar .field__error")).to_be_hidden()

@@ -78,6 +78,18 @@ def test_spans_beyond_all_use_are_refused(office: Client) -> None:
     assert LifecyclePolicy.objects.get(close_after_days=5).undo_send_seconds == 8
 
 
+@pytest.mark.parametrize("kind", ["lifecyclepolicy", "routingpolicy"])
+def test_every_game_has_one_row(office: Client, kind: str) -> None:
+    spans = {"close_after_days": "7", "reopen_within_days": "14", "archive_after_days": "30", "undo_send_seconds": "8"}
+    given = spans | ROUTING
+    office.post(f"/admin/tickets/{kind}/add/", given)
+
+    again = office.post(f"/admin/tickets/{kind}/add/", given)
+
+    assert (again.status_code, "这一项已经有了" in again.content.decode()) == (200, True)
+    assert {"lifecyclepolicy": LifecyclePolicy, "routingpolicy": RoutingPolicy}[kind].objects.count() == 1
+
+
 def test_a_category_may_be_renamed_but_not_recoded(office: Client) -> None:
     row = Category.objects.get(pk="AC-02")
     form = {
@@ -133,6 +145,7 @@ def test_a_need_is_of_a_category_or_a_tier_and_can_be_taken_away(office: Client)
     made = office.post("/admin/tickets/skillneed/add/", given | {"category": "CP-01"})
     twice = office.post("/admin/tickets/skillneed/add/", given | {"category": "CP-01"})
     (need,) = SkillNeed.objects.filter(skill=skill)
+    assert nothing.content.decode().count("请选择分类或玩家层级") == 1
     gone = office.post(f"/admin/tickets/skillneed/{need.pk}/delete/", {"post": "yes"})
 
     assert (nothing.status_code, made.status_code, twice.status_code, gone.status_code) == (200, 302, 200, 302)

@@ -19,6 +19,7 @@ from tickets.actions.changing import apply
 from tickets.actions.crisis import CRISIS_GROUP, page_crisis_staff
 from tickets.classifiers.lexicons import load_demand_labels
 from tickets.classifiers.rules import classify
+from tickets.classifiers.rules.demands import adds_nothing
 from tickets.classifiers.text import clip
 from tickets.classifiers.verdicts import NOTHING_KNOWN, Context, Signal, Verdict
 from tickets.enums import Priority, VerdictSource
@@ -205,7 +206,7 @@ def _demand_text(verdict: Verdict) -> str:
         return clip(verdict.core_demand.quote, DEMAND_MAX)
     name, mark = (label.zh, "：") if verdict.language.startswith("zh") else (label.en, ": ")
     quote = verdict.core_demand.quote
-    return clip(f"{name}{mark}{quote}" if quote else name, DEMAND_MAX)
+    return clip(name if adds_nothing(quote, name) else f"{name}{mark}{quote}", DEMAND_MAX)
 
 
 def keep(ticket: Ticket, verdict: Verdict, *, source: VerdictSource) -> None:

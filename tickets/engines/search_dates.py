@@ -12,6 +12,8 @@ _AGO = re.compile(r"(\d{1,4})(d|天|日|w|周|m|月|个月)(?:ago|前|内)?")
 _NAMED = {"today": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2}
 _DAYS = {"d": 1, "天": 1, "日": 1, "w": 7, "周": 7, "m": 30, "月": 30, "个月": 30}
 FIRST_YEAR = 1970  # no ticket is older, and the margins of the calendar have no time zone
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 2), date(9000, 1, 1)
+_NARROW = str.maketrans("＞＜＝", "><=")
 Span = tuple[date, date]
 
 
@@ -25,6 +27,23 @@ def span_of(text: str, today: date) -> Span | None:
         begin, end = _one(first, today), _one(last, today)
         return (begin[0], end[1]) if begin and end and begin[0] < end[1] else None
     return _one(text, today)
+
+
+def open_span_of(text: str, today: date) -> Span | None:
+    """As `span_of`, and with one end open: `>2026-11-01` after it, `>=` from it on, `<`, `<=`, `a..` and `..b`."""
+    asked = text.strip().translate(_NARROW)
+    if asked.startswith(".."):
+        asked = f"<={asked[2:]}"
+    elif asked.endswith(".."):
+        asked = f">={asked[:-2]}"
+    sign = asked[:2] if asked[1:2] == "=" else asked[:1]
+    if sign not in {">", ">=", "<", "<="}:
+        return span_of(text, today)
+    day = _one(asked[len(sign) :], today)
+    if day is None:
+        return None
+    edge = day[1] if sign in {">", "<="} else day[0]
+    return (edge, LAST_DAY) if sign[0] == ">" else (FIRST_DAY, edge)
 
 
 def _one(text: str, today: date) -> Span | None:

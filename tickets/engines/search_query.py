@@ -20,6 +20,7 @@ _ITEM = re.compile(
 )  # fmt: skip
 _MARKS = '"“”「」『』＂'
 _WITHOUT_MARKS = dict.fromkeys(map(ord, _MARKS))
+_EITHER = frozenset({"OR", "||", "|", "或", "或者"})
 _BETWEEN_VALUES = re.compile(r"[,，、]")
 
 
@@ -27,6 +28,7 @@ class ProblemKind(StrEnum):
     UNKNOWN_OPERATOR = "unknown_operator"
     NO_VALUE = "no_value"
     NOTHING_SEARCHABLE = "nothing_searchable"
+    NO_EITHER = "no_either"
     TOO_LONG = "too_long"
     TOO_MANY_WORDS = "too_many_words"
 
@@ -153,6 +155,8 @@ def read_question(text: str) -> Question:
             reading.add_term(item, is_negative=is_negative, is_last=is_last)
         elif item["quoted"]:
             reading.add_phrase(item["quoted"].strip(_MARKS), item.group(), is_negative=is_negative)
+        elif item["plain"] in _EITHER and len(reading.sources) > 1 and not is_last:
+            reading.problems.append(Problem(ProblemKind.NO_EITHER, item["plain"]))
         else:
             reading.add_words(item["plain"], item.group(), is_negative=is_negative, is_open=is_last and not is_negative)
     if reading.words or reading.terms:

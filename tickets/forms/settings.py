@@ -75,13 +75,6 @@ class NeedForm(ModelForm):
         model = SkillNeed
         fields = ("category", "tier", "skill", "level")
 
-    def clean(self) -> dict[str, Any]:
-        """A need is of something."""
-        given = super().clean() or self.cleaned_data
-        if not given.get("category") and not given.get("tier"):
-            raise ValidationError(_("Please choose a category, a tier, or both."))
-        return given
-
 
 class Picker(FilteredSelectMultiple):
     """Two lists side by side, in a box of their own, as the scripts of the administration want it."""

@@ -40,6 +40,14 @@ class LifecyclePolicy(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("ticket lifecycle"), _("ticket lifecycles")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["game"],
+                name="lifecycle_policy_once",
+                nulls_distinct=False,
+                violation_error_message=_("There is a row for this already. Please change that one."),
+            ),
+        ]
 
     class Privacy:
         personal: ClassVar[set[str]] = set()

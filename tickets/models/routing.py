@@ -52,6 +52,14 @@ class RoutingPolicy(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("routing"), _("routing")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["game"],
+                name="routing_policy_once",
+                nulls_distinct=False,
+                violation_error_message=_("There is a row for this already. Please change that one."),
+            ),
+        ]
 
     class Privacy:
         personal: ClassVar[set[str]] = set()
@@ -102,7 +110,9 @@ class SkillNeed(models.Model):
             models.UniqueConstraint(fields=["category", "tier", "skill"], name="skill_need_once", nulls_distinct=False),
             models.CheckConstraint(condition=models.Q(level__range=(1, 3)), name="skill_need_level_1_to_3"),
             models.CheckConstraint(
-                condition=models.Q(category__isnull=False) | ~models.Q(tier=""), name="skill_need_of_something"
+                condition=models.Q(category__isnull=False) | ~models.Q(tier=""),
+                name="skill_need_of_something",
+                violation_error_message=_("Please choose a category, a tier, or both."),
             ),
         ]
 

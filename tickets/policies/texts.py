@@ -29,7 +29,7 @@ def checked_text(text: str, field: str, *, longest: int, required: bool = True) 
         raise InvalidInput({field: [_("This text contains characters that cannot be stored.")]})
     if is_blank(text):
         if required:
-            raise InvalidInput({field: [_("Please write something here.")]})
+            raise InvalidInput({field: [_("This field is required.")]})
         return ""
     if len(text) > longest:
         raise InvalidInput(

@@ -53,23 +53,23 @@ def _keys() -> Iterator[Command]:
 def _of_ticket() -> Iterator[Command]:
     here = _("On a ticket")
     asked = [
-        ("assign", _("Assign to…"), _HEAD.format("assign"), "a", "give zhipai zp"),
-        ("hand_over", _("Hand over to…"), _HEAD.format("hand-over"), "h", "transfer zhuan zhuanjiao zj"),
-        ("category", _("Category…"), _MENU.format("category"), "", "leibie lb fenlei fl"),
-        ("priority", _("Priority…"), _MENU.format("priority"), "y", "urgent youxianji yxj"),
-        ("macro", _("Insert macro…"), "#composer [popovertarget=macros]", "m", "template hong moban mb"),
+        ("assign", _("Assign to…"), _HEAD.format("assign"), "a", "give 指派 分派"),
+        ("hand_over", _("Hand over to…"), _HEAD.format("hand-over"), "h", "transfer move 转交 转派 转组"),
+        ("category", _("Category…"), _MENU.format("category"), "", "type topic 类别 分类"),
+        ("priority", _("Priority…"), _MENU.format("priority"), "y", "urgent 优先级 加急"),
+        ("macro", _("Insert macro…"), "#composer [popovertarget=macros]", "m", "template canned 宏 模板 话术"),
     ]
     for name, label, on, key, more in asked:
-        words = f"{_words(label)} {more}"
+        words = _words(label, *more.split())
         found = {"id": f"choose {name}", "label": label, "group": here, "choose": name, "on": on, "words": words}
         yield found | ({"key": key} if key else {})
     links = [
-        ("details", _("Subject and tags"), "biaoqian bq zhuti zt rename"),
-        ("facts", _("Facts"), "xinxi xx"),
-        ("link", _("Tracking link"), "lianjie lj zhuizong zz url"),
-        ("close", pgettext("ticket", "Close"), "guanbi gb"),
-        ("archive", _("Archive"), "guidang gd"),
-        ("unmerge", _("Take apart again"), "quxiao hebing qxhb split unmerge"),
+        ("details", _("Subject and tags"), "rename title label 标签 主题 标题 改名"),
+        ("facts", _("Facts"), "details fields 信息 资料"),
+        ("link", _("Tracking link"), "url share 链接 追踪 查询链接"),
+        ("close", pgettext("ticket", "Close"), "end finish 关闭 关单"),
+        ("archive", _("Archive"), "store 归档 存档"),
+        ("unmerge", _("Take apart again"), "split unmerge 取消合并 拆开"),
     ]
     for name, label, more in links:
         yield {
@@ -77,30 +77,33 @@ def _of_ticket() -> Iterator[Command]:
             "label": label,
             "group": here,
             "click": _BANNER.format(name) if name == "unmerge" else _MENU.format(name),
-            "words": f"{_words(label)} {more}",
+            "words": _words(label, *more.split()),
         }
 
 
 def _places(agent: Agent) -> Iterator[Command]:
     goto = _("Go to")
-    places = [("notifications", _("Notifications"), "bell tz tongzhi"), ("desk_keys", _("My keys"), "shortcuts wdkjj")]
+    places = [
+        ("notifications", _("Notifications"), "bell messages 通知 消息"),
+        ("desk_keys", _("My keys"), "shortcuts hotkeys 快捷键 我的快捷键"),
+    ]
     if has_anywhere(agent, Permission.TICKET_REPLY):
-        places.append(("own_macros", _("My macros"), "template wodehong"))
+        places.append(("own_macros", _("My macros"), "template canned 我的宏 模板"))
     places += [
-        ("account_logout", _("Sign out"), "logout log off leave"),
-        ("training", _("Practice"), "training onboarding lianxi lx drill"),
-        ("preferences", _("Preferences"), "shezhi sz pianhao language yuyan"),
+        ("account_logout", _("Sign out"), "logout log off leave 退出 登出"),
+        ("training", _("Practice"), "training onboarding drill 练习 培训"),
+        ("preferences", _("Preferences"), "settings options language 设置 偏好 语言 时区"),
     ]
     if may_administer(agent):
-        places.append(("desk_settings", _("Settings"), "macros tags categories hong biaoqian fenlei sz"))
-        places.append(("admin:index", _("Administration"), "admin guanli gl"))
+        places.append(("desk_settings", _("Settings"), "macros tags categories 宏 标签 分类 设置"))
+        places.append(("admin:index", _("Administration"), "admin backend 管理 后台"))
     for name, label, more in places:
         yield {
             "id": f"go {name}",
             "label": label,
             "group": goto,
             "url": reverse(name),
-            "words": f"{_words(label)} {more}",
+            "words": _words(label, *more.split()),
         }
 
 
@@ -122,14 +125,19 @@ def _looks() -> Iterator[Command]:
         click = f"#orders a[href$='order={code}']"
         yield {"id": f"order {code}", "label": text, "group": _("In the list"), "click": click, "words": _words(text)}
     looks = [
-        ("scheme", "", _("Colours: follow the system"), "auto theme xitong"),
-        ("scheme", "light", _("Colours: light"), "theme qianse"),
-        ("scheme", "dark", _("Colours: dark"), "theme night shense sense ss"),
-        ("density", "compact", _("Compact rows on or off"), "density mianban midu"),
+        ("scheme", "", _("Colours: follow the system"), "auto theme 系统 主题"),
+        ("scheme", "light", _("Colours: light"), "light theme day bright white 浅色 白天 亮色 日间 主题"),
+        (
+            "scheme",
+            "dark",
+            _("Colours: dark"),
+            "dark theme night mode black 深色 夜间 黑夜 暗色 黑色 夜间模式 主题 sense",
+        ),
+        ("density", "compact", _("Compact rows on or off"), "density dense 密度 紧凑 行距"),
     ]
     for name, value, text, more in looks:
         click = f"#me-menu [data-set={name}][data-value='{value}']"
-        words = f"{_words(text)} {more}"
+        words = _words(text, *more.split())
         yield {"id": f"{name} {value}", "label": text, "group": _("Look"), "click": click, "words": words}
     for code, name in settings.LANGUAGES:
         click = f"#me-menu button[name=language][value='{code}']"

@@ -25,49 +25,49 @@ class Key:
     usual: str
     label: Text
     where: str
-    aliases: str = ""  # words under which the palette finds it besides
+    aliases: str = ""  # words under which the palette finds it besides; Chinese ones also by pinyin
 
 
 KEYS = (
-    Key("?", gettext_lazy("Keys"), "any", "help shortcuts kuaijiejian"),
-    Key("g d", gettext_lazy("Desk"), "any", "home"),
-    Key("g c", gettext_lazy("Cases"), "any"),
-    Key("/", gettext_lazy("Search"), "any", "find"),
-    Key("Space", gettext_lazy("Next ticket"), "any", "take next"),
-    Key("c", gettext_lazy("Phone note"), "any", "new call create"),
-    Key("g i", gettext_lazy("My tickets"), "list", "inbox mine"),
-    Key("g a", gettext_lazy("All tickets"), "list"),
-    Key("g u", gettext_lazy("Unassigned"), "list"),
+    Key("?", gettext_lazy("Keys"), "any", "help shortcuts hotkeys keyboard 帮助 快捷键"),
+    Key("g d", gettext_lazy("Desk"), "any", "home start 首页 主页"),
+    Key("g c", gettext_lazy("Cases"), "any", "escalations 升级 专案"),
+    Key("/", gettext_lazy("Search"), "any", "find look 查找 搜索"),
+    Key("Space", gettext_lazy("Next ticket"), "any", "take next 领下一单"),
+    Key("c", gettext_lazy("Phone note"), "any", "new call create 电话 来电 新建 新工单"),
+    Key("g i", gettext_lazy("My tickets"), "list", "inbox mine 我的"),
+    Key("g a", gettext_lazy("All tickets"), "list", "everything 全部"),
+    Key("g u", gettext_lazy("Unassigned"), "list", "waiting nobody 未分配 待领"),
     Key("j", gettext_lazy("Next in the list"), "list", "down"),
     Key("k", gettext_lazy("Previous in the list"), "list", "up"),
-    Key("x", gettext_lazy("Choose this ticket"), "list", "select tick"),
-    Key("Shift+x", gettext_lazy("Choose up to this ticket"), "list", "select range"),
-    Key("Shift+v", gettext_lazy("Save as a view of my own"), "list", "new view filter"),
+    Key("x", gettext_lazy("Choose this ticket"), "list", "select tick 选中 勾选"),
+    Key("Shift+x", gettext_lazy("Choose up to this ticket"), "list", "select range 多选"),
+    Key("Shift+v", gettext_lazy("Save as a view of my own"), "list", "new view filter 视图 筛选"),
     Key("[", gettext_lazy("Tab before"), "list", "previous tab"),
     Key("]", gettext_lazy("Next tab"), "list"),
     Key("Shift+w", gettext_lazy("Close the tab"), "list"),
-    Key("i", gettext_lazy("Take"), "ticket", "claim mine"),
+    Key("i", gettext_lazy("Take"), "ticket", "claim mine pick 领取 认领 接单"),
     Key("a", gettext_lazy("Assign"), "ticket", "give"),
     Key("h", gettext_lazy("Hand over"), "ticket", "transfer group zhuan"),
-    Key("b", gettext_lazy("Ask a specialist"), "ticket", "escalate"),
-    Key("z", gettext_lazy("Put aside"), "ticket", "snooze later"),
-    Key("f", gettext_lazy("Come back later"), "ticket", "follow up remind"),
-    Key("w", gettext_lazy("Watch"), "ticket", "follow subscribe unwatch"),
+    Key("b", gettext_lazy("Ask a specialist"), "ticket", "escalate 升级 专员 专家"),
+    Key("z", gettext_lazy("Put aside"), "ticket", "snooze later hide postpone 稍后 推迟 暂放"),
+    Key("f", gettext_lazy("Come back later"), "ticket", "follow up remind reminder 提醒 跟进"),
+    Key("w", gettext_lazy("Watch"), "ticket", "follow subscribe unwatch 订阅"),
     Key("y", gettext_lazy("Priority"), "ticket", "urgent"),
-    Key("e", pgettext_lazy("button", "Resolve"), "ticket", "solve done"),
-    Key("Shift+e", gettext_lazy("Resolve and next"), "ticket", "solve done next"),
-    Key("Shift+m", gettext_lazy("Merge into another ticket"), "ticket", "join duplicate"),
-    Key("Shift+s", gettext_lazy("Split off"), "ticket", "separate"),
-    Key("Shift+l", gettext_lazy("Link"), "ticket", "relate"),
-    Key("o", gettext_lazy("Reopen"), "ticket"),
-    Key("Shift+o", gettext_lazy("Open a work order"), "ticket", "task order gongdan gd"),
-    Key("p", gettext_lazy("Player"), "ticket", "card"),
-    Key("t", gettext_lazy("Timeline"), "ticket", "history events"),
-    Key("u", gettext_lazy("Undo"), "ticket", "back cancel"),
-    Key("r", pgettext_lazy("composer", "Reply"), "text", "answer huifu hf"),
-    Key("s", pgettext_lazy("composer", "Ask"), "text", "wait question status"),
-    Key("n", pgettext_lazy("composer", "Note"), "text", "internal beizhu bz"),
-    Key("m", gettext_lazy("Macro"), "text", "template"),
+    Key("e", pgettext_lazy("button", "Resolve"), "ticket", "solve done finish 完成 结单"),
+    Key("Shift+e", gettext_lazy("Resolve and next"), "ticket", "solve done next 完成 结单"),
+    Key("Shift+m", gettext_lazy("Merge into another ticket"), "ticket", "join duplicate combine 合并 并单 重复"),
+    Key("Shift+s", gettext_lazy("Split off"), "ticket", "separate divide 分拆 拆开 分单"),
+    Key("Shift+l", gettext_lazy("Link"), "ticket", "relate related connect 链接 相关"),
+    Key("o", gettext_lazy("Reopen"), "ticket", "open again 重开 重新打开"),
+    Key("Shift+o", gettext_lazy("Open a work order"), "ticket", "task order gongdan gd 内部工单 协查"),
+    Key("p", gettext_lazy("Player"), "ticket", "card profile customer 用户 资料"),
+    Key("t", gettext_lazy("Timeline"), "ticket", "history events log 历史 记录 日志"),
+    Key("u", gettext_lazy("Undo"), "ticket", "back cancel revert 撤回 取消"),
+    Key("r", pgettext_lazy("composer", "Reply"), "text", "answer huifu hf 答复 回信"),
+    Key("s", pgettext_lazy("composer", "Ask"), "text", "wait question status 询问 追问"),
+    Key("n", pgettext_lazy("composer", "Note"), "text", "internal beizhu bz comment 备注"),
+    Key("m", gettext_lazy("Macro"), "text", "template canned 模板 快捷语 话术"),
 )
 USUAL = frozenset(key.usual for key in KEYS)
 WHERE: tuple[tuple[str, Text], ...] = (
@@ -136,4 +136,5 @@ def words_of(key: Key) -> str:
     for language in ("zh-hans", "en"):
         with override(language):
             texts.append(str(format_lazy("{}", key.label)))
-    return " ".join([*texts, *(pinyin_words(text) for text in texts), key.aliases]).strip()
+    texts += key.aliases.split()
+    return " ".join([*texts, *filter(None, (pinyin_words(text) for text in texts))])

@@ -16,7 +16,7 @@ from core.policies.permissions import has_anywhere
 from core.queries.directory import agents_for, games_for
 from knowledge.models import Category
 from players.queries.names import players_called, players_nearly_called, players_with_email
-from tickets.engines.search_dates import Span, span_of
+from tickets.engines.search_dates import Span, open_span_of, span_of
 from tickets.engines.search_query import Term
 from tickets.engines.search_words import is_me, is_nobody, key_of, shown_values, value_named
 from tickets.enums import Priority, Visibility
@@ -206,7 +206,12 @@ def _start(day: date) -> datetime:
 
 
 def _created(_asked: Meanings, value: str) -> Q:
-    first, end = _span(value)
+    span = open_span_of(value, timezone.localdate(clock.now()))
+    if span is None:
+        raise TermRefused(
+            _("Give a day or a span, such as 2026-11-30, 2026-11, 7d, >2026-11-01 or 2026-11-01..2026-11-15.")
+        )
+    first, end = span
     return Q(created_at__gte=_start(first), created_at__lt=_start(end))
 
 

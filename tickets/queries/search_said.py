@@ -53,6 +53,8 @@ def sentence_of(problem: Problem) -> str:
             words = _("“%(part)s” needs a value right after it, and was not used.")
         case ProblemKind.NOTHING_SEARCHABLE:
             words = _("“%(part)s” has no letter, number or Chinese character to look for.")
+        case ProblemKind.NO_EITHER:
+            words = _("“%(part)s” was left out: a ticket must hold all the words. Search for each alone.")
         case ProblemKind.TOO_LONG:
             words = _("Only the first %(part)s characters were used.")
         case _:

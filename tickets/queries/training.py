@@ -27,7 +27,7 @@ STEPS = (
     Step("macro", "m", _("Insert a prepared text."), _("Type a few letters of its name, also in pinyin, then Enter.")),
     Step("note", "n", _("Leave a note for colleagues."), _("Players never see a note.")),
     Step("assign", "a", _("Give the ticket to a colleague."), _("Or hand it to another group with H.")),
-    Step("snooze", "z", _("Let the ticket come back later."), _("It comes back by itself, or when the player writes.")),
+    Step("snooze", "z", _("Put the ticket aside."), _("It comes back by itself, or when the player writes.")),
     Step("resolve", "e", _("Resolve it."), _("Say what was done and why it happened.")),
     Step("search", "/", _("Search for a player."), _("A number, a name, any words.")),
     Step(

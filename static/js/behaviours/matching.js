@@ -65,7 +65,8 @@ function loose(word, part) {
 }
 
 /**
- * The commands that are meant, the best first; of two with the same id the first.
+ * The commands that are meant, the best first; of two with the same id the first, but a line that tells more
+ * (`hint`) before one that is only a number.
  * @param {Command[]} commands
  * @param {string} asked
  * @param {(id: string) => number} bonus for what was used lately
@@ -73,7 +74,9 @@ function loose(word, part) {
  */
 export function ranked(commands, asked, bonus, most) {
   const seen = new Set();
+  const told = new Set(commands.filter(({ hint }) => hint).map(idOf));
   return commands
+    .filter((command) => command.hint || !/^#\d+$/.test(command.label) || !told.has(idOf(command)))
     .map((command, place) => ({ command, place, points: command.score ?? score(command, asked) }))
     .filter(({ points }) => points > 0)
     .map((found) => ({ ...found, points: found.points + bonus(idOf(found.command)) }))

@@ -28,9 +28,19 @@ class RelativeTime extends HTMLElement {
 function words(passed) {
   const n = Math.abs(passed);
   if (n < 60) return say("now");
-  if (n < 3600) return say(passed > 0 ? "minutes_ago" : "in_minutes", { n: Math.floor(n / 60) });
-  if (n < 86400) return say(passed > 0 ? "hours_ago" : "in_hours", { n: Math.floor(n / 3600) });
-  return "";
+  if (n >= 86400) return "";
+  if (passed < 0) return ahead(Math.round(n / 60));
+  return n < 3600 ? say("minutes_ago", { n: Math.floor(n / 60) }) : say("hours_ago", { n: Math.floor(n / 3600) });
+}
+
+/**
+ * What is still to come, to the nearest minute: a promise that is cut to whole hours sounds like a shorter one.
+ * @param {number} minutes
+ */
+function ahead(minutes) {
+  const [h, m] = [Math.floor(minutes / 60), minutes % 60];
+  if (!h) return say("in_minutes", { n: m });
+  return m ? say("in_hours_minutes", { h, m }) : say("in_hours", { n: h });
 }
 
 customElements.define("relative-time", RelativeTime);

@@ -41,6 +41,9 @@ def test_a_span_is_as_short_as_it_can_be_read(seconds: int, zh: str, en: str) ->
         (timedelta(days=9), "11 月 11 日", "11 Nov"),
         (timedelta(days=400), "2025 年 10 月 16 日", "16 Oct 2025"),
         (-timedelta(minutes=30), "30 分钟后", "in 30 min"),
+        (-timedelta(minutes=59, seconds=31), "1 小时后", "in 1 h"),
+        (-timedelta(hours=3, minutes=59, seconds=40), "4 小时后", "in 4 h"),
+        (-timedelta(hours=3, minutes=50), "3 小时 50 分钟后", "in 3 h 50 min"),
     ],
 )
 def test_a_moment_is_told_from_now_and_from_a_week_on_by_its_date(away: timedelta, zh: str, en: str) -> None:
@@ -96,6 +99,17 @@ def test_a_clock_asks_for_attention_from_a_quarter_of_its_time_on(
 
 
 def test_the_scripts_have_every_word_that_the_server_says() -> None:
-    said = {"now", "minutes_ago", "hours_ago", "days_ago", "in_minutes", "in_hours", "hours", "days", "over"}
+    said = {
+        "now",
+        "minutes_ago",
+        "hours_ago",
+        "days_ago",
+        "in_minutes",
+        "in_hours",
+        "in_hours_minutes",
+        "hours",
+        "days",
+        "over",
+    }
 
     assert said <= set(clocks.SCRIPT_WORDS)

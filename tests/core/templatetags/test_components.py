@@ -130,3 +130,16 @@ def test_words_for_scripts_are_data_in_the_readers_language() -> None:
 
     assert html.startswith('<script id="words" type="application/json">')
     assert "\\u521a\\u521a" in html or "刚刚" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "between"),
+    [("en", "Game", ": "), ("en", "What happened?", " "), ("zh-hans", "游戏", "："), ("zh-hans", "遇到了什么？", "")],
+)
+def test_no_colon_stands_after_a_question_mark(language: str, label: str, between: str) -> None:
+    with translation.override(language):
+        assert render("{{ label|colon }}.", label=label) == f"{between}."
+
+
+def test_single_letters_of_a_key_are_capitals() -> None:
+    assert ">Ctrl K<" in render('{% keys "Mod+k" %}')

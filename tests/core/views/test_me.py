@@ -95,6 +95,18 @@ def test_preferences_go_with_the_account_and_with_the_browser(visitor, agent):
     assert '<html lang="en">' in visitor.get("/me/preferences/").content.decode()
 
 
+def test_saving_preferences_with_nothing_changed_changes_nothing(visitor, agent):
+    visitor.cookies[live_settings.LANGUAGE_COOKIE_NAME] = "en"  # as the door leaves it for a browser in English
+
+    page = visitor.get("/me/preferences/")
+    shown = page.context["form"].initial
+    visitor.post("/me/preferences/", shown)
+
+    agent.refresh_from_db()
+    assert (shown["language"], agent.language) == ("en", "zh-hans")
+    assert '<html lang="en">' in visitor.get("/me/preferences/").content.decode()
+
+
 @pytest.mark.parametrize(
     "bad",
     [{"language": "tlh"}, {"time_zone": "Mars/Base"}, {"scheme": "pink"}, {"density": "<b>"}, {"language": ""}],

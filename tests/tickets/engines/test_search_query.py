@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickets.engines.search_dates import span_of
+from tickets.engines.search_dates import FIRST_DAY, LAST_DAY, open_span_of, span_of
 from tickets.engines.search_query import ASKED_MAX, ProblemKind, Question, Term, read_question
 from tickets.engines.search_words import OPERATORS, VALUES, is_me, is_nobody, operator_named, shown_values, value_named
+from tickets.enums import Status
 
 
 def words(question: Question) -> list[tuple[str, bool, bool]]:
@@ -84,6 +86,8 @@ def test_an_order_is_a_phrase() -> None:
         ("status: x", ProblemKind.NO_VALUE, "status:"),
         ('tag:""', ProblemKind.NO_VALUE, 'tag:""'),
         ("！！", ProblemKind.NOTHING_SEARCHABLE, "！！"),
+        ("退款 或 充值", ProblemKind.NO_EITHER, "或"),
+        ("refund OR charge", ProblemKind.NO_EITHER, "OR"),
         ("字" * (ASKED_MAX + 1), ProblemKind.TOO_LONG, str(ASKED_MAX)),
         ("a " * 40, ProblemKind.TOO_MANY_WORDS, "32"),
     ],
@@ -150,6 +154,41 @@ def test_days_and_spans_are_read(text: str, first: date, end: date) -> None:
 )
 def test_what_is_no_day_is_none(text: str) -> None:
     assert span_of(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "end"),
+    [
+        (">2026-11-01", date(2026, 11, 2), LAST_DAY),
+        (">=2026-11-01", date(2026, 11, 1), LAST_DAY),
+        ("＞2026-11", date(2026, 12, 1), LAST_DAY),
+        ("<2026-11-01", FIRST_DAY, date(2026, 11, 1)),
+        ("<=2026-11-01", FIRST_DAY, date(2026, 11, 2)),
+        ("2026-11-01..", date(2026, 11, 1), LAST_DAY),
+        ("..2026-11-01", FIRST_DAY, date(2026, 11, 2)),
+        ("2026-11-01..2026-11-02", date(2026, 11, 1), date(2026, 11, 3)),
+    ],
+)
+def test_a_span_may_have_one_end(text: str, first: date, end: date) -> None:
+    assert open_span_of(text, TODAY) == (first, end)
+
+
+@pytest.mark.parametrize("text", ["..", ">", "<=", "=2026-11-01", "> x", ">..", "..2026-11-01.."])
+def test_what_has_no_end_at_all_is_none(text: str) -> None:
+    assert open_span_of(text, TODAY) is None
+
+
+def test_or_is_a_word_at_either_end_and_in_small_letters() -> None:
+    for typed in ("refund or charge", "或 充值", "充值 或", '充值 "或" 退款'):
+        assert read_question(typed).problems == ()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_words_that_the_desk_shows_are_accepted(language: str) -> None:
+    with translation.override(language):
+        shown = {status.value: str(status.label) for status in Status}
+
+    assert {value: value_named("status", label) for value, label in shown.items()} == {value: value for value in shown}
 
 
 def test_me_and_nobody_have_names() -> None:

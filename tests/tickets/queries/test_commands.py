@@ -55,6 +55,32 @@ def test_a_deed_is_found_by_the_initials_of_its_chinese_name(usual, typed):
     assert any(word.startswith(typed) for word in words_of(key).split())
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("key Shift+m", "合并"),
+        ("key Shift+m", "hebing"),
+        ("key Shift+m", "merge"),
+        ("key Shift+s", "拆分"),
+        ("key Shift+s", "chaifen"),
+        ("key Shift+l", "关联"),
+        ("key z", "搁置"),
+        ("key f", "提醒"),
+        ("scheme dark", "dark"),
+        ("scheme dark", "深色"),
+        ("scheme dark", "夜间"),
+        ("scheme dark", "night"),
+        ("scheme dark", "mode"),
+    ],
+)
+def test_a_deed_is_found_by_its_usual_words_whatever_the_language(desk_rows, language, name, typed):
+    with translation.override(language):
+        command = next(command for command in commands_for(make_agent()) if command["id"] == name)
+
+    assert any(word.startswith(typed) for word in f"{command['label']} {command['words']}".lower().split())
+
+
 def test_the_answer_is_kept_by_the_browser_until_something_changes(desk):
     first = desk.get("/desk/commands")
     again = desk.get("/desk/commands", headers={"If-None-Match": first["ETag"]})

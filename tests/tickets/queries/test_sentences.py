@@ -91,6 +91,12 @@ TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("ticket.archived", "system", {}, ["Archived"]),
     ("ticket.link_made", "agent", {}, ["tracking link"]),
     ("ticket.escalated", "agent", CASE | {"to": "open", "note": "look"}, ["Lin asked", "(C-1): look"]),
+    (
+        "ticket.escalated",
+        "agent",
+        CASE | {"kind": "work_order", "title": "Read the log", "to": "open", "note": "look"},
+        ["Lin opened work order C-1 “Read the log” for", ": look"],
+    ),
     ("case.moved", "agent", CASE | {"to": "answered", "answer": "yes"}, ["Lin answered C-1: yes"]),
     ("case.moved", "system", CASE | {"to": "cancelled", "answer": "resolved"}, ["C-1 was withdrawn"]),
     ("case.moved", "agent", CASE | {"to": "cancelled", "answer": "no need"}, ["Lin withdrew C-1: no need"]),

@@ -1,5 +1,6 @@
 """The core demand (核心诉求): what the player really wants, in the player's own clause where it is said."""
 
+import re
 from collections import defaultdict
 from typing import Final
 
@@ -12,6 +13,20 @@ SETTLED: Final = frozenset({"thanks"})
 """Demands that the category settles whatever else is said."""
 USUAL: Final = 1.5
 """How much the usual demand of the category counts before a word is read."""
+
+
+MANNERS: Final = frozenset("我你您要想请求给帮能不可以麻烦把吗呢吧啊了的就是")
+MANNERLY: Final = frozenset(
+    {"i", "we", "you", "want", "wants", "need", "would", "like", "could", "can", "please", "to", "the", "a", "an", "my"}
+    | {"me", "get", "it", "give", "for"}
+)
+
+
+def adds_nothing(quote: str, label: str) -> bool:
+    """Whether the player's clause says only what the demand is called, so that it would be read twice."""
+    words = re.findall(r"[a-z']+|[^\W\d_a-z]|\d+", quote.lower())
+    named = set(re.findall(r"[a-z']+", label.lower())) | set(label)
+    return all(word in named or word in MANNERS or word in MANNERLY for word in words)
 
 
 def demand_of(matches: Matches, category: str) -> Demand:

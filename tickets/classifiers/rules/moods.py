@@ -18,6 +18,8 @@ FACES: Final = {
 }
 HASTE: Final = 0.5
 PRAISE: Final = "SG-03"
+WITHOUT_LOSS: Final = frozenset({"", "SG", "CN"})
+"""Families of matters in which nobody has lost anything: suggestions, praise and questions."""
 LOUD: Final = 0.8
 SHOUT_LENGTH: Final = 12
 
@@ -34,7 +36,7 @@ def mood_of(matches: Matches, category: str, *, is_crisis: bool) -> tuple[str, R
     original = matches.text.original
     for mood, faces in FACES.items():
         face = next((char for char in faces if char in original), "")
-        if face:
+        if face and (mood != "delighted" or _is_glad(scores, category)):
             scores[mood] += ENOUGH
             words.setdefault(mood, face)
     _add_volume(scores, original)
@@ -46,6 +48,14 @@ def mood_of(matches: Matches, category: str, *, is_crisis: bool) -> tuple[str, R
     if scores[mood] < ENOUGH:
         return CALM, None
     return mood, Reason("emotion", {"emotion": mood, "phrase": words.get(mood, "")})
+
+
+def _is_glad(scores: dict[str, float], category: str) -> bool:
+    """Whether a glad face says what it shows: beside glad words, or where nothing is asked for.
+
+    Many put a smile behind a loss out of habit; alone it never outweighs the matter.
+    """
+    return scores["delighted"] > 0 or category[:2] in WITHOUT_LOSS
 
 
 def _add_haste(scores: dict[str, float], words: dict[str, str], matches: Matches) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tickets.classifiers.rules import classify
+from tickets.classifiers.rules.demands import adds_nothing
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,10 @@ def test_signals_stand_in_one_order() -> None:
         ("太感谢了，服务真好👍", "delighted"),
         ("you are awesome, thank you so much!", "delighted"),
         ("表扬一下工号302", "delighted"),
+        ("我的号被盗了😀 皮肤全没了", "calm"),
+        ("my account got hacked 😊", "calm"),
+        ("充值没到账👍", "calm"),
+        ("谢谢😀", "delighted"),
         ("请问会员积分怎么用", "calm"),
         ("不着急", "calm"),
         ("", "calm"),
@@ -91,6 +96,22 @@ def test_signals_stand_in_one_order() -> None:
 )
 def test_the_mood_is_read(text: str, emotion: str) -> None:
     assert classify(text).emotion == emotion
+
+
+@pytest.mark.parametrize(
+    ("quote", "label", "nothing"),
+    [
+        ("想退款", "退款退费", True),
+        ("请给我退款！", "退款退费", True),
+        ("I want a refund", "Refund", True),
+        ("", "Refund", True),
+        ("赶紧给我找回来", "找回账号", False),
+        ("充值没到账，退款给我", "退款退费", False),
+        ("refund my March pass", "Refund", False),
+    ],
+)
+def test_a_clause_that_only_names_the_demand_adds_nothing(quote: str, label: str, nothing: bool) -> None:
+    assert adds_nothing(quote, label) is nothing
 
 
 @pytest.mark.parametrize(

@@ -304,7 +304,7 @@ def test_a_macro_fills_the_text_and_brings_its_promise(rows, open_desk):
     expect(search).to_be_focused()
     page.keyboard.type("约定")
     page.keyboard.press("Enter")
-    expect(text).to_have_value(re.compile(f"^您好\n{re.escape(begins)}"))  # on a line of its own, not glued to what is there
+    expect(text).to_have_value(re.compile(f"^您好\n{re.escape(begins)}"))  # not glued to it
 
 
 def test_the_own_menu_is_whole_in_a_low_window_and_on_a_phone(rows, open_desk):

@@ -45,9 +45,7 @@ def changes_of(agent: Agent, deed: str, plan: Preview, answers: Answers, *, word
     has_values = deed in _BEFORE and (bool(answers) or deed == "take")
     target = _target(agent, deed, answers) if has_values else ""
     rows = [
-        Change(ticket, _BEFORE[deed](ticket), _after(deed, ticket, answers) or target)
-        if has_values
-        else Change(ticket)
+        Change(ticket, _BEFORE[deed](ticket), _after(deed, ticket, answers) or target) if has_values else Change(ticket)
         for ticket in going[:SHOWN]
     ]
     return Changes(rows, max(0, len(going) - SHOWN), _button(deed, len(going), target, answers, words))

@@ -1,7 +1,6 @@
 """Whom to assign to: who can take it now stands first, and names stand where people look for them."""
 
 import pytest
-
 from django.utils import translation
 
 from core.enums import Availability

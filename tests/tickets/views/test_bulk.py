@@ -195,7 +195,7 @@ def shown_plan(desk, deed, tickets, **answers):
         ("note", {"body": "x"}, "进不了游戏", "Internal note (1)"),
     ],
 )
-def test_a_preview_says_from_what_to_what_and_its_button_to_whom(agent, desk, deed, answers, change, button):
+def test_a_preview_says_from_what_to_what_and_its_button_to_whom(*, agent, desk, deed, answers, change, button):
     type(agent).objects.filter(pk=agent.pk).update(name="周宁")
     ticket = wait_for_somebody(subject="进不了游戏")
     answers = dict(answers)

@@ -4,6 +4,7 @@ from core.actions.subscriptions import subscribe
 from core.models import Event
 from tickets.actions import giving_back, snoozes
 from tickets.actions.assignment import assign_waiting
+from tickets.actions.given import tell_given
 from tickets.actions.hints import send_hint
 from tickets.actions.watches import tell_mentioned, tell_watchers
 from tickets.queries.hints import hints_of
@@ -50,6 +51,7 @@ for name in (
     "ticket.changed", "ticket.classified", "ticket.moved", "ticket.merged", "message.moved",
 ):  # fmt: skip
     subscribe(name, snoozes.heed)
+subscribe("ticket.assigned", tell_given)
 subscribe("message.noted", tell_mentioned)
 for name in ("message.received", "ticket.resolved"):
     subscribe(name, tell_watchers)

@@ -1,6 +1,6 @@
 """Notifications as sentences. The text is made when it is read, in the reader's language."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from core.models import Notification
 
 Sentence = str | Promise
+Made = Callable[[Mapping[str, Any]], Mapping[str, str]]
 _sentences: dict[str, Sentence] = {}
+_made: dict[str, Made] = {}
 EMPTY_QUOTES = ("“”", "「」", "《》")  # what is left around a gap that stays empty
 
 
@@ -20,9 +22,14 @@ class _Gaps(dict[str, Any]):
         return "–"
 
 
-def describe(kind: str, sentence: Sentence) -> None:
-    """From now on notifications of this kind read as `sentence`, a lazy text with `%(name)s` gaps for its params."""
+def describe(kind: str, sentence: Sentence, *, made: Made | None = None) -> None:
+    """From now on notifications of this kind read as `sentence`, a lazy text with `%(name)s` gaps for its params.
+
+    `made` fills gaps with what is made of the params in the reader's language.
+    """
     _sentences[kind] = sentence
+    if made is not None:
+        _made[kind] = made
 
 
 def text_of(notification: Notification, *, without: Collection[str] = ()) -> str:
@@ -33,7 +40,8 @@ def text_of(notification: Notification, *, without: Collection[str] = ()) -> str
     sentence = _sentences.get(notification.kind)
     if sentence is None:
         return _("Something happened: %(kind)s") % {"kind": notification.kind}
-    text = str(sentence) % _Gaps(notification.params | dict.fromkeys(without, ""))
+    made = _made[notification.kind](notification.params) if notification.kind in _made else {}
+    text = str(sentence) % _Gaps({**notification.params, **made, **dict.fromkeys(without, "")})
     if not without:
         return text
     for quotes in EMPTY_QUOTES:

@@ -6,6 +6,7 @@ import "./behaviours/desk-composer.js";
 import "./behaviours/desk-bulk.js";
 import "./behaviours/desk-dialog.js";
 import "./behaviours/desk-focus.js";
+import "./behaviours/desk-given.js";
 import "./behaviours/desk-macros.js";
 import "./behaviours/desk-next.js";
 import "./behaviours/desk-panes.js";

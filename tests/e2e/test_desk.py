@@ -1,5 +1,6 @@
 """The desk in a browser: by keyboard, live, with undo and the stale-send guard. Nothing may be said on the console."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -160,6 +161,9 @@ def test_a_sent_text_is_taken_back_with_one_key(rows, open_desk):
 
     expect(text).to_have_value("写错了")
     expect(page.locator("#msgs .msg--sending")).to_have_count(0)
+    expect(text).to_be_focused()
+    page.keyboard.type("吗")
+    expect(text).to_have_value("写错了吗")
     assert not Message.objects.filter(ticket=ticket, author=agent).exists()
 
 
@@ -293,6 +297,29 @@ def test_a_macro_fills_the_text_and_brings_its_promise(rows, open_desk):
     expect(text).not_to_have_value("")
     assert "{{" not in text.input_value()
     expect(page.locator('input[name=promise][value="60"]')).to_be_checked()
+    begins = text.input_value()[:12]
+    text.fill("您好")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    expect(search).to_be_focused()
+    page.keyboard.type("约定")
+    page.keyboard.press("Enter")
+    expect(text).to_have_value(re.compile(f"^您好\n{re.escape(begins)}"))  # not glued to it
+
+
+def test_the_own_menu_is_whole_in_a_low_window_and_on_a_phone(rows, open_desk):
+    for width, height in ((1440, 900), (1024, 500), (390, 700)):
+        page = open_desk(make_agent(), viewport={"width": width, "height": height})
+        page.locator('button[popovertarget="me-menu"]').click()
+        box = page.locator("#me-menu").bounding_box()
+        assert box["y"] >= 0
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= height
+        page.locator("#me-menu > a").last.scroll_into_view_if_needed()
+        expect(page.locator("#me-menu > a").last).to_be_in_viewport(ratio=1)
+        if height == 900:
+            assert page.evaluate("(m => m.scrollHeight <= m.clientHeight)(document.getElementById('me-menu'))")
 
 
 def test_a_deed_that_comes_too_late_shows_what_is_new(rows, open_desk):

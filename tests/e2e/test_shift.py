@@ -159,8 +159,8 @@ class Shift:
         expect(self.page.locator("#msgs .msg--sending")).to_have_count(0)
         expect(self.text).to_have_value(self.tongue.reply)
         assert (Draft.objects.get(ticket=ticket).state, happened(ticket, "message.sent")) == (DraftState.WRITING, 0)
-        assert self.hands.at() == "#msgs"
-        self.hands.deed("r")
+        expect(self.text).to_be_focused()  # who takes a text back goes on writing it
+        assert self.hands.at() == "#composer-form [name=body]"
 
     def is_out(self, ticket: Ticket, words: str, nth: int) -> None:
         """The words are with the player, once."""

@@ -14,6 +14,7 @@ from tickets.actions.bulk_deeds import PROMISE_GAP
 from tickets.enums import Priority
 from tickets.forms.desk import follow_up_times
 from tickets.forms.desk_reply import MOMENT_FORMATS
+from tickets.forms.people import people_choices
 from tickets.queries.macros import PLACEHOLDERS
 from tickets.queries.offers import macros_for
 from tickets.queries.people import takers
@@ -51,16 +52,11 @@ class BulkAssignForm(BulkForm):
     agent_id = forms.ChoiceField(label=gettext_lazy("Who should have them?"))
 
     def prepare(self) -> None:
-        people = [(str(person.pk), _person(person)) for person in takers()]
-        self.fields["agent_id"].choices = [*people, (NOBODY, _("Nobody: back to the group"))]  # type: ignore[attr-defined]
+        self.fields["agent_id"].choices = [*people_choices(takers()), (NOBODY, _("Nobody: back to the group"))]  # type: ignore[attr-defined]
 
     def answers(self) -> dict[str, Any]:
         chosen = self.cleaned_data["agent_id"]
         return {"agent": None if chosen == NOBODY else int(chosen)}
-
-
-def _person(person: Agent) -> str:
-    return f"{person.name} · {person.team.name}" if person.team else person.name
 
 
 class BulkHandOverForm(BulkForm):

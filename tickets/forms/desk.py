@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.enums import Availability
 from core.errors import InvalidInput
 from core.models import Agent, Group
 from knowledge.models import Category
@@ -18,10 +17,12 @@ from tickets.enums import DraftState, Priority
 from tickets.forms.categories import CategorySelect, tree_of
 from tickets.forms.desk_reply import MOMENT_FORMATS
 from tickets.forms.facts import PREFIX, asked_facts, fact_field
+from tickets.forms.people import has_room, people_choices
 from tickets.models import Draft, Ticket
 from tickets.policies.texts import BODY_MAX, CAUSE_MAX, checked_line, checked_text
 from tickets.queries.news import known_to
 from tickets.queries.people import colleagues_for, groups_for
+from tickets.queries.routing import fitting_of
 from tickets.queries.tags import current_tags
 
 BACK_TO_GROUP = "group"
@@ -72,7 +73,8 @@ class AssignForm(DeedForm):
 
     def prepare(self) -> None:
         self.people = {str(person.pk): person for person in colleagues_for(self.ticket)}
-        choices = [(key, _person(person)) for key, person in self.people.items()]
+        free = [person.pk for person in self.people.values() if has_room(person)]
+        choices: list[Any] = [*people_choices(self.people.values(), fitting=fitting_of(self.ticket, free))]
         if self.ticket.assignee_id is not None:
             choices.append((BACK_TO_GROUP, _("Nobody: back to the group")))
         self.initial.setdefault("agent_id", str(self.ticket.assignee_id or ""))
@@ -81,13 +83,6 @@ class AssignForm(DeedForm):
     def chosen(self) -> Agent | None:
         """The colleague, or None for back to the group."""
         return self.people.get(self.cleaned_data["agent_id"])
-
-
-def _person(person: Agent) -> str:
-    state = Availability(person.availability).label
-    load = _("has %(n)d") % {"n": person.load}  # type: ignore[attr-defined]  # annotated by colleagues_for
-    team = [person.team.name] if person.team else []
-    return " · ".join([person.name, *team, str(state), load])
 
 
 class HandOverForm(DeedForm):

@@ -16,7 +16,7 @@ from tickets.policies.bulk import IDS_MOST, VIEW_MOST, reason_against
 from tickets.queries.scope import tickets_for
 from tickets.queries.views import ORDERS, order_named, view_condition
 
-SHOWN = ("game", "assignee", "player")
+SHOWN = ("game", "assignee", "player", "group")
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,14 @@
 """What agents are told about tickets: the matters that they choose ways for, and the sentences of what happened."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from core.enums import Way
 from core.queries import notices
 from core.queries.attention import PAGES, QUIETLY, USUAL, Matter, add_matter
+from tickets.queries.grounds import why_text
 
 WOKEN = {
     "time": _("#%(number)s is back, as you wished: %(subject)s %(note)s"),
@@ -29,6 +34,7 @@ def describe_matters() -> None:
     for matter in (
         Matter("crisis", _("Danger to a person"), PAGES, ("ticket.crisis",), is_fixed=True, order=0),
         Matter("mention", _("Somebody mentions me"), USUAL, ("ticket.mentioned",), order=10),
+        Matter("given", _("A ticket was given to me"), frozenset({Way.DESK}), ("ticket.given",), order=20),
         Matter("draft", _("A text of mine could not be sent"), USUAL, ("draft.",), order=30),
         Matter("follow_up", _("A follow-up date has come"), USUAL, ("ticket.follow_up_due",), order=40),
         Matter("snooze", _("What I put aside is back"), USUAL, ("ticket.woken",), order=41),
@@ -36,7 +42,12 @@ def describe_matters() -> None:
     ):
         add_matter(matter)
     notices.describe("ticket.mentioned", _("%(who)s mentions you on #%(number)s: %(subject)s"))
+    notices.describe("ticket.given", _("Given to you: #%(number)s %(subject)s (%(why)s)"), made=_why)
     for reason, sentence in WOKEN.items():
         notices.describe(f"ticket.woken.{reason}", sentence)
     for what, sentence in WATCHED.items():
         notices.describe(f"watch.{what}", sentence)
+
+
+def _why(params: Mapping[str, Any]) -> dict[str, str]:
+    return {"why": why_text(params.get("reasons", ()))}

@@ -32,14 +32,14 @@ _THERE = Case(
 
 
 def takers() -> QuerySet[Agent]:
-    """Active people who may take tickets of some game at the desk, those who are there first.
+    """Active people who may take tickets of some game at the desk, those who are there and have the least `load` first.
 
     Whether one of them may see a certain ticket is asked for each ticket.
     """
     needed = [Permission.DESK_USE.value, Permission.TICKET_VIEW.value, Permission.TICKET_TAKE.value]
     grants = Grant.objects.filter(role__permissions__contains=needed)
     people = Agent.objects.filter(is_active=True, pk__in=grants.values("agent_id")).select_related("team")
-    return people.annotate(there=_THERE).order_by("there", "name", "pk")
+    return people.annotate(load=Coalesce("workload__active", 0), there=_THERE).order_by("there", "load", "name", "pk")
 
 
 def groups_for(ticket: Ticket) -> QuerySet[Group]:

@@ -3,7 +3,7 @@
 `fitting` says inside a query what `engines.routing.fit` says about plain values; a test holds one against the other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from core.enums import Permission
 from core.models import Agent, AgentSkill, Grant
 from core.queries.directory import load_of
 from core.queries.people import available_agents
-from tickets.engines.routing import ANY_LANGUAGE, Candidate, Matter, Need, Patience
+from tickets.engines.routing import ANY_LANGUAGE, Candidate, Matter, Need, Patience, fit
 from tickets.models import RoutingPolicy, SkillNeed, Ticket
 from tickets.models.tickets import IN_HAND
 
@@ -153,6 +153,17 @@ def _games(grants: Iterable[Mapping[str, Any]]) -> frozenset[int] | None:
 def free_candidates() -> list[Candidate]:
     """Those who may be given work now: signed in, set to available, in a group, and with room."""
     return [found for found in candidates(available_agents()) if found.has_room and found.groups]
+
+
+def fitting_of(ticket: Ticket, people: Collection[int]) -> set[int]:
+    """Of these agents those whom the ticket fits by group, game, language and skills; at most five statements.
+
+    It asks as for automatic assignment, without room and presence, which the caller has looked at.
+    """
+    if not people:
+        return set()
+    matter = rules_now().matter(ticket)
+    return {one.id for one in candidates(Agent.objects.filter(pk__in=people)) if fit(one, matter) is not None}
 
 
 def with_nobody() -> QuerySet[Ticket]:

@@ -18,6 +18,7 @@ from tickets.forms.bulk import BulkForm
 from tickets.models import BulkJob
 from tickets.policies.bulk import AT_ONCE, VIEW_MOST
 from tickets.queries.bulk import Named, Preview, job_for, job_page, named_from, named_in_view, preview
+from tickets.queries.bulk_changes import changes_of
 from tickets.queries.saved_views import view_for
 from tickets.views.bulk_questions import QUESTIONS, Question
 from tickets.views.desk_pages import actor_of, agent_of, desk_view
@@ -89,9 +90,11 @@ def _page(
     status: int = 200,
     sample: str = "",
 ) -> HttpResponse:
+    answers = {} if is_asking else form.answers()
     context = {
         "name": name,
         "question": QUESTIONS[name],
+        "changes": changes_of(agent_of(request), name, plan, answers, words=str(QUESTIONS[name].words)),
         "form": form,
         "plan": plan,
         "is_asking": is_asking,

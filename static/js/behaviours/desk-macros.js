@@ -30,7 +30,7 @@ function chosen() {
 function insert({ text, then, promise }) {
   const [editor, form] = [document.querySelector("#composer reply-editor"), document.getElementById("composer-form")];
   if (!editor || !(form instanceof HTMLFormElement)) return;
-  /** @type {{insert: (text: string) => void}} */ (/** @type {unknown} */ (editor)).insert(text);
+  /** @type {{insertApart: (text: string) => void}} */ (/** @type {unknown} */ (editor)).insertApart(text);
   if (promise && !new FormData(form).get("promise")) click(form, 'input[name="promise"][value="60"]'); // a text that names a time
   if (then === "ask") click(form, 'input[name="visibility"][value="ask"]');
   if (then === "resolve") /** @type {HTMLElement | null} */ (document.querySelector('#conv-head [data-key="e"]'))?.click();
@@ -70,7 +70,8 @@ document.addEventListener("input", (event) => {
 
 function focus() {
   const search = menu()?.querySelector("input");
-  if (search) search.focus();
+  search?.focus();
+  search?.select(); // what was looked for the last time gives way to the first letter
 }
 
 /** @param {Element | null} button */

@@ -64,6 +64,16 @@ class ReplyEditor extends HTMLElement {
     if (button instanceof HTMLElement) this.insert(button.dataset.insert ?? "");
   };
 
+  /** Puts a text that stands for itself at the caret: apart from what is there, by a line, in the middle of a line by a space. @param {string} text */
+  insertApart(text) {
+    const { value, selectionStart: from, selectionEnd: to } = this.#text;
+    const [before, after] = [value.slice(0, from), value.slice(to)];
+    const gap = after === "" || after.startsWith("\n") ? "\n" : " ";
+    const head = before === "" || /\s$/.test(before) ? "" : gap;
+    const tail = after === "" || /^\s/.test(after) ? "" : before === "" || before.endsWith("\n") ? "\n" : " ";
+    this.insert(head + text + tail);
+  }
+
   /** Puts a text at the caret, so that it can be undone as if typed. @param {string} text */
   insert(text) {
     this.#text.focus();

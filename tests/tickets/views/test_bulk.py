@@ -6,6 +6,7 @@ import pytest
 
 from core.models import Group
 from tests.factories.people import make_agent, make_player
+from tests.factories.routing import wait_for_somebody
 from tests.factories.tickets import make_ticket
 from tests.tickets.browser import by_htmx, text_of
 from tickets.enums import BulkState, RowState, Status
@@ -172,3 +173,71 @@ def test_each_deed_asks_and_shows_what_would_happen(desk, name):
 
     assert answer.status_code == 200
     assert "<form" in text_of(answer)
+
+
+# --- What would be changed ------------------------------------------------------------------------------------------
+
+
+def shown_plan(desk, deed, tickets, **answers):
+    data = {"ids": [str(ticket.pk) for ticket in tickets], "step": "preview", **answers}
+    return re.sub(r"<[^>]+>", "", text_of(desk.post(URL + deed, data, headers=by_htmx("deed"))))
+
+
+@pytest.mark.parametrize(
+    ("deed", "answers", "change", "button"),
+    [
+        ("take", {}, "nobody → 周宁", "Take (1)"),
+        ("assign", {"agent_id": "林夏"}, "nobody → 林夏", "Assign 1 to 林夏"),
+        ("hand_over", {"group": "PAY", "note": "x"}, "Front line → Payments", "Hand 1 over to Payments"),
+        ("priority", {"priority": "0", "reason": "x"}, "P3 → P0", "Set 1 to P0"),
+        ("category", {"category": "PY-01"}, "OP-01", "Set 1 to PY-01"),
+        ("tags", {"add": "vip"}, "no tags → vip", "Change tags of 1: +vip"),
+        ("note", {"body": "x"}, "进不了游戏", "Internal note (1)"),
+    ],
+)
+def test_a_preview_says_from_what_to_what_and_its_button_to_whom(*, agent, desk, deed, answers, change, button):
+    type(agent).objects.filter(pk=agent.pk).update(name="周宁")
+    ticket = wait_for_somebody(subject="进不了游戏")
+    answers = dict(answers)
+    if "agent_id" in answers:
+        answers["agent_id"] = make_agent(name="林夏").pk
+    if "group" in answers:
+        answers["group"] = Group.objects.get(code="PAY").pk
+
+    shown = shown_plan(desk, deed, [ticket], **answers)
+
+    assert f"#{ticket.number} 进不了游戏" in shown
+    assert change in shown
+    assert button in shown
+
+
+@pytest.mark.parametrize(("many", "more"), [(20, False), (21, True)])
+def test_a_preview_names_twenty_and_counts_the_rest(desk, many, more):
+    player = make_player()
+    tickets = [make_ticket(player=player) for _ in range(many)]
+
+    shown = shown_plan(desk, "priority", tickets, priority="0", reason="x")
+
+    assert shown.count("→") == 20
+    assert ("and 1 more" in shown) is more
+    assert f"Set {many} to P0" in shown
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_preview_with_names_costs_the_same_for_one_and_three(agent, desk, many, django_assert_num_queries):
+    ids = [str(make_ticket(player=make_player()).pk) for _ in range(many)]
+    data = {"ids": ids, "step": "preview", "agent_id": make_agent(name="林夏").pk}
+    desk.get("/desk/")
+
+    with django_assert_num_queries(10):
+        desk.post(URL + "assign", data)
+
+
+def test_where_nothing_can_be_changed_it_is_said_at_once_and_no_text_is_asked_for(desk):
+    closed = make_ticket(Status.CLOSED)
+
+    answer = text_of(desk.post(URL + "resolve", {"ids": [str(closed.pk)]}, headers=by_htmx("deed")))
+
+    assert "None of them can be changed." in answer
+    assert "<textarea" not in answer
+    assert re.findall(r"<(?:button|a class=\"btn)[^>]*>([^<]*)<", answer) == ["Back", "Back"]

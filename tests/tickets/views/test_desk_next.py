@@ -108,6 +108,43 @@ def test_the_desk_shows_the_own_load(agent: Agent, desk: Client) -> None:
     assert "in hand 2/8" in text_of(desk.get("/desk/live?ids=1"))
 
 
+def test_wherever_the_load_stands_it_says_what_counts(desk: Client) -> None:
+    assert text_of(desk.get("/desk/")).count('title="What counts: your new and open tickets') == 2  # views and own menu
+    assert text_of(desk.get("/me/preferences/")).count('title="What counts: your new and open tickets') == 1
+
+
+SAID, WAY = "You are offline: nothing is given to you.", 'name="availability" value="available"'
+
+
+def above_the_list(client: Client) -> str:
+    page = text_of(client.get("/desk/"))
+    return page[page.index('id="list"') : page.index('role="search"')]
+
+
+def test_who_is_offline_reads_it_over_the_list_and_one_press_later_no_more(agent: Agent, desk: Client) -> None:
+    Agent.objects.filter(pk=agent.pk).update(availability=Availability.OFFLINE)
+    assert SAID in above_the_list(desk)
+    assert WAY in above_the_list(desk)
+
+    answer = desk.post(SWITCH, {"availability": "available"}, headers={"Referer": "http://testserver/desk/"})
+
+    assert answer["Location"] == "/desk/"
+    assert SAID not in above_the_list(desk)
+
+
+@pytest.mark.parametrize("state", [Availability.BUSY, Availability.AWAY])
+def test_who_chose_to_be_given_nothing_for_a_while_is_left_in_peace(
+    agent: Agent, desk: Client, state: Availability
+) -> None:
+    Agent.objects.filter(pk=agent.pk).update(availability=state)
+
+    assert SAID not in above_the_list(desk)
+
+
+def test_who_may_take_nothing_is_not_asked_to_be_there(sign_in: Any) -> None:
+    assert SAID not in above_the_list(sign_in(make_agent("analyst", availability=Availability.OFFLINE)))
+
+
 # --- Leaving ------------------------------------------------------------------------------------------------------
 
 

@@ -66,6 +66,12 @@ def test_a_ticket_is_assigned_and_recategorised_by_pinyin_and_what_was_used_come
     expect(page.locator("#palette")).to_be_visible()
     page.keyboard.type(str(ticket.number)[-3:])
     expect(page.locator("#palette-list")).to_contain_text(f"#{ticket.number}")
+    page.locator("#palette input").fill(str(ticket.number))
+    line = page.locator("#palette-list li", has_text=f"#{ticket.number}")
+    expect(line).to_have_count(1)
+    expect(line).to_contain_text(ticket.subject)
+    page.locator("#palette input").fill("hebing")
+    expect(chosen.locator("kbd")).to_have_text("⇧ M")
 
 
 def test_own_keys_work_are_printed_and_single_ones_can_be_off(rows, open_desk):  # noqa: F811 -- fixtures

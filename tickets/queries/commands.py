@@ -12,7 +12,7 @@ from core.engines.pinyin import pinyin_words
 from core.enums import Permission
 from core.models import Agent
 from core.policies.permissions import has_anywhere, may_administer
-from tickets.queries.keys import KEYS, words_of
+from tickets.queries.keys import KEYS, other_names, words_of
 from tickets.queries.saved_views import views_for
 
 Command = dict[str, Any]
@@ -53,23 +53,23 @@ def _keys() -> Iterator[Command]:
 def _of_ticket() -> Iterator[Command]:
     here = _("On a ticket")
     asked = [
-        ("assign", _("Assign to…"), _HEAD.format("assign"), "a", "give 指派 分派"),
-        ("hand_over", _("Hand over to…"), _HEAD.format("hand-over"), "h", "transfer move 转交 转派 转组"),
-        ("category", _("Category…"), _MENU.format("category"), "", "type topic 类别 分类"),
-        ("priority", _("Priority…"), _MENU.format("priority"), "y", "urgent 优先级 加急"),
-        ("macro", _("Insert macro…"), "#composer [popovertarget=macros]", "m", "template canned 宏 模板 话术"),
+        ("assign", _("Assign to…"), _HEAD.format("assign"), "a", "give 指派 分派 zp"),
+        ("hand_over", _("Hand over to…"), _HEAD.format("hand-over"), "h", "transfer move 转交 转派 转组 zhuan zj"),
+        ("category", _("Category…"), _MENU.format("category"), "", "type topic 类别 分类 lb fl"),
+        ("priority", _("Priority…"), _MENU.format("priority"), "y", "urgent 优先级 加急 yxj"),
+        ("macro", _("Insert macro…"), "#composer [popovertarget=macros]", "m", "template canned 宏 模板 话术 mb"),
     ]
     for name, label, on, key, more in asked:
-        words = _words(label, *more.split())
+        words = " ".join([_words(label), *other_names(more)])
         found = {"id": f"choose {name}", "label": label, "group": here, "choose": name, "on": on, "words": words}
         yield found | ({"key": key} if key else {})
     links = [
-        ("details", _("Subject and tags"), "rename title label 标签 主题 标题 改名"),
-        ("facts", _("Facts"), "details fields 信息 资料"),
-        ("link", _("Tracking link"), "url share 链接 追踪 查询链接"),
-        ("close", pgettext("ticket", "Close"), "end finish 关闭 关单"),
-        ("archive", _("Archive"), "store 归档 存档"),
-        ("unmerge", _("Take apart again"), "split unmerge 取消合并 拆开"),
+        ("details", _("Subject and tags"), "rename title label 标签 主题 标题 改名 bq zt"),
+        ("facts", _("Facts"), "details fields 信息 资料 xx"),
+        ("link", _("Tracking link"), "url share 链接 追踪 查询链接 lj zz"),
+        ("close", pgettext("ticket", "Close"), "end finish 关闭 关单 gb"),
+        ("archive", _("Archive"), "store 归档 存档 gd"),
+        ("unmerge", _("Take apart again"), "split unmerge 取消合并 拆开 qxhb"),
     ]
     for name, label, more in links:
         yield {
@@ -77,33 +77,33 @@ def _of_ticket() -> Iterator[Command]:
             "label": label,
             "group": here,
             "click": _BANNER.format(name) if name == "unmerge" else _MENU.format(name),
-            "words": _words(label, *more.split()),
+            "words": " ".join([_words(label), *other_names(more)]),
         }
 
 
 def _places(agent: Agent) -> Iterator[Command]:
     goto = _("Go to")
     places = [
-        ("notifications", _("Notifications"), "bell messages 通知 消息"),
+        ("notifications", _("Notifications"), "bell messages 通知 消息 tz"),
         ("desk_keys", _("My keys"), "shortcuts hotkeys 快捷键 我的快捷键"),
     ]
     if has_anywhere(agent, Permission.TICKET_REPLY):
         places.append(("own_macros", _("My macros"), "template canned 我的宏 模板"))
     places += [
         ("account_logout", _("Sign out"), "logout log off leave 退出 登出"),
-        ("training", _("Practice"), "training onboarding drill 练习 培训"),
-        ("preferences", _("Preferences"), "settings options language 设置 偏好 语言 时区"),
+        ("training", _("Practice"), "training onboarding drill 练习 培训 lx"),
+        ("preferences", _("Preferences"), "settings options language 设置 偏好 语言 时区 sz"),
     ]
     if may_administer(agent):
-        places.append(("desk_settings", _("Settings"), "macros tags categories 宏 标签 分类 设置"))
-        places.append(("admin:index", _("Administration"), "admin backend 管理 后台"))
+        places.append(("desk_settings", _("Settings"), "macros tags categories 宏 标签 分类 设置 sz"))
+        places.append(("admin:index", _("Administration"), "admin backend 管理 后台 gl"))
     for name, label, more in places:
         yield {
             "id": f"go {name}",
             "label": label,
             "group": goto,
             "url": reverse(name),
-            "words": _words(label, *more.split()),
+            "words": " ".join([_words(label), *other_names(more)]),
         }
 
 
@@ -131,13 +131,13 @@ def _looks() -> Iterator[Command]:
             "scheme",
             "dark",
             _("Colours: dark"),
-            "dark theme night mode black 深色 夜间 黑夜 暗色 黑色 夜间模式 主题 sense",
+            "dark theme night mode black 深色 夜间 黑夜 暗色 黑色 夜间模式 主题 sense ss",
         ),
         ("density", "compact", _("Compact rows on or off"), "density dense 密度 紧凑 行距"),
     ]
     for name, value, text, more in looks:
         click = f"#me-menu [data-set={name}][data-value='{value}']"
-        words = _words(text, *more.split())
+        words = " ".join([_words(text), *other_names(more)])
         yield {"id": f"{name} {value}", "label": text, "group": _("Look"), "click": click, "words": words}
     for code, name in settings.LANGUAGES:
         click = f"#me-menu button[name=language][value='{code}']"

@@ -136,5 +136,10 @@ def words_of(key: Key) -> str:
     for language in ("zh-hans", "en"):
         with override(language):
             texts.append(str(format_lazy("{}", key.label)))
-    texts += key.aliases.split()
-    return " ".join([*texts, *filter(None, (pinyin_words(text) for text in texts))])
+    return " ".join([*texts, *filter(None, map(pinyin_words, texts)), *other_names(key.aliases)])
+
+
+def other_names(names: str) -> list[str]:
+    """Other names of a deed, Chinese ones also spelled out; the initials belong to the labels, which are fewer."""
+    spelled = [word for name in names.split() for word in pinyin_words(name).split() if len(word) > len(name)]
+    return [*names.split(), *spelled]

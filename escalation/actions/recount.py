@@ -22,6 +22,7 @@ from escalation.actions.clocks import recompute
 from escalation.enums import ClockState
 from escalation.models import Clock, ServiceCalendar, SlaPolicy
 from escalation.queries.policies import policy_for
+from tickets.enums import Status
 from tickets.models import Ticket
 from tickets.workflow import ALIVE
 
@@ -75,10 +76,14 @@ def _stale(game_id: int, version: str, limit: int) -> list[int]:
 
 
 def _without_clocks(limit: int) -> list[int]:
-    """Living tickets that ought to have clocks and have none: they were opened while there was no policy."""
+    """Living tickets that ought to have clocks and have none: they were opened while there was no policy.
+
+    Such a ticket has no next deadline, which an index tells. One that waits for its player has none either, with clocks
+    or without; its clocks are read anew with the player's answer.
+    """
     settled = clock.now() - SETTLED
-    alive = Ticket.objects.filter(status__in=ALIVE, created_at__lt=settled, clocks=None).order_by()
-    return list(alive.values_list("pk", flat=True)[:limit])
+    bare = Ticket.objects.filter(status__in=ALIVE - {Status.PENDING}, next_due_at=None, created_at__lt=settled)
+    return list(bare.filter(clocks=None).order_by().values_list("pk", flat=True)[:limit])
 
 
 def _recount(ticket_id: int, *, is_edit: bool) -> None:

@@ -22,6 +22,7 @@ def test_the_palette_goes_to_a_number_and_to_a_view(rows, open_desk):  # noqa: F
     page.keyboard.type(str(ticket.number))
     page.keyboard.press("Enter")
     expect(page.locator("#conv-title")).to_have_text("要找的")
+    is_live(page)  # it is another page, whose scripts have to be there first
     page.keyboard.press("Control+k")
     page.keyboard.type("unassigned")
     page.keyboard.press("Enter")

@@ -122,7 +122,7 @@ def _wait_until_quiet(desk: Desk) -> None:
     waiting = "SELECT count(*) FROM core_outboxentry WHERE parked_at IS NULL"
     until = time.monotonic() + QUIET_WITHIN
     while time.monotonic() < until and (desk.ask(due)[0][0] or desk.ask(waiting)[0][0]):
-        time.sleep(1.0)
+        time.sleep(1.0)  # asking takes from what is asked about
 
 
 def _profile(bench: Bench, found: list[Row]) -> None:

@@ -147,6 +147,6 @@ def wait_for(port: int, seconds: float = 60.0) -> None:
         except OSError:
             if time.monotonic() > until:
                 raise SystemExit(f"Nobody answers on port {port}.") from None
-            time.sleep(0.1)
+            time.sleep(0.1)  # it is still starting
         else:
             return

@@ -64,7 +64,7 @@ def start(folder: Path, port: int) -> Iterator[Row]:
         is_ready = _is_ready_within(port, 120.0)
         seconds = time.monotonic() - began
         yield Row("start, warm, until ready", seconds, "s", 10.0, is_ready and seconds <= 10.0)
-        time.sleep(SETTLES_FOR)
+        time.sleep(SETTLES_FOR)  # what a start leaves in memory for a moment is not what it weighs idle
         total = pss_megabytes([up.pid])
         yield Row("memory of `make run`, idle", total, "MB PSS", 900.0, total <= 900.0)
     finally:
@@ -81,5 +81,5 @@ def _is_ready_within(port: int, seconds: float) -> bool:
                 return True
         except OSError:
             pass
-        time.sleep(0.05)
+        time.sleep(0.05)  # it is still starting
     return False

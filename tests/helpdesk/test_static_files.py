@@ -8,6 +8,7 @@ import pytest
 from django.test import override_settings
 
 from helpdesk.static_files import StaticFirst
+from helpdesk.static_headers import add_headers
 
 
 @pytest.fixture
@@ -46,8 +47,6 @@ def test_a_file_is_served_with_the_headers_of_a_page(ask):
 
 @override_settings(SECURE_HSTS_SECONDS=60, SECURE_HSTS_INCLUDE_SUBDOMAINS=True, SECURE_HSTS_PRELOAD=False)
 def test_over_https_a_file_demands_https_as_a_page_does():
-    from helpdesk.static_headers import add_headers
-
     headers: dict[str, str] = {}
     add_headers(headers, "", "")
 

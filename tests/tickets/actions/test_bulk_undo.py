@@ -13,6 +13,7 @@ from django.utils import translation
 
 from core import clock
 from core.models import Actor, Agent, AgentLoad, Event, Group
+from escalation.actions.promises import make_promise
 from escalation.enums import ClockKind
 from escalation.models import Clock
 from tests.factories.joins import again, hear, told
@@ -214,8 +215,6 @@ def test_nobody_can_ask_for_it_as_a_move():
 
 
 def test_what_a_resolve_has_ended_elsewhere_is_not_taken_back(supervisor):
-    from escalation.actions.promises import make_promise
-
     ticket = make_ticket(Status.OPEN, agent=supervisor)
     make_promise(ticket, by=Actor.of_agent(supervisor), text="明天答复", due_at=clock.now() + timedelta(days=1))
 

@@ -1,7 +1,6 @@
 """What is taken back is exactly what was before: the whole row, what is learned, the clocks, who came between."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
 from typing import Any
@@ -19,11 +18,10 @@ from escalation.models import Clock
 from tests.factories.joins import again, hear, told
 from tests.factories.people import make_agent
 from tests.factories.tickets import make_ticket, relay_all
-from tickets.actions import bulk_deeds, changes, lifecycle, replies
+from tickets.actions import bulk, bulk_deeds, changes, lifecycle, replies
 from tickets.actions.bulk import run_job, start_bulk, undo_bulk
 from tickets.actions.learning import lesson_now
 from tickets.actions.snoozes import snooze
-from tickets.actions.taking_back import Done
 from tickets.enums import Priority, RowState, Status
 from tickets.models import BulkJob, BulkRow, Classification, Correction, Ticket
 from tickets.queries.bulk import Named
@@ -300,20 +298,21 @@ def at_the_same_time(deed: Callable[[], object]) -> None:
 
     other = Thread(target=run)
     other.start()
-    other.join()
+    other.join(20)
+    assert not other.is_alive(), "it waits for a lock of this very deed"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_the_player_says_before_the_lock_is_not_overwritten(supervisor, monkeypatch):
     ticket = make_ticket(Status.OPEN, agent=supervisor)
     job = do(supervisor, "resolve", ticket, **RESOLVE)
-    real = bulk_deeds.DEEDS["resolve"].undo
+    lock = bulk._is_busy
 
-    def slow(done: Done) -> object:
+    def late(row: BulkRow) -> bool:
         at_the_same_time(lambda: lifecycle.close(ticket.pk, by=Actor.system(), reason="confirmed"))
-        return real(done)
+        return lock(row)
 
-    monkeypatch.setitem(bulk_deeds.DEEDS, "resolve", replace(bulk_deeds.DEEDS["resolve"], undo=slow))
+    monkeypatch.setattr(bulk, "_is_busy", late)  # at the last moment before the ticket is locked
 
     assert undo(supervisor, job) == [(RowState.KEPT, "ticket.stale")]
     assert again(ticket).status == Status.CLOSED

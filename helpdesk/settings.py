@@ -173,6 +173,7 @@ CHANNEL_LAYERS = {
 PRESENCE_SECONDS = env_int("PRESENCE_SECONDS", 45, least=10, most=600)
 # after how long without a key or a move an agent counts as away
 PRESENCE_IDLE_SECONDS = env_int("PRESENCE_IDLE_SECONDS", 120, least=10)
+PRESENCE_PATIENCE = 0.25  # seconds that a page waits for Redis to say who is there
 
 CELERY_BROKER_URL = celery_broker_from(REDIS_URL)
 

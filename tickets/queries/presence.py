@@ -1,7 +1,7 @@
 """Who looks at a ticket now, and who is writing there: kept in Redis alone, because nothing depends on it.
 
-Redis may be slow or away: every question ends within `PATIENCE`, and after a failure nobody asks for a while. Then
-nobody seems to be there, and everything else goes on. Names are given only to somebody who may see the ticket.
+Redis may be slow or away: every question ends within `PRESENCE_PATIENCE`, and after a failure nobody asks for a while.
+Then nobody seems to be there, and everything else goes on. Names are given only to somebody who may see the ticket.
 """
 
 import logging
@@ -21,7 +21,6 @@ from core.models import Agent
 from tickets.queries.scope import tickets_for
 
 log = logging.getLogger(__name__)
-PATIENCE = 0.25
 REST_AFTER_FAILURE = 5.0
 _NUMBERS = re.compile(r"[0-9]{1,18}:[0-9]{1,12}(\.[0-9])?", re.ASCII)
 STATES = ("replying", "noting", "looking", "away")  # the first that any page of the agent says is what counts
@@ -41,8 +40,8 @@ class Store:
             self.address,
             decode_responses=True,
             retry=Retry(NoBackoff(), 0),
-            socket_timeout=PATIENCE,
-            socket_connect_timeout=PATIENCE,
+            socket_timeout=settings.PRESENCE_PATIENCE,
+            socket_connect_timeout=settings.PRESENCE_PATIENCE,
         )
 
     def ask(self, questions: Callable[[Any], object]) -> list[Any] | None:

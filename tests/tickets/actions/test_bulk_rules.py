@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from core import clock
 from core.errors import KeyReused
-from core.models import Actor, Agent
+from core.models import Actor, Agent, Group
 from tests.factories.joins import again, colleague, two_of_one
 from tests.factories.people import make_agent, make_player
 from tests.factories.tickets import make_ticket
@@ -55,7 +55,7 @@ def test_the_same_words_typed_on_the_ticket_are_not_adopted_and_not_withdrawn(ag
 
 
 ANSWERS: dict[str, dict[str, Any]] = {
-    "assign": {"agent": None}, "hand_over": {"group": 1, "note": "x"}, "priority": {"priority": 0, "reason": "x"},
+    "assign": {"agent": None}, "priority": {"priority": 0, "reason": "x"},
     "category": {"category": "PY-01", "reason": ""}, "tags": {"add": ["x"], "remove": []}, "reply": {"body": "x"},
     "note": {"body": "x"}, "follow_up": {"at": None, "note": ""},
     "resolve": {"summary": "x", "root_cause": "x", "body": ""},
@@ -68,7 +68,8 @@ def test_a_merged_ticket_is_skipped_by_every_deed_as_the_preview_says(desk_rows,
     by = Actor.of_agent(agent)
     source, target = two_of_one()
     merging.merge(source.pk, by=by, into=target.pk)
-    answers = ANSWERS.get(deed, {})
+    group = Group.objects.exclude(pk=source.group_id).latest("pk")
+    answers = {**ANSWERS, "hand_over": {"group": group.pk, "note": "x"}}.get(deed, {})
 
     [plan] = preview(agent, deed, named(again(source)), answers).rows
     job = start(agent, deed, again(source), **answers)

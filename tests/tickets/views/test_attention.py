@@ -117,7 +117,7 @@ def test_the_list_of_what_is_aside_costs_what_a_list_costs(agent, desk, count, d
         snoozes.snooze(ticket, by=Actor.of_agent(agent), until=clock.now() + timedelta(days=1))
     desk.get("/desk/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         shown = text_of(desk.get("/desk/views/snoozed"))
 
     assert shown.count('class="tk') >= count

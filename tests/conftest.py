@@ -46,10 +46,13 @@ def owner_role() -> Iterator[None]:
     """Be the owner of the tables on this thread's connection, which must not be in a broken transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE")
+        # who waits for it in a circle notices first and steps back; on a busy machine it would be the owner for ever
+        cursor.execute("SET deadlock_timeout = '30s'")
     try:
         yield
     finally:
         with connection.cursor() as cursor:
+            cursor.execute("RESET deadlock_timeout")
             cursor.execute(f"SET ROLE {roles.APP}")
 
 

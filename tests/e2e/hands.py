@@ -65,6 +65,7 @@ class Hands:
 
     def _taken(self, key: str) -> None:
         code = f"Key{key.upper()}" if len(key) == 1 and key.isalpha() else f"Digit{key}" if key.isdigit() else key
+        code = "Slash" if key == "/" else code
         told = {"key": "Process", "code": code, "windowsVirtualKeyCode": 229}
         self.cdp.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **told})
         self.cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **told})

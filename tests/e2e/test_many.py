@@ -89,3 +89,23 @@ def test_a_view_is_made_in_chinese_and_stands_in_the_menu(rows: Any, open_desk: 
     page.locator("select[name=group]").select_option([])
     page.get_by_role("button", name="保存视图").click()
     expect(page.locator("#tks")).to_contain_text("不急")
+
+
+def test_enter_in_a_box_asks_for_nothing(rows: Any, open_desk: Any) -> None:  # noqa: F811 -- fixtures
+    ticket = make_ticket()
+    page = open_desk(make_agent(language="en"), locale="en-US")
+    is_live(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.locator(f"#t{ticket.pk} input").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("[data-picked]")).to_have_text("1 chosen")
+    page.keyboard.press("Enter")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert [url for url in asked if "/bulk/" in url] == []
+    expect(page.locator("#deed")).to_be_hidden()
+
+    page.locator(".bulkbar [formaction$=take]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#deed .plan")).to_contain_text("1 ticket will be changed")

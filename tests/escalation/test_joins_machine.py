@@ -139,9 +139,9 @@ class Desk(RuleBasedStateMachine):
     def is_said_to_be_so_urgent(self, place: int, priority: Priority) -> None:
         """Before anything is merged into it: what a person says later is final, and another matter."""
         pk = self._at(place)
-        if not Ticket.objects.filter(merged_into=pk).exists():
-            if self._do(lambda: change_ticket(pk, by=self.by, priority=priority)) is not None:
-                self.own[pk] = priority
+        lends = Ticket.objects.filter(merged_into=pk).exists()
+        if not lends and self._do(lambda: change_ticket(pk, by=self.by, priority=priority)) is not None:
+            self.own[pk] = priority
 
     @rule(place=PLACES)
     def resolves(self, place: int) -> None:
@@ -202,9 +202,7 @@ class Desk(RuleBasedStateMachine):
         assert self._clock_facts() == kept
 
     def _clock_facts(self) -> list[tuple[Any, ...]]:
-        """What a replay must find again. What a clock that has ended had to keep is a fact of its day: the ticket was as
-        urgent as it was, which the log tells to people and the policy does not ask.
-        """
+        """What a replay must find again; when an ended clock was due depends on how urgent the ticket was that day."""
         rows = Clock.objects.order_by("ticket_id", "kind", "number").values_list("ticket_id", *CLOCK_FACTS)
         return [tuple(row[:5] if row[4] else row) for row in rows]
 

@@ -99,6 +99,8 @@ function all() {
 }
 
 document.addEventListener("keydown", (event) => {
+  const box = event.target instanceof HTMLInputElement && event.target.form?.id === "bulk-form";
+  if (box && event.key === "Enter") event.preventDefault(); // the browser would press the first deed
   if (event.isComposing || isTyping(event.target) || document.querySelector("dialog:modal, :popover-open")) return;
   if (event.key === "Escape" && (picked.size || list()?.hasAttribute("data-picking"))) clear();
   if (event.key.toLowerCase() !== "a" || !(event.ctrlKey || event.metaKey) || event.shiftKey || !boxes().length) return;

@@ -301,6 +301,7 @@ def test_while_somebody_types_the_newest_few_are_shown_with_their_words(agent):
 # --- Operators ------------------------------------------------------------------------------------------------------
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # in Shanghai
+CLOSED = {"status": "closed", "resolved_at": NOON, "closed_at": NOON}
 
 
 @pytest.mark.parametrize(
@@ -311,6 +312,7 @@ NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # in Shanghai
         ("is:mine", {"assignee": "agent"}, {"assignee": None}),
         ("is:mine", {"owner": "agent"}, {"owner": None}),
         ("is:overdue", {"next_due_at": NOON - timedelta(seconds=1)}, {"next_due_at": NOON + timedelta(seconds=1)}),
+        ("is:archived", CLOSED | {"archived_at": NOON}, CLOSED),
         ("is:restricted", {"is_restricted": True}, {"is_restricted": False}),
         ("created:2026-11-20", {"created_at": NOON}, {"created_at": NOON + timedelta(days=1)}),
         ("created:2026-11", {"created_at": NOON}, {"created_at": NOON + timedelta(days=11)}),

@@ -58,7 +58,8 @@ def _filled(values: tuple[Any, ...], holes: Mapping[int, Any]) -> tuple[Any, ...
     return tuple(holes.get(value, value) if type(value) is int else value for value in values)
 
 
-def _holds_moment(values: tuple[Any, ...]) -> bool:
+def holds_moment(values: tuple[Any, ...]) -> bool:
+    """Whether a statement with these values follows from the time of day."""
     return any(isinstance(value, date) for value in values)
 
 
@@ -77,7 +78,7 @@ class KeptStatements:
             statement = self._kept[key]
         else:
             statement = compiled(build())
-            if statement is None or not _holds_moment(statement[1]):
+            if statement is None or not holds_moment(statement[1]):
                 if len(self._kept) >= self.most:
                     self._kept.clear()
                 self._kept[key] = statement
@@ -100,7 +101,7 @@ class KeptModels(Generic[M]):
                 sql, values = compiler.as_sql()
             except EmptyResultSet:
                 return []
-            if _holds_moment(values):
+            if holds_moment(values):
                 raise ValueError("A moment is true once: this cannot be kept.")
             if len(self._kept) >= self.most:
                 self._kept.clear()

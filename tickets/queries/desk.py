@@ -1,12 +1,11 @@
 """The list pages of the desk: views with their counts, and the tickets of one view."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -16,15 +15,17 @@ from core.errors import NotThere
 from core.models import Agent, Event
 from core.queries.compiled import READER, KeptStatements, Statement, compiled, fetched, rights_key, stand_in
 from tickets.models import DeskSetup, KeyChoice, Ticket, View
+from tickets.queries.counts import KeptCounts, Question
 from tickets.queries.keys import NO_OWN_KEYS, Keys, chosen_keys
 from tickets.queries.list_rows import Row, row_values, rows_of
-from tickets.queries.saved_views import counted, menu_of
+from tickets.queries.saved_views import counted, menu_beside
 from tickets.queries.scope import tickets_for
 from tickets.queries.search_said import Said
 from tickets.queries.views import DEFAULT_VIEW, ORDERS, is_alive_only, order_named, view_condition
 
 COUNT_CAP = 999
 _kept = KeptStatements(most=5_000)
+_counts = KeptCounts()
 Rows = Callable[[QuerySet[Ticket], Agent], QuerySet[Ticket, tuple[Any, ...]]]
 PAGE_ROWS = 50
 ALARMS = frozenset({"due-soon"})
@@ -120,35 +121,48 @@ def frame_for(agent: Agent) -> Frame:
 
     A count stops at the cap, so no large set is ever counted; lists of closed tickets are not counted at all.
     """
-    views = menu_of(agent)
-    midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    sets = {
-        view.slug: _kept_for(agent, view, _capped, "count")
-        for view in counted(views)
-        if is_alive_only(view) and not view.problems
+    views, standing = menu_beside(agent, *_standing_of(agent))
+    last_event, load, tabs, own = standing
+    questions = {
+        view.slug: _count_of(agent, view) for view in counted(views) if is_alive_only(view) and not view.problems
     }
+    counts = _counts.of(questions | {"": _solved_today(agent)}, last_event)
+    lines = [ViewLine(view, counts.get(view.slug)) for view in views]
+    keys = chosen_keys(*json.loads(own)) if own else NO_OWN_KEYS
+    return Frame(lines, counts[""], last_event, load, agent.capacity, tuple(tabs or ()), keys)
+
+
+def _standing_of(agent: Agent) -> Statement:
+    """One row: the newest event, how much the agent has in hand, the tickets that stand as tabs, own keys."""
+    setup, keys = DeskSetup._meta.db_table, KeyChoice._meta.db_table
+    sql = f"""
+    SELECT (SELECT coalesce(max(id), 0) FROM core_event),
+      coalesce((SELECT active FROM core_agentload WHERE agent_id = %s), 0),
+      (SELECT tabs FROM {setup} WHERE agent_id = %s),
+      (SELECT jsonb_build_array(has_single_keys, bindings) FROM {keys} WHERE agent_id = %s)"""  # noqa: S608 -- our own tables
+    return sql, (agent.pk, agent.pk, agent.pk)
+
+
+def _count_of(agent: Agent, view: View) -> Question:
+    key = (agent.pk, rights_key(agent), _filters_key(view), COUNT_CAP)
+    return Question(key, lambda: _kept_for(agent, view, _capped, "count"))
+
+
+def _solved_today(agent: Agent) -> Question:
+    midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     solved = Event.objects.filter(
         name="ticket.resolved", at__gte=midnight, actor_kind=ActorKind.AGENT, actor_id=agent.pk
     )
-    counts, standing = _capped_counts(sets | {"": compiled(_capped(solved))}, agent)
-    lines = [ViewLine(view, counts.get(view.slug)) for view in views]
-    return Frame(lines, counts[""], standing.last_event, standing.load, agent.capacity, standing.tabs, standing.keys)
+    return Question((agent.pk, midnight, COUNT_CAP), lambda: compiled(_capped(solved)))
 
 
-@dataclass(frozen=True)
-class Standing:
-    """The newest event, how much the agent has in hand, the tickets that stand as tabs, the agent's own keys."""
-
-    last_event: int
-    load: int
-    tabs: tuple[int, ...]
-    keys: Keys
+def _filters_key(view: View) -> str:
+    return json.dumps([view.filters, bool(view.problems)], sort_keys=True)
 
 
 def _kept_for(agent: Agent, view: View, rows: Rows, what: str) -> Statement | None:
     """The SQL of the rows of the view that `rows` chooses from those that a reader may see."""
-    filters = json.dumps([view.filters, bool(view.problems)], sort_keys=True)
-    key = (what, rights_key(agent), filters, COUNT_CAP, PAGE_ROWS)
+    key = (what, rights_key(agent), _filters_key(view), COUNT_CAP, PAGE_ROWS)
 
     def build() -> QuerySet[Ticket, tuple[Any, ...]]:
         reader = stand_in(agent)
@@ -160,32 +174,6 @@ def _kept_for(agent: Agent, view: View, rows: Rows, what: str) -> Statement | No
 def _capped(rows: QuerySet[Any], _reader: Agent | None = None) -> QuerySet[Any, tuple[Any, ...]]:
     """The keys of the rows, up to the cap and one more."""
     return rows.order_by().values_list("pk")[: COUNT_CAP + 1]
-
-
-def _capped_counts(sets: Mapping[str, Statement | None], agent: Agent) -> tuple[dict[str, int], Standing]:
-    """How many rows each set has, at most cap + 1, and what the agent's desk stands at; one statement."""
-    setup, keys = DeskSetup._meta.db_table, KeyChoice._meta.db_table
-    selects = [
-        "(SELECT coalesce(max(id), 0) FROM core_event)",
-        "coalesce((SELECT active FROM core_agentload WHERE agent_id = %s), 0)",
-        f"(SELECT tabs FROM {setup} WHERE agent_id = %s)",  # noqa: S608 -- our own table
-        f"(SELECT jsonb_build_array(has_single_keys, bindings) FROM {keys} WHERE agent_id = %s)",  # noqa: S608 -- the same
-    ]
-    params: list[Any] = [agent.pk, agent.pk, agent.pk]
-    known: list[str] = []
-    for name, counting in sets.items():
-        if counting is None:
-            continue
-        sql, values = counting
-        selects.append(f"(SELECT count(*) FROM ({sql}) AS capped)")  # noqa: S608 -- SQL of our own queryset, values apart
-        params.extend(values)
-        known.append(name)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(selects)}", params)
-        last_event, load, tabs, own, *numbers = cursor.fetchone()
-    counts = dict.fromkeys(sets, 0) | dict(zip(known, numbers, strict=True))
-    chosen = chosen_keys(*json.loads(own)) if own else NO_OWN_KEYS
-    return counts, Standing(last_event, load, tuple(tabs or ()), chosen)
 
 
 def list_page(agent: Agent, view: View, *, order: str = "", cursor: str = "") -> ListPage:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -13,7 +13,7 @@ from core.enums import Permission
 from core.errors import NotThere
 from core.models import Agent, Group
 from core.policies.permissions import has_anywhere, rights_of
-from core.queries.compiled import READER, KeptStatements, fetched, rights_key, stand_in
+from core.queries.compiled import READER, KeptStatements, Statement, fetched, rights_key, stand_in
 from tickets.enums import Audience
 from tickets.models import View, ViewPlace
 from tickets.queries.filters import Wanted, problems_of
@@ -26,6 +26,7 @@ COUNTED_MOST = 80
 RESTORABLE = timedelta(days=1)
 COLUMNS = [field.attname for field in View._meta.concrete_fields]
 FILTERS = COLUMNS.index("filters")
+MENU = ["part", "own_rank", "pinned", "hidden", *COLUMNS]
 _menus = KeptStatements(most=500)
 
 
@@ -43,6 +44,11 @@ def menu_of(agent: Agent) -> list[View]:
 
     One more when one of them names groups, categories, games or people, to find out whether those are still there.
     """
+    return menu_beside(agent, "SELECT NULL", ())[0]
+
+
+def menu_beside(agent: Agent, sql: str, params: tuple[Any, ...]) -> tuple[list[View], tuple[Any, ...]]:
+    """The same menu, and the one row of another statement, asked for together."""
 
     def rows() -> QuerySet[View, tuple[Any, ...]]:
         reader = stand_in(agent)
@@ -53,16 +59,22 @@ def menu_of(agent: Agent) -> list[View]:
             own_rank=Coalesce(Subquery(place.values("rank")[:1]), F("rank")),
             part=Case(When(section="mine", then=0), When(section="team", then=1), default=2),
         )
-        ordered = views.order_by("-pinned", "part", "own_rank", "pk")
-        return ordered.values_list("pinned", "hidden", *COLUMNS)
+        return views.order_by().values_list(*MENU)
 
-    views: list[View] = []
-    for is_pinned, is_hidden, *values in fetched(_menus.get(rights_key(agent), rows, {READER: agent.pk})):
-        values[FILTERS] = json.loads(values[FILTERS])
-        view = View.from_db(None, COLUMNS, values)
-        view.is_pinned, view.is_hidden = is_pinned, is_hidden
-        views.append(view)
-    return judged(views, agent)
+    menu, values = cast("Statement", _menus.get(rights_key(agent), rows, {READER: agent.pk}))  # own ones can always be
+    order = "menu.pinned DESC, menu.part, menu.own_rank, menu.id"
+    both = f"SELECT beside.*, menu.* FROM ({sql}) AS beside LEFT JOIN ({menu}) AS menu ON TRUE ORDER BY {order}"  # noqa: S608 -- SQL of our own querysets, values apart
+    found = [(row[: -len(MENU)], row[-len(MENU) :]) for row in fetched((both, params + values))]
+    views = [_view_of(row) for _beside, row in found if row[MENU.index("id")] is not None]
+    return judged(views, agent), found[0][0]
+
+
+def _view_of(row: tuple[Any, ...]) -> View:
+    _part, _rank, is_pinned, is_hidden, *values = row
+    values[FILTERS] = json.loads(values[FILTERS])
+    view = View.from_db(None, COLUMNS, values)
+    view.is_pinned, view.is_hidden = is_pinned, is_hidden
+    return view
 
 
 def _or_false(values: Any) -> Coalesce:

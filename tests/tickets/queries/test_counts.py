@@ -1,0 +1,117 @@
+"""Numbers are kept while nothing is written down, and never past a change that somebody was in the middle of."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from core import clock
+from core.models import Actor, Agent, Event
+from tests.factories.people import make_agent, make_player
+from tests.factories.tickets import make_ticket
+from tickets.actions import changes, lifecycle
+from tickets.enums import Priority
+from tickets.models import Ticket
+from tickets.queries import desk
+from tickets.queries.counts import LIFE, MOMENT, KeptCounts
+from tickets.queries.desk import frame_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "_counts", KeptCounts())
+
+
+@pytest.fixture
+def other() -> Iterator[Any]:
+    """Another connection to the same database, which is nobody's."""
+    another = connection.copy()
+    yield another
+    another.close()
+
+
+def seen(agent: Agent, slug: str = "all") -> tuple[int | None, int]:
+    """The number of the view, and how many statements counted something."""
+    with CaptureQueriesContext(connection) as asked:
+        number = frame_for(agent).line(slug).count
+    return number, sum("AS capped" in query["sql"] for query in asked)
+
+
+def test_what_nobody_changed_is_not_counted_again(agent):
+    make_ticket()
+    now = clock.now()
+
+    with clock.frozen(now):
+        assert [seen(agent), seen(agent)] == [(1, 1), (1, 0)]
+
+
+def test_every_change_is_seen_at_once(agent):
+    ticket, now = make_ticket(), clock.now()
+
+    with clock.frozen(now):
+        assert seen(agent, "unassigned") == (1, 1)
+        lifecycle.assign(ticket, by=Actor.of_agent(agent), agent=agent)
+        assert seen(agent, "unassigned") == (0, 1)
+        assert seen(agent, "mine") == (1, 0)
+        changes.change_ticket(ticket.pk, by=Actor.of_agent(agent), priority=Priority.P0)
+        assert seen(agent, "mine") == (1, 1)
+
+
+def test_the_numbers_of_one_are_not_those_of_another(agent):
+    make_ticket(player=make_player())
+    lifecycle.assign(make_ticket(), by=Actor.of_agent(agent), agent=agent)
+
+    with clock.frozen(clock.now()):
+        assert [seen(agent, "mine")[0], seen(make_agent(), "mine")[0], seen(agent, "mine")[0]] == [1, 0, 1]
+
+
+def test_who_was_in_the_middle_of_a_change_is_waited_for(agent, other):
+    """The older event is committed after the newer one: the newest of both stays the same."""
+    ticket, now = make_ticket(), clock.now()
+    with clock.frozen(now), other.cursor() as hand:
+        hand.execute("BEGIN")
+        hand.execute("UPDATE tickets_ticket SET assignee_id = %s WHERE id = %s", [agent.pk, ticket.pk])
+        hand.execute("SELECT nextval(pg_get_serial_sequence('core_event', 'id'))")
+        Event.objects.create(
+            name="agent.seen", subject_type="agent", subject_id=agent.pk, seq=1, actor_kind="system", at=now
+        )
+        assert [seen(agent, "unassigned"), seen(agent, "unassigned")] == [(1, 1), (1, 1)]
+        hand.execute("COMMIT")
+        assert [seen(agent, "unassigned"), seen(agent, "unassigned")] == [(0, 1), (0, 0)]
+
+
+def test_what_a_transaction_has_changed_itself_is_kept_for_nobody(agent):
+    make_ticket()
+    with clock.frozen(clock.now()):
+        with transaction.atomic():
+            Ticket.objects.update(priority=1)
+            assert [seen(agent), seen(agent)] == [(1, 1), (1, 1)]
+            transaction.set_rollback(True)
+        assert [seen(agent), seen(agent)] == [(1, 1), (1, 0)]
+
+
+@pytest.mark.parametrize(("slug", "life"), [("all", LIFE), ("due-soon", MOMENT)])
+def test_a_number_is_kept_for_its_life_and_not_longer(agent, slug, life):
+    ticket, now = make_ticket(), clock.now()
+    Ticket.objects.filter(pk=ticket.pk).update(next_due_at=now)
+    with clock.frozen(now):
+        assert seen(agent, slug)[0] == 1
+    Ticket.objects.filter(pk=ticket.pk).delete()  # behind the back of the log
+
+    with clock.frozen(now + life - timedelta(microseconds=1)):
+        assert seen(agent, slug)[0] == 1
+    with clock.frozen(now + life):
+        assert seen(agent, slug) == (0, 1)
+
+
+def test_what_is_kept_does_not_grow_for_ever(agent, monkeypatch):
+    monkeypatch.setattr(desk, "_counts", kept := KeptCounts(most=3))
+    for who in [agent, *(make_agent() for _ in range(5))]:
+        frame_for(who)
+
+    assert len(kept._kept) <= 3

@@ -149,6 +149,8 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
     }
 }
+# whether connections keep the plans of long statements: no, where a pooler lends a connection by the transaction
+KEEP_PLANS = env_bool("KEEP_PLANS", default=True)
 REDIS_URL = redis_address(
     "REDIS_URL",
     env_secret("REDIS_URL", hint="redis://host:6379 or unix:///path/to.sock", default="redis://127.0.0.1:6379"),

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,17 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """A list that nobody narrows down: the statement of its first page is the same again, and `first` keeps it.
+
+    `first` gets what the statement follows from besides the list, and a function that makes the page of a queryset.
+    """
+
+    model: type[Model]
+    first: Callable[[Hashable, Callable[[QuerySet[Any]], QuerySet[Any]]], list[Any]]
+
+
+@dataclass(frozen=True)
 class _Cursor:
     ordering: str
     values: list[Any]
@@ -64,13 +75,19 @@ class CursorPages:
         self.default = default
         self.row = row
 
-    def page(self, rows: QuerySet[Any], request: Request) -> Page:
+    def page(self, rows: Callable[[], QuerySet[Any]], request: Request, whole: Whole | None = None) -> Page:
         """Read one page with one statement, or raise `QueryRefused`."""
         size, ordering = self._size(request), self._ordering(request)
-        cursor = self._cursor(request, ordering, rows.model)
-        columns = self._columns(ordering, rows.model)
+        model = whole.model if whole else rows().model
+        cursor = self._cursor(request, ordering, model)
+        columns = self._columns(ordering, model)
         is_backward = cursor is not None and cursor.is_backward
-        read = list(_ordered(_after(rows, columns, cursor), columns, is_backward)[: size + 1])
+
+        def asked(found: QuerySet[Any]) -> QuerySet[Any]:
+            return _ordered(_after(found, columns, cursor), columns, is_backward)[: size + 1]
+
+        is_first = cursor is None
+        read = whole.first((ordering, size), asked) if whole and is_first else list(asked(rows()))
         has_more, found = len(read) > size, [self.row(one) for one in read[:size]]
         if is_backward:
             found.reverse()

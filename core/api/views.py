@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from core.actions import rates
 from core.actions.idempotency import Answer, Refusal, answer_once, fingerprint_of
 from core.api.errors import QueryRefused
 from core.api.filters import Filter, FilterRefused
-from core.api.pagination import PARAMETERS, CursorPages
+from core.api.pagination import PARAMETERS, CursorPages, Whole
 from core.api.parsers import MAX_BODY, check_length
 from core.api.preconditions import etag_of, is_known
 from core.api.renderers import OnlyJson
@@ -134,6 +134,10 @@ class ListView(ApiView):
         """Every row that the caller may see."""
         raise NotImplementedError
 
+    def whole(self) -> Whole | None:
+        """How the first page is read where no filter is asked for; None: as every other one."""
+        return None
+
     def row(self, found: Any) -> Any:
         """What the database gave for a row of `rows()`, with the columns of the orderings as attributes."""
         return found
@@ -144,8 +148,9 @@ class ListView(ApiView):
 
     def listed(self, request: Request) -> Response:
         """The asked page of the rows that pass the filters."""
-        pages = CursorPages(self.orderings, self.default_ordering, self.row)
-        page = pages.page(self.rows().filter(self._condition(request)), request)
+        pages, condition = CursorPages(self.orderings, self.default_ordering, self.row), self._condition(request)
+        rows = cache(lambda: self.rows().filter(condition))
+        page = pages.page(rows, request, None if condition else self.whole())
         body = {"results": self.resources(page.rows), "next": page.next, "previous": page.previous}
         return Response(body, headers={"Link": page.links} if page.links else None)
 

@@ -10,17 +10,17 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 from core.models import Agent
 from core.policies.permissions import rights_of
+from core.queries.plans import Plan, Statement, filled, forget
 
-Statement = tuple[str, tuple[Any, ...]]
-"""SQL with its values."""
-READER, NUMBER = 4_611_686_018_427_387_846, 4_611_686_018_427_387_847
-"""Keys that no row has."""
+READER, NUMBER, SOME = 4_611_686_018_427_387_846, 4_611_686_018_427_387_847, 4_611_686_018_427_387_848
+"""Keys that no row has; `SOME` stands for a list of them."""
 M = TypeVar("M", bound=Model)
 
 
@@ -54,8 +54,9 @@ def stand_in(agent: Agent) -> Agent:
     return reader
 
 
-def _filled(values: tuple[Any, ...], holes: Mapping[int, Any]) -> tuple[Any, ...]:
-    return tuple(holes.get(value, value) if type(value) is int else value for value in values)
+def among_some() -> RawSQL:
+    """The keys that `SOME` stands for, as what a `pk__in` is compared with."""
+    return RawSQL("SELECT unnest(%s::bigint[])", (SOME,))
 
 
 def holds_moment(values: tuple[Any, ...]) -> bool:
@@ -69,6 +70,7 @@ class KeptStatements:
     def __init__(self, most: int) -> None:
         self.most = most
         self._kept: dict[Hashable, Statement | None] = {}
+        self._plans: dict[Hashable, Plan] = {}
 
     def get(
         self, key: Hashable, build: Callable[[], QuerySet[Any, Any]], holes: Mapping[int, Any] | None = None
@@ -81,8 +83,28 @@ class KeptStatements:
             if statement is None or not holds_moment(statement[1]):
                 if len(self._kept) >= self.most:
                     self._kept.clear()
+                    self._plans.clear()
                 self._kept[key] = statement
-        return (statement[0], _filled(statement[1], holes)) if statement and holes else statement
+        return filled(statement, holes) if statement and holes else statement
+
+    def fetch(
+        self, key: Hashable, build: Callable[[], QuerySet[Any, Any]], holes: Mapping[int, int]
+    ) -> list[tuple[Any, ...]]:
+        """What the database answers to the statement of the key, by a plan that it keeps."""
+        statement = self.get(key, build)
+        if statement is None or key not in self._kept:
+            return fetched(filled(statement, holes) if statement else None)
+        if key not in self._plans:
+            self._plans[key] = Plan(statement, tuple(holes))
+        return _planned(self._plans[key], tuple(holes.values()))
+
+
+def _planned(plan: Plan, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    try:
+        return fetched(plan.asking(values))
+    except DatabaseError:
+        forget()
+        raise
 
 
 class KeptModels(Generic[M]):
@@ -90,9 +112,9 @@ class KeptModels(Generic[M]):
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._kept: dict[Hashable, tuple[QuerySet[M], SQLCompiler, Statement]] = {}
+        self._kept: dict[Hashable, tuple[QuerySet[M], SQLCompiler, Plan]] = {}
 
-    def get(self, key: Hashable, build: Callable[[], QuerySet[M]], holes: Mapping[int, Any]) -> list[M]:
+    def get(self, key: Hashable, build: Callable[[], QuerySet[M]], holes: Mapping[int, int]) -> list[M]:
         """The rows of what `build` says, its holes filled; one statement, none where there can be no row."""
         if key not in self._kept:
             queryset = build()
@@ -105,12 +127,16 @@ class KeptModels(Generic[M]):
                 raise ValueError("A moment is true once: this cannot be kept.")
             if len(self._kept) >= self.most:
                 self._kept.clear()
-            self._kept[key] = queryset, compiler, (sql, tuple(values))
-        queryset, kept, (sql, values) = self._kept[key]
+            self._kept[key] = queryset, compiler, Plan((sql, tuple(values)), tuple(holes))
+        queryset, kept, plan = self._kept[key]
         compiler = copy(kept)
         compiler.connection = connection
-        filled = _filled(values, holes)
-        compiler.as_sql = lambda *_args, **_named: (sql, filled)  # type: ignore[method-assign]  # it is known already
+        asked = plan.asking(tuple(holes.values()))
+        compiler.as_sql = lambda *_args, **_named: asked  # type: ignore[method-assign]  # it is known already
         rows = queryset.all()
         rows.query.get_compiler = lambda *_args, **_named: compiler  # type: ignore[method-assign]
-        return list(rows)
+        try:
+            return list(rows)
+        except DatabaseError:
+            forget()
+            raise

@@ -6,12 +6,13 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Case as When_
-from django.db.models import IntegerField, OuterRef, Subquery, Value, When
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import NotThere
 from core.models import Actor, Agent, Event
+from core.queries.compiled import NUMBER, KeptModels
 from escalation.enums import CaseKind, CaseState, OrderMove
 from escalation.models import CaseComment, FollowUp, WorkOrder
 from escalation.policies.work_orders import parties_of, possible_moves
@@ -22,6 +23,7 @@ from tickets.policies.access import can_see
 from tickets.queries.sentences import Told, sentence_of
 
 CARD_MAX, FILES_MAX = 10, 50
+_orders = KeptModels[WorkOrder](most=1)
 NAMES = ("case.moved", "case.changed", "case.reminded", "case.follow_up_due")
 
 
@@ -91,10 +93,14 @@ def order_page(agent: Agent, number: int) -> OrderPage:
 
 def orders_of(ticket: Ticket) -> list[WorkOrder]:
     """The ticket's work orders, living ones first, each with `last_word`; one statement."""
+    return _orders.get("card", _orders_of_one, {NUMBER: ticket.pk})
+
+
+def _orders_of_one() -> QuerySet[WorkOrder]:
     words = CaseComment.objects.filter(case=OuterRef("pk")).order_by("-pk").values("body")[:1]
     is_over = When_(When(case__state=CaseState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = WorkOrder.objects.filter(case__ticket=ticket).select_related("case__group", "assignee")
-    return list(rows.annotate(last_word=Subquery(words), is_over=is_over).order_by("is_over", "-pk")[:CARD_MAX])
+    rows = WorkOrder.objects.filter(case__ticket=NUMBER).select_related("case__group", "assignee")
+    return rows.annotate(last_word=Subquery(words), is_over=is_over).order_by("is_over", "-pk")[:CARD_MAX]
 
 
 def open_orders(ticket: Ticket) -> list[WorkOrder]:

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from core.api.filters import Filter, FilterRefused, id_in, one_of, since, split_values, text_in
 from core.api.operations import operation
+from core.api.pagination import Whole
 from core.api.views import ApiView, ListView, single
 from core.engines.text import is_blank
 from core.enums import Scope
@@ -32,7 +33,7 @@ from tickets.enums import Priority, Status
 from tickets.models import Ticket
 from tickets.queries.matching import TextRefused, tickets_matching
 from tickets.queries.saved_views import view_for
-from tickets.queries.shown import ShownTicket, shown_for
+from tickets.queries.shown import ShownTicket, first_shown, shown_for
 from tickets.queries.views import view_condition
 
 SCOPES = {"GET": Scope.TICKETS_READ, "POST": Scope.TICKETS_WRITE, "PATCH": Scope.TICKETS_WRITE}
@@ -140,6 +141,9 @@ class TicketList(ListView):
 
     def rows(self) -> QuerySet[Any]:
         return shown_for(self.agent)
+
+    def whole(self) -> Whole:
+        return Whole(Ticket, lambda key, page: first_shown(self.agent, key, page))
 
     def row(self, found: Any) -> ShownTicket:
         return ShownTicket._make(found)

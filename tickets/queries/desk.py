@@ -1,7 +1,7 @@
 """The list pages of the desk: views with their counts, and the tickets of one view."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,8 @@ from core import clock
 from core.enums import ActorKind
 from core.errors import NotThere
 from core.models import Agent, Event
-from core.queries.compiled import READER, KeptStatements, Statement, compiled, fetched, rights_key, stand_in
+from core.queries.compiled import READER, SOME, KeptStatements, among_some, compiled, fetched, rights_key, stand_in
+from core.queries.plans import Statement
 from tickets.models import DeskSetup, KeyChoice, Ticket, View
 from tickets.queries.counts import KeptCounts, Question
 from tickets.queries.keys import NO_OWN_KEYS, Keys, chosen_keys
@@ -145,7 +146,7 @@ def _standing_of(agent: Agent) -> Statement:
 
 def _count_of(agent: Agent, view: View) -> Question:
     key = (agent.pk, rights_key(agent), _filters_key(view), COUNT_CAP)
-    return Question(key, lambda: _kept_for(agent, view, _capped, "count"))
+    return Question(key, lambda: _kept.get(*_kept_for(agent, view, _capped, "count"), {READER: agent.pk}))
 
 
 def _solved_today(agent: Agent) -> Question:
@@ -160,15 +161,14 @@ def _filters_key(view: View) -> str:
     return json.dumps([view.filters, bool(view.problems)], sort_keys=True)
 
 
-def _kept_for(agent: Agent, view: View, rows: Rows, what: str) -> Statement | None:
-    """The SQL of the rows of the view that `rows` chooses from those that a reader may see."""
-    key = (what, rights_key(agent), _filters_key(view), COUNT_CAP, PAGE_ROWS)
+def _kept_for(agent: Agent, view: View, rows: Rows, what: str) -> tuple[Hashable, Callable[[], QuerySet[Any, Any]]]:
+    """How the rows of the view that `rows` chooses from those that a reader may see are called and asked for."""
 
     def build() -> QuerySet[Ticket, tuple[Any, ...]]:
         reader = stand_in(agent)
         return rows(tickets_for(reader).filter(view_condition(view, reader)), reader)
 
-    return _kept.get(key, build, {READER: agent.pk})
+    return (what, rights_key(agent), _filters_key(view), COUNT_CAP, PAGE_ROWS), build
 
 
 def _capped(rows: QuerySet[Any], _reader: Agent | None = None) -> QuerySet[Any, tuple[Any, ...]]:
@@ -186,10 +186,10 @@ def list_page(agent: Agent, view: View, *, order: str = "", cursor: str = "") ->
 
     if cursor:
         later = tickets_for(agent).filter(view_condition(view, agent)).filter(rule.after(cursor))
-        statement = compiled(page(later, agent))
+        found = fetched(compiled(page(later, agent)))
     else:
-        statement = _kept_for(agent, view, page, name)
-    rows = rows_of(fetched(statement))
+        found = _kept.fetch(*_kept_for(agent, view, page, name), {READER: agent.pk})
+    rows = rows_of(found)
     more = len(rows) > PAGE_ROWS
     rows = rows[:PAGE_ROWS]
     return ListPage(rows, name, rule.cursor(rows[-1]) if more else "", view=view)
@@ -197,5 +197,5 @@ def list_page(agent: Agent, view: View, *, order: str = "", cursor: str = "") ->
 
 def rows_of_view(agent: Agent, view: View, ids: Iterable[int]) -> list[Row]:
     """Those of the tickets that the view still holds, for a page that must update them in place."""
-    held = tickets_for(agent).filter(view_condition(view, agent), pk__in=list(ids))
-    return rows_of(fetched(compiled(row_values(held, agent))))
+    asked = _kept_for(agent, view, lambda rows, reader: row_values(rows.filter(pk__in=among_some()), reader), "some")
+    return rows_of(fetched(_kept.get(*asked, {READER: agent.pk, SOME: list(ids)})))

@@ -13,7 +13,8 @@ from core.enums import Permission
 from core.errors import NotThere
 from core.models import Agent, Group
 from core.policies.permissions import has_anywhere, rights_of
-from core.queries.compiled import READER, KeptStatements, Statement, fetched, rights_key, stand_in
+from core.queries.compiled import READER, KeptStatements, fetched, rights_key, stand_in
+from core.queries.plans import Statement
 from tickets.enums import Audience
 from tickets.models import View, ViewPlace
 from tickets.queries.filters import Wanted, problems_of

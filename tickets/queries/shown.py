@@ -1,5 +1,6 @@
 """Tickets as plain rows, with what a program is shown of them; a model of each ticket and its relatives costs more."""
 
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple, Self
 from django.db.models import QuerySet
 
 from core.models import Agent
+from core.queries.compiled import READER, KeptModels, rights_key, stand_in
 from tickets.models import Ticket
 from tickets.queries.scope import visible_to
 
@@ -79,12 +81,18 @@ _ELSEWHERE = {
     "merged_into": "merged_into_id",
 }
 COLUMNS = tuple(_ELSEWHERE.get(name, name) for name in ShownTicket._fields)
+_kept = KeptModels[Any](most=1_000)
 _values = attrgetter(*(column.replace("__", ".") for column in COLUMNS))
 
 
 def shown_for(agent: Agent) -> QuerySet[Ticket, tuple[Any, ...]]:
     """Every ticket that the agent may see, as tuples for `ShownTicket`."""
     return _all().filter(visible_to(agent))
+
+
+def first_shown(agent: Agent, key: Hashable, page: Callable[[QuerySet[Any]], QuerySet[Any]]) -> list[Any]:
+    """The same tuples, as far as `page` takes them, by a statement that is kept by `key`."""
+    return _kept.get((rights_key(agent), key), lambda: page(shown_for(stand_in(agent))), {READER: agent.pk})
 
 
 @lru_cache(maxsize=1)

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db import connection
-
 from core.enums import Permission, Scope
 from core.errors import NotAllowed
 from core.models import Agent, Game
+from core.plans import plan_of
 
 EVERY: Literal["*"] = "*"
 TOP_RANK = 100
@@ -110,9 +109,7 @@ def _read(agent: Agent) -> Rights:
     rights = _without_grants(agent)
     if rights is not None:
         return rights
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + GRANTS.format(agent="%(agent)s"), {"agent": agent.pk})
-        grants, groups = cursor.fetchone()
+    [(grants, groups)] = plan_of("SELECT " + GRANTS.format(agent="$1"), "bigint").rows(agent.pk)
     return _added_up(json.loads(grants), groups)
 
 

@@ -16,11 +16,12 @@ from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 from core.models import Agent
+from core.plans import Plan, Statement, filled, forget
 from core.policies.permissions import rights_of
-from core.queries.plans import Plan, Statement, filled, forget
 
 READER, NUMBER, SOME = 4_611_686_018_427_387_846, 4_611_686_018_427_387_847, 4_611_686_018_427_387_848
 """Keys that no row has; `SOME` stands for a list of them."""
+Question = QuerySet[Any, Any] | Statement
 M = TypeVar("M", bound=Model)
 
 
@@ -73,13 +74,14 @@ class KeptStatements:
         self._plans: dict[Hashable, Plan] = {}
 
     def get(
-        self, key: Hashable, build: Callable[[], QuerySet[Any, Any]], holes: Mapping[int, Any] | None = None
+        self, key: Hashable, build: Callable[[], Question], holes: Mapping[int, Any] | None = None
     ) -> Statement | None:
         """The statement of the key, built where it is not known yet, its holes filled; None: there can be no row."""
         if key in self._kept:
             statement = self._kept[key]
         else:
-            statement = compiled(build())
+            made = build()
+            statement = made if isinstance(made, tuple) else compiled(made)
             if statement is None or not holds_moment(statement[1]):
                 if len(self._kept) >= self.most:
                     self._kept.clear()
@@ -88,23 +90,19 @@ class KeptStatements:
         return filled(statement, holes) if statement and holes else statement
 
     def fetch(
-        self, key: Hashable, build: Callable[[], QuerySet[Any, Any]], holes: Mapping[int, int]
+        self, key: Hashable, build: Callable[[], Question], holes: Mapping[int, int | list[int]]
     ) -> list[tuple[Any, ...]]:
         """What the database answers to the statement of the key, by a plan that it keeps."""
         statement = self.get(key, build)
         if statement is None or key not in self._kept:
             return fetched(filled(statement, holes) if statement else None)
         if key not in self._plans:
-            self._plans[key] = Plan(statement, tuple(holes))
-        return _planned(self._plans[key], tuple(holes.values()))
+            self._plans[key] = Plan.of(statement, tuple(holes), _types_of(holes))
+        return self._plans[key].rows(*holes.values())
 
 
-def _planned(plan: Plan, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
-    try:
-        return fetched(plan.asking(values))
-    except DatabaseError:
-        forget()
-        raise
+def _types_of(holes: Mapping[int, int | list[int]]) -> tuple[str, ...]:
+    return tuple("bigint[]" if isinstance(value, list) else "bigint" for value in holes.values())
 
 
 class KeptModels(Generic[M]):
@@ -127,7 +125,7 @@ class KeptModels(Generic[M]):
                 raise ValueError("A moment is true once: this cannot be kept.")
             if len(self._kept) >= self.most:
                 self._kept.clear()
-            self._kept[key] = queryset, compiler, Plan((sql, tuple(values)), tuple(holes))
+            self._kept[key] = queryset, compiler, Plan.of((sql, tuple(values)), tuple(holes), _types_of(holes))
         queryset, kept, plan = self._kept[key]
         compiler = copy(kept)
         compiler.connection = connection

@@ -3,18 +3,17 @@
 import hashlib
 from functools import lru_cache
 
-from django.db import connection
-
 from core import clock
 from core.enums import Scope
 from core.models import Agent, ApiToken
+from core.plans import plan_of
 from core.policies.permissions import GRANTS, keep_rights, rights_of
 from core.queries.rows import columns_of, models_in
 
 _LIVE = """
 SELECT {token}, {agent}, {grants}
 FROM core_apitoken t JOIN core_agent a ON a.id = t.agent_id
-WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %(now)s)
+WHERE t.digest = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)
   AND a.is_active
 """
 
@@ -29,11 +28,10 @@ def live_token(secret: str) -> ApiToken | None:
 
     One statement, written by hand: every request of a program begins with it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), {"digest": digest_of(secret), "now": clock.now()})
-        row = cursor.fetchone()
-    if row is None:
+    rows = plan_of(_statement(), "text", "timestamptz").rows(digest_of(secret), clock.now())
+    if not rows:
         return None
+    [row] = rows
     token, agent = models_in(row, (ApiToken, Agent))
     assert isinstance(token, ApiToken) and isinstance(agent, Agent)  # noqa: PT018 -- one fact
     token.agent = agent

@@ -4,19 +4,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import connection
-
 from core.api.formats import moment
 from core.models import Agent
+from core.plans import plan_of
 from escalation.queries.clocks import shown_clocks
 from tickets.models import Ticket
 
 Rows = Sequence[Ticket]
 # Written by hand: every list of tickets asks them, and saying them through the ORM takes longer than the answer.
 _PROMISES = """
-SELECT ticket_id, id, text, due_at, state FROM escalation_promise WHERE ticket_id = ANY(%s) ORDER BY ticket_id, number
+SELECT ticket_id, id, text, due_at, state FROM escalation_promise WHERE ticket_id = ANY($1) ORDER BY ticket_id, number
 """
-_CASES = "SELECT ticket_id, id FROM escalation_case WHERE ticket_id = ANY(%s) ORDER BY id"
+_CASES = "SELECT ticket_id, id FROM escalation_case WHERE ticket_id = ANY($1) ORDER BY id"
 
 
 def clocks_of(tickets: Rows, agent: Agent) -> Mapping[int, list[dict[str, Any]]]:
@@ -46,6 +45,4 @@ def case_ids_of(tickets: Rows, agent: Agent) -> Mapping[int, list[str]]:
 
 
 def _rows(statement: str, tickets: Rows) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [[ticket.pk for ticket in tickets]])
-        return list(cursor.fetchall())
+    return plan_of(statement, "bigint[]").rows([ticket.pk for ticket in tickets])

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Q
 
+from core.plans import plan_of
 from escalation.enums import ClockState, PromiseState
 from escalation.models import Clock, Promise
 from tickets.models import Ticket
@@ -17,9 +17,9 @@ _SHOWN = """
 SELECT ticket_id, kind, due_at, state, segments::text
 FROM (
   SELECT *, row_number() OVER (PARTITION BY ticket_id, kind ORDER BY number DESC) AS age
-  FROM escalation_clock WHERE ticket_id = ANY(%s)
+  FROM escalation_clock WHERE ticket_id = ANY($1)
 ) AS aged
-WHERE age = 1 OR state = %s ORDER BY ticket_id, started_at, id
+WHERE age = 1 OR state = $2 ORDER BY ticket_id, started_at, id
 """
 LIVE = (ClockState.RUNNING, ClockState.PAUSED, ClockState.BREACHED)
 
@@ -40,10 +40,9 @@ def shown_clocks(ticket_ids: Collection[int]) -> Mapping[int, list[ShownClock]]:
     needs.
     """
     found: dict[int, list[ShownClock]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_SHOWN, [list(ticket_ids), ClockState.BREACHED])
-        for ticket_id, kind, due_at, state, segments in cursor.fetchall():
-            found[ticket_id].append(ShownClock(kind, due_at, state, json.loads(segments)))
+    rows = plan_of(_SHOWN, "bigint[]", "text").rows(list(ticket_ids), ClockState.BREACHED)
+    for ticket_id, kind, due_at, state, segments in rows:
+        found[ticket_id].append(ShownClock(kind, due_at, state, json.loads(segments)))
     return found
 
 

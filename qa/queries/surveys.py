@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Avg, Count, Q
 
 from core import clock
 from core.models import Agent
+from core.plans import plan_of
 from qa.enums import SurveyState
 from qa.models import Survey
 from tickets.models import Ticket
 
-_ANSWERED = "SELECT ticket_id, score, comment, answered_at FROM qa_survey WHERE ticket_id = ANY(%s) AND state = %s"
+_ANSWERED = "SELECT ticket_id, score, comment, answered_at FROM qa_survey WHERE ticket_id = ANY($1) AND state = $2"
 
 
 def open_survey_of(ticket: Ticket) -> Survey | None:
@@ -38,9 +38,8 @@ def is_of_an_earlier_end(survey: Survey, ticket: Ticket) -> bool:
 
 def surveys_of(tickets: Sequence[Ticket]) -> dict[int, dict[str, Any]]:
     """One statement for any number of tickets: `{score, comment, answered_at}` where the player has answered."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ANSWERED, [[ticket.pk for ticket in tickets], SurveyState.ANSWERED])
-        return {
-            ticket_id: {"score": score, "comment": comment, "answered_at": answered_at}
-            for ticket_id, score, comment, answered_at in cursor.fetchall()
-        }
+    rows = plan_of(_ANSWERED, "bigint[]", "text").rows([ticket.pk for ticket in tickets], SurveyState.ANSWERED)
+    return {
+        ticket_id: {"score": score, "comment": comment, "answered_at": answered_at}
+        for ticket_id, score, comment, answered_at in rows
+    }

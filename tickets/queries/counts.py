@@ -13,8 +13,8 @@ from typing import Any
 from django.db import connection
 
 from core import clock
+from core.plans import Statement
 from core.queries.compiled import holds_moment
-from core.queries.plans import Statement
 
 LIFE = timedelta(seconds=3)
 """How long a number is kept at most: what no event tells, such as a row that an administrator deletes, is seen then."""

@@ -14,7 +14,6 @@ from core.enums import ActorKind
 from core.errors import NotThere
 from core.models import Agent, Event
 from core.queries.compiled import READER, SOME, KeptStatements, among_some, compiled, fetched, rights_key, stand_in
-from core.queries.plans import Statement
 from tickets.models import DeskSetup, KeyChoice, Ticket, View
 from tickets.queries.counts import KeptCounts, Question
 from tickets.queries.keys import NO_OWN_KEYS, Keys, chosen_keys
@@ -27,6 +26,12 @@ from tickets.queries.views import DEFAULT_VIEW, ORDERS, is_alive_only, order_nam
 COUNT_CAP = 999
 _kept = KeptStatements(most=5_000)
 _counts = KeptCounts()
+STANDING = f"""
+SELECT (SELECT coalesce(max(id), 0) FROM core_event),
+  coalesce((SELECT active FROM core_agentload WHERE agent_id = %s), 0),
+  (SELECT tabs FROM {DeskSetup._meta.db_table} WHERE agent_id = %s),
+  (SELECT jsonb_build_array(has_single_keys, bindings) FROM {KeyChoice._meta.db_table} WHERE agent_id = %s)"""  # noqa: S608 -- our own tables
+"""The newest event, how much the agent has in hand, the tickets that stand as tabs, the agent's own keys."""
 Rows = Callable[[QuerySet[Ticket], Agent], QuerySet[Ticket, tuple[Any, ...]]]
 PAGE_ROWS = 50
 ALARMS = frozenset({"due-soon"})
@@ -122,8 +127,7 @@ def frame_for(agent: Agent) -> Frame:
 
     A count stops at the cap, so no large set is ever counted; lists of closed tickets are not counted at all.
     """
-    views, standing = menu_beside(agent, *_standing_of(agent))
-    last_event, load, tabs, own = standing
+    views, (last_event, load, tabs, own) = menu_beside(agent, STANDING, (READER,) * 3)
     questions = {
         view.slug: _count_of(agent, view) for view in counted(views) if is_alive_only(view) and not view.problems
     }
@@ -131,17 +135,6 @@ def frame_for(agent: Agent) -> Frame:
     lines = [ViewLine(view, counts.get(view.slug)) for view in views]
     keys = chosen_keys(*json.loads(own)) if own else NO_OWN_KEYS
     return Frame(lines, counts[""], last_event, load, agent.capacity, tuple(tabs or ()), keys)
-
-
-def _standing_of(agent: Agent) -> Statement:
-    """One row: the newest event, how much the agent has in hand, the tickets that stand as tabs, own keys."""
-    setup, keys = DeskSetup._meta.db_table, KeyChoice._meta.db_table
-    sql = f"""
-    SELECT (SELECT coalesce(max(id), 0) FROM core_event),
-      coalesce((SELECT active FROM core_agentload WHERE agent_id = %s), 0),
-      (SELECT tabs FROM {setup} WHERE agent_id = %s),
-      (SELECT jsonb_build_array(has_single_keys, bindings) FROM {keys} WHERE agent_id = %s)"""  # noqa: S608 -- our own tables
-    return sql, (agent.pk, agent.pk, agent.pk)
 
 
 def _count_of(agent: Agent, view: View) -> Question:
@@ -198,4 +191,4 @@ def list_page(agent: Agent, view: View, *, order: str = "", cursor: str = "") ->
 def rows_of_view(agent: Agent, view: View, ids: Iterable[int]) -> list[Row]:
     """Those of the tickets that the view still holds, for a page that must update them in place."""
     asked = _kept_for(agent, view, lambda rows, reader: row_values(rows.filter(pk__in=among_some()), reader), "some")
-    return rows_of(fetched(_kept.get(*asked, {READER: agent.pk, SOME: list(ids)})))
+    return rows_of(_kept.fetch(*asked, {READER: agent.pk, SOME: list(ids)}))

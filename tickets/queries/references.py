@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from core.enums import Permission
 from core.models import Agent, Game, Group
 from core.policies.permissions import EVERY, games_for
-from core.queries.compiled import KeptStatements, fetched
+from core.queries.compiled import KeptStatements
 from knowledge.models import Category
 
 _kept = KeptStatements(most=1_000)
@@ -46,7 +46,7 @@ def references(agent: Agent, kinds: Collection[str], people: Collection[int] = (
 
     key = (games_for(agent, Permission.TICKET_VIEW), frozenset(kinds), frozenset(people))
     found: dict[str, set[str]] = {kind: set() for kind in kinds}
-    for kind, code in fetched(_kept.get(key, rows)):
+    for kind, code in _kept.fetch(key, rows, {}):
         found[kind].add(code)
     return References({kind: frozenset(codes) for kind, codes in found.items()})
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -12,9 +12,9 @@ from core import clock
 from core.enums import Permission
 from core.errors import NotThere
 from core.models import Agent, Group
+from core.plans import Statement
 from core.policies.permissions import has_anywhere, rights_of
-from core.queries.compiled import READER, KeptStatements, fetched, rights_key, stand_in
-from core.queries.plans import Statement
+from core.queries.compiled import READER, KeptStatements, rights_key, stand_in
 from tickets.enums import Audience
 from tickets.models import View, ViewPlace
 from tickets.queries.filters import Wanted, problems_of
@@ -48,26 +48,32 @@ def menu_of(agent: Agent) -> list[View]:
     return menu_beside(agent, "SELECT NULL", ())[0]
 
 
-def menu_beside(agent: Agent, sql: str, params: tuple[Any, ...]) -> tuple[list[View], tuple[Any, ...]]:
-    """The same menu, and the one row of another statement, asked for together."""
+def menu_beside(agent: Agent, sql: str, values: tuple[int, ...]) -> tuple[list[View], tuple[Any, ...]]:
+    """The same menu, and the one row of another statement, whose values are holes of a kept one, asked for together."""
 
-    def rows() -> QuerySet[View, tuple[Any, ...]]:
-        reader = stand_in(agent)
-        place = ViewPlace.objects.filter(view=OuterRef("pk"), agent=reader)
-        views = views_for(reader).annotate(
-            pinned=_or_false(place.values("is_pinned")[:1]),
-            hidden=_or_false(place.values("is_hidden")[:1]),
-            own_rank=Coalesce(Subquery(place.values("rank")[:1]), F("rank")),
-            part=Case(When(section="mine", then=0), When(section="team", then=1), default=2),
-        )
-        return views.order_by().values_list(*MENU)
+    def both() -> Statement:
+        menu, own = _menu_sql(stand_in(agent))
+        order = "menu.pinned DESC, menu.part, menu.own_rank, menu.id"
+        joined = f"SELECT beside.*, menu.* FROM ({sql}) AS beside LEFT JOIN ({menu}) AS menu ON TRUE ORDER BY {order}"  # noqa: S608 -- SQL of our own querysets, values apart
+        return joined, values + own
 
-    menu, values = cast("Statement", _menus.get(rights_key(agent), rows, {READER: agent.pk}))  # own ones can always be
-    order = "menu.pinned DESC, menu.part, menu.own_rank, menu.id"
-    both = f"SELECT beside.*, menu.* FROM ({sql}) AS beside LEFT JOIN ({menu}) AS menu ON TRUE ORDER BY {order}"  # noqa: S608 -- SQL of our own querysets, values apart
-    found = [(row[: -len(MENU)], row[-len(MENU) :]) for row in fetched((both, params + values))]
+    found = [
+        (row[: -len(MENU)], row[-len(MENU) :])
+        for row in _menus.fetch((rights_key(agent), sql), both, {READER: agent.pk})
+    ]
     views = [_view_of(row) for _beside, row in found if row[MENU.index("id")] is not None]
     return judged(views, agent), found[0][0]
+
+
+def _menu_sql(reader: Agent) -> Statement:
+    place = ViewPlace.objects.filter(view=OuterRef("pk"), agent=reader)
+    views = views_for(reader).annotate(
+        pinned=_or_false(place.values("is_pinned")[:1]),
+        hidden=_or_false(place.values("is_hidden")[:1]),
+        own_rank=Coalesce(Subquery(place.values("rank")[:1]), F("rank")),
+        part=Case(When(section="mine", then=0), When(section="team", then=1), default=2),
+    )
+    return views.order_by().values_list(*MENU).query.sql_with_params()  # own ones can always be
 
 
 def _view_of(row: tuple[Any, ...]) -> View:

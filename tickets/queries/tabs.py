@@ -12,7 +12,7 @@ from django.utils import timezone
 from core import clock
 from core.enums import ActorKind
 from core.models import Agent, Event
-from core.queries.compiled import READER, KeptStatements, fetched, rights_key, stand_in
+from core.queries.compiled import READER, SOME, KeptStatements, among_some, rights_key, stand_in
 from tickets.models import DeskSetup, ReadMark, Ticket
 from tickets.queries.list_rows import is_unread
 from tickets.queries.scope import tickets_for
@@ -47,15 +47,15 @@ def tabs_for(agent: Agent, *, ids: Sequence[int] | None = None) -> list[Tab]:
         reader = stand_in(agent)
         own = DeskSetup.objects.filter(agent=reader)
         mark = ReadMark.objects.filter(ticket=OuterRef("pk"), agent=reader).values("version")[:1]
-        opened: Any = own.values(one=Func("tabs", function="unnest")) if ids is None else ids
+        opened: Any = own.values(one=Func("tabs", function="unnest")) if ids is None else among_some()
         open_ones = tickets_for(reader).filter(pk__in=opened)
         open_ones = open_ones.annotate(seen=Subquery(mark), order_in=Subquery(own.values("tabs")[:1]))
         return open_ones.values_list("pk", "number", "subject", "waiting_since", "version", "seen", "order_in")
 
-    key = (rights_key(agent), None if ids is None else tuple(ids))
+    holes: dict[int, Any] = {READER: agent.pk} | ({} if ids is None else {SOME: list(ids)})
     tabs, order = {}, ids
-    for pk, number, subject, waiting_since, version, seen, order_in in fetched(
-        _kept.get(key, rows, {READER: agent.pk})
+    for pk, number, subject, waiting_since, version, seen, order_in in _kept.fetch(
+        (rights_key(agent), ids is None), rows, holes
     ):
         tabs[pk] = Tab(pk, number, subject, is_unread(waiting_since, version, seen))
         order = order_in if order is None else order

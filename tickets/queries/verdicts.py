@@ -5,16 +5,16 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils.translation import get_language
 
+from core.plans import plan_of
 from tickets.classifiers.rules import render
 from tickets.classifiers.verdicts import Reason
 from tickets.models import Classification
 
 _NEWEST = """
 SELECT DISTINCT ON (ticket_id) ticket_id, category_id, confidence, is_confident, alternatives::text, reasons::text
-FROM tickets_classification WHERE ticket_id = ANY(%s) ORDER BY ticket_id, id DESC
+FROM tickets_classification WHERE ticket_id = ANY($1) ORDER BY ticket_id, id DESC
 """
 
 
@@ -30,12 +30,11 @@ class Said(NamedTuple):
 
 def newest_verdicts(ticket_ids: Collection[int]) -> dict[int, Said]:
     """The newest verdict on each ticket, with one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, [list(ticket_ids)])
-        return {
-            ticket_id: Said(category, confidence, is_confident, json.loads(alternatives), reasons)
-            for ticket_id, category, confidence, is_confident, alternatives, reasons in cursor.fetchall()
-        }
+    rows = plan_of(_NEWEST, "bigint[]").rows(list(ticket_ids))
+    return {
+        ticket_id: Said(category, confidence, is_confident, json.loads(alternatives), reasons)
+        for ticket_id, category, confidence, is_confident, alternatives, reasons in rows
+    }
 
 
 def as_said(row: Classification) -> Said:

@@ -6,10 +6,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from core import clock, plans
 from core.models import Agent, Group
-from core.queries import plans
+from core.plans import Plan, filled, forget, plan_of
 from core.queries.compiled import READER, SOME, KeptModels, KeptStatements, among_some, fetched
-from core.queries.plans import Plan, filled, forget
 from tests.factories.people import make_agent
 
 pytestmark = pytest.mark.django_db
@@ -21,35 +21,54 @@ def _nothing_is_prepared() -> None:
     forget()
 
 
-def asked(plan: Plan, *values: int) -> tuple[list[tuple[Any, ...]], str]:
+def made(sql: str, *values: Any) -> Plan:
+    """A plan with the holes that stand among the values."""
+    holes = tuple(value for value in values if value in {READER, SOME})
+    return Plan.of((sql, values), holes, ("bigint",) * len(holes))
+
+
+def asked(plan: Plan, *values: Any) -> tuple[list[tuple[Any, ...]], str]:
     with CaptureQueriesContext(connection) as seen:
-        rows = fetched(plan.asking(values))
+        rows = plan.rows(*values)
     return rows, seen[-1]["sql"].split()[0]
 
 
-def test_it_is_prepared_once_and_then_executed_with_other_values():
-    plan = Plan(("SELECT %s::bigint + 1, %s::bigint, '100%%', %s", (READER, SOME, "It's 5%")), (READER, SOME))
+WORDS = "SELECT %s + 1, %s, '100%%', %s, %s"
 
-    assert asked(plan, 1, 2) == ([(2, 2, "100%", "It's 5%")], "SET")
-    assert asked(plan, 7, 8) == ([(8, 8, "100%", "It's 5%")], "EXECUTE")
+
+@pytest.mark.parametrize(("keeps", "first", "then"), [(True, "SET", "EXECUTE"), (False, "SELECT", "SELECT")])
+def test_it_is_prepared_once_and_then_executed_with_other_values(settings, keeps, first, then):
+    settings.KEEP_PLANS = keeps
+    plan = made(WORDS, READER, SOME, "It's 5%", "$1 %s")
+
+    assert asked(plan, 1, 2) == ([(2, 2, "100%", "It's 5%", "$1 %s")], first)
+    assert asked(plan, 7, 8) == ([(8, 8, "100%", "It's 5%", "$1 %s")], then)
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_statement_by_hand_takes_words_moments_and_lists(settings, keeps):
+    settings.KEEP_PLANS = keeps
+    plan = plan_of("SELECT $2 || '%', $1, $2, $3 = ANY(ARRAY[2])", "timestamptz", "text", "bigint")
+    listed = plan_of("SELECT unnest($1) ORDER BY 1", "bigint[]")
+    now = clock.now()
+
+    assert plan.rows(now, "x'", 2) == plan.rows(now, "x'", 2) == [("x'%", now, "x'", True)]
+    assert [listed.rows([3, 1]), listed.rows([])] == [[(1,), (3,)], []]
 
 
 def test_two_questions_do_not_meet():
-    one, two = (Plan((f"SELECT %s::bigint * {n}", (READER,)), (READER,)) for n in (2, 3))
+    one, two = (made(f"SELECT %s * {n}", READER) for n in (2, 3))
 
     assert [asked(one, 5)[0], asked(two, 5)[0], asked(one, 5)[0]] == [[(10,)], [(15,)], [(10,)]]
 
 
-def test_an_error_leaves_nothing_that_the_next_question_trips_over():
-    plan = Plan(("SELECT 1 / %s::bigint", (READER,)), (READER,))
-    with pytest.raises(DatabaseError), transaction.atomic():
-        asked(plan, 0)
-    forget()
+def test_after_an_error_it_is_prepared_anew():
+    plan = made("SELECT 1 / %s", READER)
 
-    assert asked(plan, 1) == ([(1,)], "SET")
-    with pytest.raises(DatabaseError), transaction.atomic():
-        asked(plan, 0)
-    assert asked(plan, 1) == ([(1,)], "EXECUTE")
+    for _ in range(2):
+        assert asked(plan, 1) == ([(1,)], "SET")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            plan.rows(0)
 
 
 def test_kept_statements_forget_by_themselves_after_an_error():
@@ -64,20 +83,13 @@ def test_kept_statements_forget_by_themselves_after_an_error():
 
 def test_a_connection_keeps_so_many_and_then_begins_anew(monkeypatch):
     monkeypatch.setattr(plans, "PLANS_MOST", 2)
-    several = [Plan((f"SELECT {n} + %s::bigint", (READER,)), (READER,)) for n in range(5)]
+    several = [made(f"SELECT {n} + %s", READER) for n in range(5)]
 
     for _ in range(2):
         assert [asked(plan, 1)[0] for plan in several] == [[(n + 1,)] for n in range(5)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements")
         assert cursor.fetchone()[0] <= 2
-
-
-def test_without_plans_the_same_is_asked_in_full(settings):
-    settings.KEEP_PLANS = False
-    plan = Plan(("SELECT %s::bigint, %s", (READER, "x")), (READER,))
-
-    assert asked(plan, 4) == ([(4, "x")], "SELECT")
 
 
 def test_models_are_made_by_a_plan_for_each_reader():

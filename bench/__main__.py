@@ -102,7 +102,13 @@ def _copy_played(big: Desk, small: Desk, scale: Scale, seed: int) -> None:
 
 
 def _measured(bench: Bench, only: set[str]) -> Iterator[Row]:
-    parts = {"pages": rows.pages, "resources": rows.resources, "searches": rows.searches, "writes": rows.writes}
+    parts = {
+        "pages": rows.pages,
+        "resources": rows.resources,
+        "searches": rows.searches,
+        "visible": rows.visible,
+        "writes": rows.writes,
+    }
     if not only or "statements" in only:
         yield from whole.statements(bench)
     bench.big.start_others()

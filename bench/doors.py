@@ -2,6 +2,7 @@
 
 import json
 import os
+from itertools import cycle, islice
 from typing import Any
 
 import django
@@ -15,11 +16,14 @@ from django.db import connection  # noqa: E402 -- the same
 from django.utils.module_loading import import_string  # noqa: E402 -- the same
 
 from core.actions.tokens import issue_token  # noqa: E402 -- the same
-from core.models import Actor, Agent  # noqa: E402 -- the same
+from core.enums import Permission  # noqa: E402 -- the same
+from core.models import Actor, Agent, Game  # noqa: E402 -- the same
+from core.policies.permissions import EVERY, games_for  # noqa: E402 -- the same
 from helpdesk.demo.bulk.wording import PLANTED  # noqa: E402 -- the same
 from tickets.models import Message, Ticket  # noqa: E402 -- the same
 
 ALIVE = ("new", "open", "pending")
+CROWD = 200
 LIMIT = "SET statement_timeout = 0"
 
 
@@ -30,6 +34,17 @@ def session_of(agent: Agent) -> str:
     store[HASH_SESSION_KEY] = agent.get_session_auth_hash()
     store.create()
     return str(store.session_key)
+
+
+def _everybody() -> list[Agent]:
+    """Agents who find every ticket that is not restricted, whatever its game."""
+    people = Agent.objects.filter(is_active=True).order_by("pk")
+    return [agent for agent in people if set(Game.objects.values_list("pk", flat=True)) <= _games(agent)]
+
+
+def _games(agent: Agent) -> set[int]:
+    games = games_for(agent, Permission.TICKET_VIEW)
+    return set(Game.objects.values_list("pk", flat=True)) if games == EVERY else set(games)
 
 
 def described() -> dict[str, Any]:
@@ -43,6 +58,7 @@ def described() -> dict[str, Any]:
         "session": session_of(agent),
         "admin_session": session_of(admin),
         "session_name": settings.SESSION_COOKIE_NAME,
+        "crowd": [session_of(someone) for someone in islice(cycle(_everybody()), CROWD)],
         "token": issue_token(agent, by=Actor.system())[1],
         "long": longest.number,
         "long_messages": longest.message_seq,

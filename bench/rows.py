@@ -8,11 +8,13 @@ from time import time_ns
 from typing import Any
 from urllib.parse import quote
 
-from bench.client import Line, Request
+from bench.client import Line, Request, checked
+from bench.crowd import Page, spans_until_seen
 from bench.desk import Desk
 from bench.measuring import Side, Spent, latencies, ratio, throughputs
 
 SEARCH_ROWS = 25
+SHOWING, CHANGES = 20, 25
 
 
 @dataclass
@@ -136,6 +138,33 @@ def searches(bench: Bench) -> Iterator[Row]:
         row.profile = f"search:{word}"
         row.is_met = row.value <= row.goal and found >= hits
         yield row
+
+
+def visible(bench: Bench) -> Iterator[Row]:
+    """One reply after the other, with 200 pages of agents open, 20 of which show the ticket."""
+    pk, line = bench.doors["to_answer"][0], Line(bench.big.port)
+    cookies = [f"{bench.doors['session_name']}={session}" for session in bench.doors["crowd"]]
+    pages = [Page(bench.big.port, cookie, pk if number < SHOWING else "") for number, cookie in enumerate(cookies)]
+
+    def change(mark: str) -> None:
+        body = {"body": f"{mark} 您好，请稍等。", "visibility": "public"}
+        checked(line.ask(bench.api("POST", f"/api/v1/tickets/{pk}/messages", body)), 201)
+
+    spans = sorted(1000 * span for span in spans_until_seen(pages, change, CHANGES))
+    line.close()
+    late = Row(
+        f"change to visible, {SHOWING} of {len(pages)} pages show it, p95",
+        spans[int(len(spans) * 0.95)],
+        "ms",
+        600.0,
+        False,
+    )
+    late.figures = {
+        "p50": spans[len(spans) // 2],
+        "max": spans[-1],
+        "asked": sum(page.asked for page in pages) / CHANGES,
+    }
+    yield _judged(late)
 
 
 def found_by(bench: Bench, word: str) -> int:

@@ -7,7 +7,6 @@ import logging
 import re
 import time
 import uuid
-from collections import Counter
 from collections.abc import Coroutine, Iterable
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
@@ -21,6 +20,7 @@ from core.queries.people import desk_agent_of
 from tickets.actions import presence
 from tickets.queries.hints import Standing, channels_for, standings_of
 from tickets.queries.presence import STATES
+from tickets.queries.sockets import open_sockets
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,6 @@ TICKET_ID = re.compile(r"[0-9]{0,18}", re.ASCII)
 class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """One open page of one agent. Hints arrive from the channel layer and leave at least `BREATH` apart."""
 
-    open_sockets: ClassVar[Counter[int]] = Counter()
     agent_id: int | None = None
     session_key: str = ""
 
@@ -85,11 +84,11 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if agent is None:
             await self.end(SIGNED_OUT)
             return
-        if self.open_sockets[agent.pk] >= SOCKETS_A_PERSON:
+        if open_sockets[agent.pk] >= SOCKETS_A_PERSON:
             await self.end(TOO_MANY)
             return
         self.agent_id = agent.pk
-        self.open_sockets[agent.pk] += 1
+        open_sockets[agent.pk] += 1
         await self._listen_to(await database_sync_to_async(channels_for)(agent))
         Watch.here().add(self)
 
@@ -105,7 +104,7 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if self._flush is not None:
             self._flush.cancel()
         if self.agent_id is not None:
-            self.open_sockets[self.agent_id] -= 1
+            open_sockets[self.agent_id] -= 1
             self.agent_id = None
         with contextlib.suppress(Exception):  # nobody stays visible longer than the span anyway
             if self._looking is not None:

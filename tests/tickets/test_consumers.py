@@ -266,3 +266,17 @@ async def test_as_much_as_a_burst_is_still_told_one_by_one(agent: Agent, session
 
         heard = [await page.heard() for _ in range(consumers.BURST_MAX)]
     assert {frame["kind"] for frame in heard} == {"ticket.moved"}
+
+
+async def test_the_span_in_which_pages_ask_follows_how_many_are_open(session: str, desk: Client) -> None:
+    assert spread() == 0
+    async with Page(session) as one, Page(session) as two:
+        assert await one.is_up()
+        assert await two.is_up()
+        assert spread() == 2 * SPREAD_EACH
+        answer = await database_sync_to_async(desk.get)("/desk/live?ids=1")
+        assert answer["Desk-Spread"] == str(2 * SPREAD_EACH)
+        open_sockets.update({0: 10_000})
+        assert spread() == SPREAD_MAX
+        del open_sockets[0]
+    assert spread() == 0

@@ -14,6 +14,7 @@ from tickets.queries.files import Reader, attachment_for, file_url
 from tickets.queries.saved_views import view_for
 from tickets.queries.search import SearchTooBroad, quick_search, search_tickets
 from tickets.queries.search_hints import command_of
+from tickets.queries.sockets import spread
 from tickets.queries.ticket_page import ticket_page
 from tickets.views.desk_pages import (
     PAGE,
@@ -101,7 +102,8 @@ def _number(text: str) -> int | None:
 def live(request: HttpRequest) -> HttpResponse:
     """What changed for an open page: counts, those of the named rows that the list still holds, the opened ticket.
 
-    A ticket that the agent may not see any more comes back as an empty pane.
+    A ticket that the agent may not see any more comes back as an empty pane. `Desk-Spread` says within how many
+    milliseconds pages should ask for what they do not show.
     """
     frame = frame_for(agent_of(request))
     context = list_context(request, refreshed(request, frame), frame) | {"with_ticket": "ticket" in request.GET}
@@ -110,7 +112,9 @@ def live(request: HttpRequest) -> HttpResponse:
             page = ticket_page(agent_of(request), number)
             context |= ticket_context(request, page, seen=_number(request.GET.get("seen", "")))
             context["front"] = page.ticket.pk
-    return render(request, f"{PAGE}#live", context)
+    answer = render(request, f"{PAGE}#live", context)
+    answer["Desk-Spread"] = str(spread())
+    return answer
 
 
 @require_safe

@@ -31,6 +31,7 @@ from tickets.queries.composer import Composer, composer_for
 from tickets.queries.conversation import conversation_of
 from tickets.queries.desk import Frame, ListPage, frame_for, list_page, rows_of_view
 from tickets.queries.search import rows_found, search_tickets
+from tickets.queries.sockets import spread
 from tickets.queries.tabs import streak_of, tabs_for
 from tickets.queries.tags import looks_of
 from tickets.queries.ticket_page import TicketPage
@@ -141,6 +142,7 @@ def list_context(
         "close_tab_url": reverse("desk_tab_close"),
         "offers_practice": False,
         "page": None,
+        "spread": spread(),
         "beat_seconds": settings.PRESENCE_SECONDS // 3,
         "idle_seconds": settings.PRESENCE_IDLE_SECONDS,
         "is_swap": False,

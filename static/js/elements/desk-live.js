@@ -1,9 +1,9 @@
 /**
- * Keeps the desk true: hints name tickets; counts, rows of the list and the open ticket are fetched again by HTTP, with
- * one request however many hints came. `desk:look` on <body> asks for the open ticket without a hint.
- *
- * While somebody writes, what is new in the conversation is shown but does not count as read: sending still asks to look
- * at it first (behaviours/desk-talk.js and desk-rows.js do the exchange).
+ * Keeps the desk true: hints name tickets; counts, rows and the open ticket are fetched again, with one request however
+ * many hints came. `desk:look` on <body> asks for the open ticket without a hint. While somebody writes, what is new in
+ * the conversation is shown but does not count as read (behaviours/desk-talk.js and desk-rows.js do the exchange).
+ * What this page does not show has changed counts alone, here as on every other page: these ask within a span that the
+ * server names (Desk-Spread, in ms; the longer the more pages are open), not all in the same moment.
  */
 import { updateCounts, updateRow, waiting } from "../behaviours/desk-rows.js";
 import { updateTabs } from "../behaviours/desk-tabs.js";
@@ -16,21 +16,22 @@ class DeskLive extends HTMLElement {
   /** @type {Set<string>} */
   #ids = new Set();
   #timer = 0;
+  #due = 0;
+  #spread = 0;
+  #gone = new AbortController();
 
   connectedCallback() {
-    document.body.addEventListener("hint", this.#hint);
-    document.body.addEventListener("desk:look", this.#look);
-    document.body.addEventListener("desk:reload", this.#reload);
-    document.body.addEventListener("click", this.#click);
-    document.addEventListener("visibilitychange", this.#seen);
+    this.#spread = Number(this.dataset.spread);
+    const { signal } = (this.#gone = new AbortController());
+    document.body.addEventListener("hint", this.#hint, { signal });
+    document.body.addEventListener("desk:look", this.#look, { signal });
+    document.body.addEventListener("desk:reload", this.#reload, { signal });
+    document.body.addEventListener("click", this.#click, { signal });
+    document.addEventListener("visibilitychange", this.#seen, { signal });
   }
 
   disconnectedCallback() {
-    document.body.removeEventListener("hint", this.#hint);
-    document.body.removeEventListener("desk:look", this.#look);
-    document.body.removeEventListener("desk:reload", this.#reload);
-    document.body.removeEventListener("click", this.#click);
-    document.removeEventListener("visibilitychange", this.#seen);
+    this.#gone.abort();
   }
 
   /** @param {Event} event */
@@ -46,7 +47,12 @@ class DeskLive extends HTMLElement {
   #ask(id) {
     if (!id) return;
     this.#ids.add(id);
-    if (!this.#timer) this.#timer = window.setTimeout(() => this.#flush(), PAUSE);
+    const isShown = document.querySelector(`#t${id}, #ticket[data-id="${id}"], [data-tab-id="${id}"]`);
+    const due = performance.now() + PAUSE + (isShown ? 0 : Math.random() * this.#spread);
+    if (this.#timer && due >= this.#due) return;
+    window.clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = window.setTimeout(() => this.#flush(), due - performance.now());
   }
 
   async #flush() {
@@ -85,6 +91,7 @@ class DeskLive extends HTMLElement {
   async #get(url) {
     try {
       const answer = await fetch(url, { headers: { "X-Live": "1" }, credentials: "same-origin" });
+      this.#spread = Number(answer.headers.get("Desk-Spread") ?? this.#spread);
       return answer.ok && !answer.redirected ? await answer.text() : "";
     } catch {
       return ""; // no connection: the next hint, or the catch-up, asks again

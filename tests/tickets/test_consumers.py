@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
 from django.test import Client
 
@@ -18,6 +19,7 @@ from tests.factories.tickets import make_ticket, relay_all
 from tests.tickets.sockets import Page, tell
 from tickets import consumers
 from tickets.models import Ticket
+from tickets.queries.sockets import SPREAD_EACH, SPREAD_MAX, open_sockets, spread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -19,7 +19,7 @@ from core.actions.tokens import issue_token  # noqa: E402 -- the same
 from core.enums import Permission  # noqa: E402 -- the same
 from core.models import Actor, Agent, Game  # noqa: E402 -- the same
 from core.policies.people import is_second_factor_missing  # noqa: E402 -- the same
-from core.policies.permissions import EVERY, games_for  # noqa: E402 -- the same
+from core.policies.permissions import EVERY, games_for, has_anywhere  # noqa: E402 -- the same
 from helpdesk.demo.bulk.wording import PLANTED  # noqa: E402 -- the same
 from tickets.models import Message, Ticket  # noqa: E402 -- the same
 
@@ -38,12 +38,14 @@ def session_of(agent: Agent) -> str:
 
 
 def _everybody() -> list[Agent]:
-    """Agents who find every ticket that is not restricted, whatever its game."""
+    """Agents whom the desk lets in and who find every ticket that is not restricted, whatever its game."""
     people = Agent.objects.filter(is_active=True).order_by("pk")
     games = set(Game.objects.values_list("pk", flat=True))
-    return [
-        agent for agent in people if not is_second_factor_missing(agent, has_factor=False) and games <= _games(agent)
-    ]
+    return [agent for agent in people if _is_let_in(agent) and games <= _games(agent)]
+
+
+def _is_let_in(agent: Agent) -> bool:
+    return has_anywhere(agent, Permission.DESK_USE) and not is_second_factor_missing(agent, has_factor=False)
 
 
 def _games(agent: Agent) -> set[int]:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-SPREAD_EACH, SPREAD_MAX = 8, 5_000
-"""A page costs about so many milliseconds when it asks what has changed; nobody waits longer for a number."""
+SPREAD_EACH, SPREAD_MAX = 40, 10_000
+"""So many milliseconds of server and database lie free for each page that asks; nobody waits longer for a number."""
 
 open_sockets: Counter[int] = Counter()
 """By agent: how many pages listen here."""

@@ -28,6 +28,7 @@ class Page:
     asked: int = 0
     _timer: "asyncio.Task[None] | None" = None
     _due: float = 0.0
+    _tasks: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     async def listen(self, up: "asyncio.Future[None]") -> None:
         """Hear hints until it is cancelled; `up` is there once the server listens for this page."""
@@ -46,15 +47,18 @@ class Page:
                 continue
             span = 0.0 if hint["id"] == self.shows else random.random() * self.spread
             due = time.perf_counter() + PAUSE + span
-            if self._timer is not None and not self._timer.done():
+            if self._timer is not None:
                 if due >= self._due:
                     continue
                 self._timer.cancel()
             self._due = due
             self._timer = asyncio.create_task(self._ask(hint["id"], due))
+            self._tasks.add(self._timer)
+            self._timer.add_done_callback(self._tasks.discard)
 
     async def _ask(self, ticket: str, due: float) -> None:
         await asyncio.sleep(due - time.perf_counter())
+        self._timer = None  # what is heard from now on is asked for again
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         lines = [f"GET /desk/live?ids={ticket} HTTP/1.1", "Host: 127.0.0.1", f"Cookie: {self.cookie}", "X-Live: 1"]
         writer.write("\r\n".join([*lines, "Connection: close", "", ""]).encode())
@@ -73,11 +77,12 @@ async def _watched(pages: Sequence[Page], change: Callable[[str], None], changes
     ready = [asyncio.get_running_loop().create_future() for _ in pages]
     listening = [asyncio.create_task(page.listen(up)) for page, up in zip(pages, ready, strict=True)]
     await asyncio.wait_for(asyncio.gather(*ready), timeout=120)
-    for number in range(changes):
+    for number in range(1 + changes):  # from the answer to the first one pages know their span
         mark, began = f"visible-{number}", time.perf_counter()
         await asyncio.to_thread(change, mark)
         await asyncio.sleep(QUIET)
-        spans += [page.seen.get(mark, float("inf")) - began for page in pages if page.shows]
+        if number:
+            spans += [page.seen.get(mark, float("inf")) - began for page in pages if page.shows]
     for task in listening:
         task.cancel()
     await asyncio.gather(*listening, return_exceptions=True)

@@ -15,7 +15,9 @@ from core.errors import NotThere
 from core.models import Agent, Event
 from core.queries.compiled import READER, SOME, KeptStatements, among_some, compiled, fetched, rights_key, stand_in
 from tickets.models import DeskSetup, KeyChoice, Ticket, View
+from tickets.models.tickets import ALIVE
 from tickets.queries.counts import KeptCounts, Question
+from tickets.queries.filters import name_reader
 from tickets.queries.keys import NO_OWN_KEYS, Keys, chosen_keys
 from tickets.queries.list_rows import Row, row_values, rows_of
 from tickets.queries.saved_views import counted, menu_beside
@@ -24,14 +26,19 @@ from tickets.queries.search_said import Said
 from tickets.queries.views import DEFAULT_VIEW, ORDERS, is_alive_only, order_named, view_condition
 
 COUNT_CAP = 999
-_kept = KeptStatements(most=5_000)
+KEPT_VIEWS, NOBODY = 5_000, 0
+_kept = KeptStatements(most=KEPT_VIEWS)
+_about_reader: dict[str, bool] = {}  # by filters
 _counts = KeptCounts()
 STANDING = f"""
 SELECT (SELECT coalesce(max(id), 0) FROM core_event),
   coalesce((SELECT active FROM core_agentload WHERE agent_id = %s), 0),
   (SELECT tabs FROM {DeskSetup._meta.db_table} WHERE agent_id = %s),
-  (SELECT jsonb_build_array(has_single_keys, bindings) FROM {KeyChoice._meta.db_table} WHERE agent_id = %s)"""  # noqa: S608 -- our own tables
-"""The newest event, how much the agent has in hand, the tickets that stand as tabs, the agent's own keys."""
+  (SELECT jsonb_build_array(has_single_keys, bindings) FROM {KeyChoice._meta.db_table} WHERE agent_id = %s),
+  EXISTS(SELECT 1 FROM {Ticket._meta.db_table} WHERE snoozed_by_id = %s) OR EXISTS(
+    SELECT 1 FROM {Ticket._meta.db_table} WHERE status IN {ALIVE!r} AND assignee_id = %s AND is_restricted)"""  # noqa: S608 -- our own tables
+"""The newest event, how much the agent has in hand, the tickets that stand as tabs, the agent's own keys, and whether
+some tickets are listed otherwise for the agent than for others: put aside, or restricted and in the agent's hands."""
 Rows = Callable[[QuerySet[Ticket], Agent], QuerySet[Ticket, tuple[Any, ...]]]
 PAGE_ROWS = 50
 ALARMS = frozenset({"due-soon"})
@@ -127,9 +134,12 @@ def frame_for(agent: Agent) -> Frame:
 
     A count stops at the cap, so no large set is ever counted; lists of closed tickets are not counted at all.
     """
-    views, (last_event, load, tabs, own) = menu_beside(agent, STANDING, (READER,) * 3)
+    views, standing = menu_beside(agent, STANDING, (READER,) * STANDING.count("%s"))
+    last_event, load, tabs, own, is_special = standing
     questions = {
-        view.slug: _count_of(agent, view) for view in counted(views) if is_alive_only(view) and not view.problems
+        view.slug: _count_of(agent, view, is_special=is_special)
+        for view in counted(views)
+        if is_alive_only(view) and not view.problems
     }
     counts = _counts.of(questions | {"": _solved_today(agent)}, last_event)
     lines = [ViewLine(view, counts.get(view.slug)) for view in views]
@@ -137,9 +147,20 @@ def frame_for(agent: Agent) -> Frame:
     return Frame(lines, counts[""], last_event, load, agent.capacity, tuple(tabs or ()), keys)
 
 
-def _count_of(agent: Agent, view: View) -> Question:
-    key = (agent.pk, rights_key(agent), _filters_key(view), COUNT_CAP)
-    return Question(key, lambda: _kept.get(*_kept_for(agent, view, _capped, "count"), {READER: agent.pk}))
+def _count_of(agent: Agent, view: View, *, is_special: bool) -> Question:
+    """How the view is counted: for everybody with the same rights, where it says nothing of the agent and neither
+    does any ticket."""
+    filters = _filters_key(view)
+    if filters not in _about_reader:
+        if len(_about_reader) >= KEPT_VIEWS:
+            _about_reader.clear()
+        _about_reader[filters] = name_reader(view.filters, agent)
+    is_own = is_special or _about_reader[filters]
+    reader = agent.pk if is_own else NOBODY
+    key = (reader, rights_key(agent), filters, COUNT_CAP)
+    return Question(
+        key, lambda: _kept.get(*_kept_for(agent, view, _capped, "count"), {READER: reader}), is_shared=not is_own
+    )
 
 
 def _solved_today(agent: Agent) -> Question:

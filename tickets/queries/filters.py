@@ -16,9 +16,11 @@ from core import clock
 from core.errors import Text
 from core.models import Agent
 from core.policies.permissions import rights_of
+from core.queries.compiled import READER, compiled, stand_in
 from players.enums import Tier
 from tickets.classifiers.verdicts import Signal
 from tickets.enums import Channel, Status
+from tickets.models import Ticket
 from tickets.models.tickets import ALIVE, IN_HAND
 from tickets.policies.texts import TAG_MAX, TAGS_MAX
 from tickets.queries.leaving import gone_agents
@@ -213,6 +215,14 @@ def condition_of(filters: Mapping[str, Any], agent: Agent) -> Q:
         rule = _rules.get(name)
         condition &= rule.build(agent, value) if rule is not None and rule.fits(value) else Q(pk__in=())
     return condition
+
+
+def name_reader(filters: Mapping[str, Any], agent: Agent) -> bool:
+    """Whether one of the filters says "me": then the list of somebody with the same rights is another one."""
+    reader = stand_in(agent)
+    wanted = [_rules[name].build(reader, value) for name, value in filters.items() if name in _rules]
+    asked = [compiled(Ticket.objects.filter(condition).values_list("pk")) for condition in wanted]
+    return any(READER in statement[1] for statement in asked if statement)
 
 
 def holds_alive_only(filters: Mapping[str, Any]) -> bool:

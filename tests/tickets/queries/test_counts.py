@@ -1,7 +1,10 @@
 """Numbers are kept while nothing is written down, and never past a change that somebody was in the middle of."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import perf_counter
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,15 +12,16 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
-from core.models import Actor, Agent, Event
+from core.models import Actor, Agent, Event, Group
+from core.plans import Statement
 from tests.factories.people import make_agent, make_player
 from tests.factories.tickets import make_ticket
 from tests.processes import until
-from tickets.actions import changes, lifecycle
+from tickets.actions import changes, lifecycle, snoozes
 from tickets.enums import Priority
 from tickets.models import Ticket
 from tickets.queries import desk
-from tickets.queries.counts import LIFE, MOMENT, KeptCounts
+from tickets.queries.counts import LIFE, MOMENT, KeptCounts, Question
 from tickets.queries.desk import frame_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,6 +123,58 @@ def test_a_number_is_kept_for_its_life_and_not_longer(agent, slug, life):
         assert seen(agent, slug)[0] == 1
     with clock.frozen(now + life):
         assert seen(agent, slug) == (0, 1)
+
+
+def test_what_is_the_same_for_others_is_counted_once_for_all(agent):
+    ticket, same, other = make_ticket(), make_agent(), make_agent(groups=("SEC",))
+
+    with clock.frozen(clock.now()):
+        assert is_kept(agent)
+        Ticket.objects.filter(pk=ticket.pk).delete()  # behind the back of the log
+        assert [seen(who)[0] for who in (same, other)] == [1, 0]
+
+
+@pytest.mark.parametrize("why", ["snoozed", "restricted"])
+def test_who_has_put_a_ticket_aside_or_holds_a_restricted_one_has_numbers_of_their_own(agent, why):
+    tickets, same = [make_ticket() for _ in range(3)], make_agent()
+    lifecycle.assign(tickets[0], by=Actor.of_agent(agent), agent=agent)
+    if why == "snoozed":
+        snoozes.snooze(tickets[0], by=Actor.of_agent(agent), until=clock.now() + timedelta(days=1))
+    else:
+        Ticket.objects.filter(pk=tickets[0].pk).update(is_restricted=True, group=Group.objects.get(code="CRI"))
+
+    with clock.frozen(clock.now()):
+        own, others = (2, 3) if why == "snoozed" else (3, 2)
+        assert [seen(who)[0] for who in (agent, same, agent, same)] == [own, others, own, others]
+
+
+def test_who_waits_while_somebody_counts_takes_what_was_begun_later(agent, monkeypatch):
+    kept, arrived, asked = KeptCounts(), list[float](), list[str]()
+
+    def arrives() -> float:
+        moment = perf_counter()
+        arrived.append(moment)
+        return moment
+
+    def counts(name: str) -> int:
+        def ask() -> Statement:
+            asked.append(name)
+            return "SELECT 1", ()
+
+        try:
+            return kept.of({"all": Question("all", ask, is_shared=True)}, last_event=-1)["all"]
+        finally:
+            connection.close()
+
+    monkeypatch.setattr("tickets.queries.counts.time", SimpleNamespace(monotonic=arrives))
+    with ThreadPoolExecutor(3) as pool:
+        with kept._turn:
+            waiting = [pool.submit(counts, f"{n}") for n in range(3)]
+            until(lambda: len(arrived) >= 3, seconds=20, what="all wait")
+        assert [one.result(20) for one in waiting] == [1, 1, 1]
+    assert len(asked) == 1
+    assert counts("later") == 1
+    assert len(asked) == 2
 
 
 def test_what_is_kept_does_not_grow_for_ever(agent, monkeypatch):

@@ -12,7 +12,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 
 MARK = re.compile(r"visible-[0-9]+")
-PAUSE, QUIET = 0.18, 2.5
+PAUSE, QUIET = 0.05, 2.5
 """Seconds that a page waits after a hint, as desk-live.js does, and seconds between two changes."""
 
 

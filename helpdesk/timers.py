@@ -31,7 +31,7 @@ from tickets.actions.workload import repair_loads
 
 log = logging.getLogger(__name__)
 
-TURN_SECONDS = 0.2
+TURN_SECONDS = 0.1
 RELAY_BATCH = 20  # small, so that a flood of events never holds up the sweeps
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 WORKER_FIRST = timedelta(seconds=2)

@@ -9,7 +9,7 @@ import { updateCounts, updateRow, waiting } from "../behaviours/desk-rows.js";
 import { updateTabs } from "../behaviours/desk-tabs.js";
 import { bringUpToDate } from "../behaviours/desk-talk.js";
 
-const PAUSE = 180;
+const PAUSE = 50;
 const MOST = 60;
 
 class DeskLive extends HTMLElement {

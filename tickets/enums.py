@@ -44,7 +44,7 @@ class Move(models.TextChoices):
 class LinkKind(models.TextChoices):
     """What a ticket is to the other one; `tickets/queries/links.py` says it from both sides."""
 
-    RELATED = "related", _("belongs to")
+    RELATED = "related", _("is related to")
     DUPLICATE = "duplicate", _("says the same as")
     FOLLOWS = "follows", _("goes on from")
     CAUSES = "causes", _("is the cause of")

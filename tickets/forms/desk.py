@@ -36,6 +36,7 @@ class DeedForm(forms.Form):
     from_address: tuple[str, ...] = ()  # first values that the address of the dialog may bring
     inside = ""  # a template of its own for the questions
     wanted: tuple[str, ...] = ()  # fields that the action demands, with words of its own when they say nothing
+    can_be_done = True  # whether there is anything that it could be done with
 
     def __init__(
         self, data: Any = None, *, ticket: Ticket, agent: Agent, initial: dict[str, Any] | None = None

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.errors import InvalidInput
 from tickets.actions.links import BY_HAND
@@ -67,6 +67,7 @@ class MessagesForm(OtherTicketForm):
         self.movable: Sequence[Message] = movable_messages(self.ticket)
         choices = [(str(message.pk), str(message.pk)) for message in self.movable]
         self.fields["messages"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.can_be_done = bool(choices)
 
     @property
     def checked(self) -> frozenset[str]:
@@ -105,7 +106,9 @@ class LinkForm(OtherTicketForm):
 
     are_open = False
     inside = "tickets/desk/join_link.html"
-    kind = forms.ChoiceField(label=gettext_lazy("This ticket"), choices=LinkKind.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("before what it is to another one", "This ticket"), choices=LinkKind.choices
+    )
 
     def prepare(self) -> None:
         super().prepare()

@@ -86,6 +86,14 @@ class Permission(StrEnum):
     CASE_WORK = "case.work"
     PLAYER_VIEW = "player.view"
     PLAYER_CHANGE = "player.change"
+    PLAYER_MATCH = "player.match"  # compare what a player says with the kept identity: match or no match
+    PLAYER_REVEAL = "player.reveal"  # ask to see a kept identity in plain text
+    REVEAL_APPROVE = "reveal.approve"  # allow a colleague to see it
+    REAL_NAME_REVIEW = "real_name.review"
+    RISK_VIEW = "risk.view"
+    RISK_FLAG = "risk.flag"  # suggest that a player is at risk; others decide
+    RISK_DECIDE = "risk.decide"  # take alerts, set levels by hand, act
+    EVENT_REPORT = "event.report"  # what happens in a game, told by its servers
     QUALITY_VIEW = "quality.view"
     REPORT_VIEW = "report.view"
     TEAM_VIEW = "team.view"
@@ -132,6 +140,14 @@ PERMISSION_WORDS = {
     Permission.CASE_WORK: _("work on cases"),
     Permission.PLAYER_VIEW: _("see players"),
     Permission.PLAYER_CHANGE: _("change players"),
+    Permission.PLAYER_MATCH: _("compare an identity with what a player says"),
+    Permission.PLAYER_REVEAL: _("ask to see an identity in plain text"),
+    Permission.REVEAL_APPROVE: _("allow others to see an identity"),
+    Permission.REAL_NAME_REVIEW: _("review real names by hand"),
+    Permission.RISK_VIEW: _("see risk levels and alerts"),
+    Permission.RISK_FLAG: _("flag players at risk"),
+    Permission.RISK_DECIDE: _("take alerts and decide on risk"),
+    Permission.EVENT_REPORT: _("report what happens in games"),
     Permission.QUALITY_VIEW: _("see quality reviews"),
     Permission.REPORT_VIEW: _("see reports"),
     Permission.TEAM_VIEW: _("see the team"),

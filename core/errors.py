@@ -64,6 +64,14 @@ class TooMany(DomainError):
         super().__init__(message, retry_after=retry_after)
 
 
+class CannotUnseal(DomainError):
+    """A sealed field does not open: its key is gone, or somebody changed the row."""
+
+    code = "sealing.closed"
+    status = 500
+    message = _("This cannot be read: the key that sealed it is not here.")
+
+
 class TimeShiftRefused(DomainError):
     """Somebody tried to move the clock of a real installation."""
 

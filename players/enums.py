@@ -40,3 +40,10 @@ class AgeBand(models.TextChoices):
     FROM_16_TO_17 = "16_17", _("16 or 17")
     ADULT = "adult", _("adult")
     UNKNOWN = "unknown", _("age unknown")
+
+
+class PaymentStatus(models.TextChoices):
+    """What became of an order, as the game says it."""
+
+    PAID = "paid", _("Paid")
+    FAILED = "failed", _("Failed")

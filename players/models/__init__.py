@@ -1,3 +1,6 @@
+from players.models.people import Person
+from players.models.play import Payment, PlaySession
 from players.models.players import Player
+from players.models.snapshots import OpsSnapshot
 
-__all__ = ["Player"]
+__all__ = ["OpsSnapshot", "Payment", "Person", "PlaySession", "Player"]

@@ -10,11 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Game, Region
 from players.enums import PlayerKind, RealNameStatus, Tier
+from players.models.people import Person
 
 
 class Player(models.Model):
-    """A person in one game. `uid` is the game's own id of the account; a guest has none."""
+    """An account: a person in one game. `uid` is the game's own id of the account; a guest has none.
 
+    `person` is who plays, as soon as anybody knows it; accounts of one person share limits of time and money.
+    """
+
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="players")
     game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="players")
     uid = models.CharField(max_length=64, blank=True, default="")
     nickname = models.CharField(max_length=80, blank=True, default="")
@@ -59,8 +64,8 @@ class Player(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = {"uid", "nickname", "email", "birth_date", "notes"}
         plain: ClassVar[set[str]] = {
-            "id", "game", "locale", "jurisdiction", "real_name_status", "vip", "tier", "region", "kind", "is_guest",
-            "created_at", "updated_at", "version", "event_seq",
+            "id", "person", "game", "locale", "jurisdiction", "real_name_status", "vip", "tier", "region", "kind",
+            "is_guest", "created_at", "updated_at", "version", "event_seq",
         }  # fmt: skip
 
     def __str__(self) -> str:

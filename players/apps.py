@@ -5,3 +5,13 @@ from django.utils.translation import gettext_lazy as _
 class PlayersConfig(AppConfig):
     name = "players"
     verbose_name = _("Players")
+
+    def ready(self) -> None:
+        """Put the level into the resource of a player."""
+        from rest_framework import serializers  # noqa: PLC0415 -- models exist only now
+
+        from core.api.fields import register  # noqa: PLC0415 -- models exist only now
+        from players.queries.risk import levels_of  # noqa: PLC0415 -- models exist only now
+
+        level = serializers.ChoiceField(choices=["L0", "L1", "L2", "L3", "L4"], allow_null=True)
+        register("player", "risk_level", levels_of, schema=level, example="L1")

@@ -1,6 +1,26 @@
 from players.models.people import Person
 from players.models.play import Payment, PlaySession
 from players.models.players import Player
+from players.models.risk import (
+    RiskEvaluation,
+    RiskOverride,
+    RiskRuleVersion,
+    RiskSignal,
+    RiskState,
+    RiskTask,
+)
 from players.models.snapshots import OpsSnapshot
 
-__all__ = ["OpsSnapshot", "Payment", "Person", "PlaySession", "Player"]
+__all__ = [
+    "OpsSnapshot",
+    "Payment",
+    "Person",
+    "PlaySession",
+    "Player",
+    "RiskEvaluation",
+    "RiskOverride",
+    "RiskRuleVersion",
+    "RiskSignal",
+    "RiskState",
+    "RiskTask",
+]

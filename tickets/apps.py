@@ -40,6 +40,7 @@ class TicketsConfig(AppConfig):
 
     def _join_account(self) -> None:
         from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
-        from tickets.views import me_slots  # noqa: PLC0415 -- models exist only now
+        from tickets.views import me_slots, player_page  # noqa: PLC0415 -- models exist only now
 
         fill("me.leaving", me_slots.leaving)
+        fill("player.tickets", player_page.tickets)

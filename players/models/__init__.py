@@ -1,6 +1,7 @@
+from players.models.about import AccountJoin, Character, PlayerNote
 from players.models.people import Person
 from players.models.play import Payment, PlaySession
 from players.models.players import Player
 from players.models.snapshots import OpsSnapshot
 
-__all__ = ["OpsSnapshot", "Payment", "Person", "PlaySession", "Player"]
+__all__ = ["AccountJoin", "Character", "OpsSnapshot", "Payment", "Person", "PlaySession", "Player", "PlayerNote"]

@@ -76,7 +76,7 @@ class Card:
 def player_card(agent: Agent, player: Player) -> Card:
     """The card of a player whom the agent may see, by a number of statements that no history changes."""
     accounts, hidden = _accounts(agent, player)
-    sessions = _sessions(player)
+    days, playing_since = play_of(player)
     return Card(
         player=player,
         accounts=accounts,
@@ -84,10 +84,10 @@ def player_card(agent: Agent, player: Player) -> Card:
         characters=list(player.characters.select_related("region")[:50]),
         notes=list(player.remarks.filter(removed_at=None).order_by("-at", "-id")[:NOTES_SHOWN]),
         joins=_joins(player),
-        payments=list(player.payments.order_by("-at", "-id")[:PAYMENTS_SHOWN]),
-        money=_money(player),
-        days=days_of(sessions, player.game.time_zone, clock.now()),
-        playing_since=_playing_since(sessions, clock.now()),
+        payments=payments_of(player, PAYMENTS_SHOWN),
+        money=money_of(player),
+        days=days,
+        playing_since=playing_since,
     )
 
 
@@ -102,6 +102,17 @@ def advice_for(style: str, language: str) -> Advice | None:
     """Do and don't for a style in `zh` or `en`; None for one that nobody has named yet."""
     found = _styles().get(style)
     return Advice(**found[language]) if found else None
+
+
+def payments_of(player: Player, most: int) -> list[Payment]:
+    """The account's last orders, the newest first."""
+    return list(player.payments.order_by("-at", "-id")[:most])
+
+
+def play_of(player: Player) -> tuple[list[PlayDay], datetime | None]:
+    """Minutes of play by day, and since when the account plays now, if it does; by one statement."""
+    sessions, now = _sessions(player), clock.now()
+    return days_of(sessions, player.game.time_zone, now), _playing_since(sessions, now)
 
 
 def days_of(sessions: Sequence[PlaySession], time_zone: str, now: datetime) -> list[PlayDay]:
@@ -141,7 +152,8 @@ def _joins(player: Player) -> list[AccountJoin]:
     return list(AccountJoin.objects.filter(person_id=player.person_id, parted_at=None).order_by("-at")[:JOINS_SHOWN])
 
 
-def _money(player: Player) -> list[Money]:
+def money_of(player: Player) -> list[Money]:
+    """What the account paid in 30 and in 90 days, less what went back, by currency."""
     now = clock.now()
     kept = F("amount") - F("refunded") - F("charged_back")
     within = {days: Q(at__gte=now - timedelta(days=days)) for days in (30, 90)}

@@ -9,6 +9,8 @@ from core.models import Agent
 from core.policies.permissions import check
 from players.models import Player
 from players.queries.panels import panels_for
+from tickets.models import Ticket
+from tickets.queries.consents import consents_of
 from tickets.queries.panel_order import panels_of
 from tickets.queries.player_tickets import tickets_of
 from tickets.queries.scope import ticket_for
@@ -30,6 +32,11 @@ def show_panels(request: HttpRequest, number: int) -> HttpResponse:
     agent = agent_of(request)
     ticket = ticket_for(agent, number=number)
     check(agent, Permission.PLAYER_VIEW, ticket.game)
-    code = ticket.category.code if ticket.category else ""
+    code = ticket.category.code
     ticket.player.game = ticket.game
-    return HttpResponse("".join(panels_for(request, ticket.player, panels_of(code))))
+    return HttpResponse(_consents(request, ticket) + "".join(panels_for(request, ticket.player, panels_of(code))))
+
+
+def _consents(request: HttpRequest, ticket: Ticket) -> str:
+    consents = consents_of(ticket)
+    return render_to_string("tickets/desk/consents.html", {"consents": consents}, request) if consents else ""

@@ -5,7 +5,7 @@ import logging
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from core.policies.redaction import redact
+from core.engines.redaction import redacted
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request"}
@@ -19,13 +19,13 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": redact(record.getMessage()),
+            "message": redacted(record.getMessage()),
         }
         if request_id.get():
             line["request_id"] = request_id.get()
         line |= {
-            key: redact(str(value)) for key, value in vars(record).items() if key not in _STANDARD and key[0] != "_"
+            key: redacted(str(value)) for key, value in vars(record).items() if key not in _STANDARD and key[0] != "_"
         }
         if record.exc_info:
-            line["error"] = redact(self.formatException(record.exc_info))
+            line["error"] = redacted(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=True)

@@ -12,8 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 from core import clock
-from core.actions.originals import sealed_rows
-from core.actions.rows import insert_rows
+from core.actions.originals import insert_with, sealed_rows
 from core.models import Actor, Event, Game
 
 _marks: ContextVar[dict[str, Any]] = ContextVar("marks", default={})  # noqa: B039 -- never changed, only replaced
@@ -133,8 +132,7 @@ def _keep_originals(events: Sequence[Event], subjects: Sequence[models.Model]) -
         for row in sealed_rows(subject, f"{event.name}.{name}", value)
         if name not in {"subject", "facts"}
     ]
-    if rows:
-        insert_rows(rows)
+    insert_with([], rows)
 
 
 def _statement(events: Sequence[Event], subjects: Sequence[models.Model]) -> tuple[str, list[Any]]:

@@ -1,6 +1,6 @@
 """Keep the numbers that were taken out of a text, sealed, beside what they were said about."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -12,6 +12,7 @@ from core.models import SealedNumber
 from core.policies.keys import keyring
 
 PURPOSE = "number in a text"
+FEW = 10
 
 
 def originals_of(said: Any) -> list[Original]:
@@ -31,9 +32,18 @@ def sealed_rows(subject: models.Model, place: str, said: Any) -> list[SealedNumb
 
 def keep_originals(subject: models.Model, said: Mapping[str, Any]) -> None:
     """Keep what was taken out of these texts, each under its place; no statement where nothing was."""
-    rows = [row for place, text in said.items() for row in sealed_rows(subject, place, text)]
+    insert_with([], [row for place, text in said.items() for row in sealed_rows(subject, place, text)])
+
+
+def insert_with(rows: Sequence[models.Model], numbers: Sequence[SealedNumber]) -> None:
+    """Insert these rows and their numbers, by one statement where the numbers are few, as they nearly always are."""
+    if len(numbers) <= FEW:
+        if rows or numbers:
+            insert_rows([*rows, *numbers])
+        return
     if rows:
         insert_rows(rows)
+    SealedNumber.objects.bulk_create(numbers)
 
 
 def replace_originals(subject: models.Model, said: Mapping[str, Any], before: Iterable[Any] = ()) -> None:

@@ -72,7 +72,7 @@ def problem(
     What a caller sent wrongly is not sent back as far as it is a number of a person: answers are logged on their way.
     """
     given = getattr(request, "request_id", "")
-    told = [{name: redact(text) for name, text in error.items()} for error in errors or ()]
+    told = [{name: str(redact(text)) for name, text in error.items()} for error in errors or ()]
     fixed = problem_document(status=status, code=code, detail=redact(detail), request_id=given, errors=told)
     own = {name: value for name, value in (facts or {}).items() if name not in fixed}
     response = Response(fixed | own, status=status, content_type=PROBLEM)

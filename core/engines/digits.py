@@ -25,7 +25,7 @@ _RUN = re.compile(r"[0-9]+(?:[xX](?![A-Za-z]))?")
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A text with ASCII digits and signs, without what nobody sees; `places` leads back where something was left out."""
+    """A text with ASCII digits and signs, without what nobody sees; `places` leads back to what was written."""
 
     text: str
     places: Sequence[int] | None = None

@@ -5,8 +5,8 @@ possible), phone numbers (mainland mobile ones, and others that begin with `+`),
 mail addresses. A number may stand in full width and with blanks, dots or dashes between its digits.
 
 A token reads the same in every language: `〔ID 1****2〕`, `〔TEL 138****5678〕`, `〔CARD 6222****0123〕`,
-`〔MAIL a***@d.com〕`. What stays is what the desk works with: order numbers, UIDs, matches, hands, amounts, dates. Where
-digits alone cannot tell, the word before them does; in doubt they become a token, for the original is kept sealed.
+`〔MAIL a***@d.com〕`. What stays is what the desk works with: order numbers, UIDs, matches, hands, amounts, dates.
+Where digits alone cannot tell, the word before them does; in doubt they become a token: the original is kept sealed.
 """
 
 import re

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actions import events
-from core.actions.originals import sealed_rows
-from core.actions.rows import insert_rows
+from core.actions.originals import insert_with, sealed_rows
 from core.engines.redaction import Redacted, cut
 from core.enums import Permission
 from core.errors import InvalidInput
@@ -127,8 +126,8 @@ def _prepared(intake: Intake) -> _Opening:
 
 def _write(opening: _Opening, intake: Intake, *, by: Actor) -> Opened:
     ticket, triaged, message = opening.ticket, opening.triaged, opening.message
-    first = [message, *originals_in(message)] if message else []
-    insert_rows([ticket, *triaged.rows, opening.link, *first, *_originals_in(ticket)])
+    rows = [ticket, *triaged.rows, opening.link, *([message] if message else [])]
+    insert_with(rows, [*_originals_in(ticket), *(originals_in(message) if message else ())])
     told = {"channel": ticket.channel, "version": ticket.version}
     if intake.carries is not None:
         told["split_from"] = intake.carries.ticket.number

@@ -8,8 +8,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 
 from core import clock
-from core.actions.originals import has_tokens, move_originals, sealed_rows
-from core.actions.rows import insert_rows
+from core.actions.originals import has_tokens, insert_with, move_originals, sealed_rows
 from core.engines.redaction import without_tokens
 from core.enums import ActorKind
 from core.models import Actor, SealedNumber
@@ -135,7 +134,7 @@ def append_message(
     The ticket must be locked; its `message_seq` and `snippet` are changed in memory and written by the caller's change.
     """
     message = new_message(ticket, by=by, visibility=visibility, body=body)
-    insert_rows([message, *originals_in(message)])
+    insert_with([message], originals_in(message))
     add_files(message, attachment_ids, uploader_key=uploader_key)
     return message
 

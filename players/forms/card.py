@@ -29,6 +29,7 @@ class StyleForm(forms.Form):
     """How the player likes to be spoken to."""
 
     style = forms.ChoiceField(label=_("Style"), choices=CommunicationStyle.choices, required=False)
+    style.is_wanted = True  # type: ignore[attr-defined]  # read by components/field.html
 
 
 class JoinForm(forms.Form):

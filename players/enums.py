@@ -108,3 +108,21 @@ class RiskTaskStatus(models.TextChoices):
     OPEN = "open", _("open")
     TAKEN = "taken", _("taken")
     DONE = "done", _("done")
+
+
+class NoteKind(models.TextChoices):
+    """Why something about a player is kept (seeds 000 and 004: needs, expectations, care)."""
+
+    NOTE = "note", _("Note")
+    NEED = "need", _("Need")
+    CARE = "care", _("Care")
+
+
+class CommunicationStyle(models.TextChoices):
+    """How somebody likes to be spoken to; what follows from it is `players/data/styles.json`."""
+
+    UNKNOWN = "", _("not known yet")
+    DRIVER = "driver", _("Driver: result first")
+    EXPRESSIVE = "expressive", _("Expressive: wants to be heard")
+    AMIABLE = "amiable", _("Amiable: wants to be cared for")
+    ANALYTIC = "analytic", _("Analytic: wants to understand")

@@ -27,3 +27,19 @@ class RiskTaskNotOpen(DomainError):
     code = "risk.task_not_open"
     status = 409
     message = _("Somebody else has this already.")
+
+
+class SamePerson(DomainError):
+    """Two accounts that are one person already cannot be joined once more."""
+
+    code = "player.same_person"
+    status = 409
+    message = _("These accounts belong to one person already.")
+
+
+class AccountsMoved(DomainError):
+    """Accounts cannot be parted as they were joined: something was moved since."""
+
+    code = "player.accounts_moved"
+    status = 409
+    message = _("These accounts were parted or joined with others in the meantime. Look at them again.")

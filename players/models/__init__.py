@@ -1,3 +1,4 @@
+from players.models.about import AccountJoin, Character, PlayerNote
 from players.models.people import Person
 from players.models.play import Payment, PlaySession
 from players.models.players import Player
@@ -12,11 +13,14 @@ from players.models.risk import (
 from players.models.snapshots import OpsSnapshot
 
 __all__ = [
+    "AccountJoin",
+    "Character",
     "OpsSnapshot",
     "Payment",
     "Person",
     "PlaySession",
     "Player",
+    "PlayerNote",
     "RiskEvaluation",
     "RiskOverride",
     "RiskRuleVersion",

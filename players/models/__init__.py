@@ -1,6 +1,18 @@
+from players.models.events import DayToCount, Feed, GameEvent, GameEventKey, Sighting
 from players.models.people import Person
 from players.models.play import Payment, PlaySession
 from players.models.players import Player
 from players.models.snapshots import OpsSnapshot
 
-__all__ = ["OpsSnapshot", "Payment", "Person", "PlaySession", "Player"]
+__all__ = [
+    "DayToCount",
+    "Feed",
+    "GameEvent",
+    "GameEventKey",
+    "OpsSnapshot",
+    "Payment",
+    "Person",
+    "PlaySession",
+    "Player",
+    "Sighting",
+]

@@ -65,3 +65,38 @@ class CommunicationStyle(models.TextChoices):
     EXPRESSIVE = "expressive", _("Expressive: wants to be heard")
     AMIABLE = "amiable", _("Amiable: wants to be cared for")
     ANALYTIC = "analytic", _("Analytic: wants to understand")
+
+
+class EventKind(models.TextChoices):
+    """What a game can report of an account."""
+
+    LOGIN = "login", _("sign-in")
+    LOGOUT = "logout", _("sign-out")
+    PLAY = "play", _("play")
+    PAYMENT = "payment", _("payment")
+    REFUND = "refund", _("refund")
+    CHARGEBACK = "chargeback", _("chargeback")
+    SECURITY_CHANGE = "security_change", _("security change")
+    MATCH = "match", _("match")
+    HAND = "hand", _("hand of cards")
+    DISCONNECT = "disconnect", _("disconnect")
+    ASSET_OUT = "asset_out", _("asset given away")
+    SANCTION = "sanction", _("sanction")
+    ATTEMPT = "attempt", _("refused attempt")
+    REMINDER = "reminder", _("reminder")
+
+
+class EventResult(models.TextChoices):
+    """What became of one reported event."""
+
+    ACCEPTED = "accepted", _("accepted")
+    DUPLICATE = "duplicate", _("known already")
+    CONFLICT = "conflict", _("known with other content")
+    INVALID = "invalid", _("not valid")
+
+
+class SightingOf(models.TextChoices):
+    """What an account is usually seen with."""
+
+    DEVICE = "device", _("device")
+    REGION = "region", _("region")

@@ -10,7 +10,7 @@ from django.db import transaction
 from core import clock
 from core.models import Actor
 from core.policies.keys import keyring
-from players.actions import applied, play_sessions, payments, sightings, snapshot_days
+from players.actions import applied, payments, play_sessions, sightings, snapshot_days
 from players.actions.applied import Batch, Happened
 from players.actions.arrivals import hold_accounts
 from players.actions.event_days import make_days_for

@@ -3,6 +3,7 @@ from players.models.events import DayToCount, Feed, GameEvent, GameEventKey, Sig
 from players.models.people import Person
 from players.models.play import Payment, PlaySession
 from players.models.players import Player
+from players.models.risk import RiskEvaluation, RiskOverride, RiskRuleVersion, RiskSignal, RiskState, RiskTask
 from players.models.snapshots import OpsSnapshot
 
 __all__ = [
@@ -18,5 +19,11 @@ __all__ = [
     "PlaySession",
     "Player",
     "PlayerNote",
+    "RiskEvaluation",
+    "RiskOverride",
+    "RiskRuleVersion",
+    "RiskSignal",
+    "RiskState",
+    "RiskTask",
     "Sighting",
 ]

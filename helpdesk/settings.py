@@ -328,6 +328,8 @@ TIME_ZONE = one_of("TIME_ZONE", env_str("TIME_ZONE", "Asia/Shanghai"), available
 
 API_RATE_PER_MINUTE = env_int("API_RATE_PER_MINUTE", 3000, least=1)  # requests of one token on average
 API_RATE_BURST = env_int("API_RATE_BURST", 1500, least=1)  # and at once
+# days for which what games report is kept as it came; ids are known for 400 days in any case
+GAME_EVENT_DAYS = env_int("GAME_EVENT_DAYS", 400, least=31)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.HasScope"],

@@ -49,6 +49,59 @@ class PaymentStatus(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class NoteKind(models.TextChoices):
+    """Why something about a player is kept (seeds 000 and 004: needs, expectations, care)."""
+
+    NOTE = "note", _("Note")
+    NEED = "need", _("Need")
+    CARE = "care", _("Care")
+
+
+class CommunicationStyle(models.TextChoices):
+    """How somebody likes to be spoken to; what follows from it is `players/data/styles.json`."""
+
+    UNKNOWN = "", _("not known yet")
+    DRIVER = "driver", _("Driver: result first")
+    EXPRESSIVE = "expressive", _("Expressive: wants to be heard")
+    AMIABLE = "amiable", _("Amiable: wants to be cared for")
+    ANALYTIC = "analytic", _("Analytic: wants to understand")
+
+
+class EventKind(models.TextChoices):
+    """What a game can report of an account."""
+
+    LOGIN = "login", _("sign-in")
+    LOGOUT = "logout", _("sign-out")
+    PLAY = "play", _("play")
+    PAYMENT = "payment", _("payment")
+    REFUND = "refund", _("refund")
+    CHARGEBACK = "chargeback", _("chargeback")
+    SECURITY_CHANGE = "security_change", _("security change")
+    MATCH = "match", _("match")
+    HAND = "hand", _("hand of cards")
+    DISCONNECT = "disconnect", _("disconnect")
+    ASSET_OUT = "asset_out", _("asset given away")
+    SANCTION = "sanction", _("sanction")
+    ATTEMPT = "attempt", _("refused attempt")
+    REMINDER = "reminder", _("reminder")
+
+
+class EventResult(models.TextChoices):
+    """What became of one reported event."""
+
+    ACCEPTED = "accepted", _("accepted")
+    DUPLICATE = "duplicate", _("known already")
+    CONFLICT = "conflict", _("known with other content")
+    INVALID = "invalid", _("not valid")
+
+
+class SightingOf(models.TextChoices):
+    """What an account is usually seen with."""
+
+    DEVICE = "device", _("device")
+    REGION = "region", _("region")
+
+
 class RiskDimension(models.TextChoices):
     """The sides of a rating; care and sanction are opposite answers, so danger to oneself and abuse stand apart."""
 
@@ -108,21 +161,3 @@ class RiskTaskStatus(models.TextChoices):
     OPEN = "open", _("open")
     TAKEN = "taken", _("taken")
     DONE = "done", _("done")
-
-
-class NoteKind(models.TextChoices):
-    """Why something about a player is kept (seeds 000 and 004: needs, expectations, care)."""
-
-    NOTE = "note", _("Note")
-    NEED = "need", _("Need")
-    CARE = "care", _("Care")
-
-
-class CommunicationStyle(models.TextChoices):
-    """How somebody likes to be spoken to; what follows from it is `players/data/styles.json`."""
-
-    UNKNOWN = "", _("not known yet")
-    DRIVER = "driver", _("Driver: result first")
-    EXPRESSIVE = "expressive", _("Expressive: wants to be heard")
-    AMIABLE = "amiable", _("Amiable: wants to be cared for")
-    ANALYTIC = "analytic", _("Analytic: wants to understand")

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from players.api import risk
+from players.api.events import EventReports
 from players.api.players import PlayerDetail, PlayerList
 
 urlpatterns = [
+    path("events", EventReports.as_view()),
     path("players", PlayerList.as_view()),
     path("players/<str:pk>", PlayerDetail.as_view()),
     path("players/<str:pk>/risk", risk.PlayerRisk.as_view()),

@@ -19,7 +19,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('players', '0006_what_is_known_of_a_player'),
+        ('players', '0007_game_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

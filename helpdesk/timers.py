@@ -21,6 +21,7 @@ from core.actions.sessions import forget_ended_sessions
 from escalation.actions.follow_ups import sweep_work_orders
 from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
+from players.actions.risk_sweep import sweep_risk
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
 from tickets.actions.giving_back import give_back_absent
@@ -56,6 +57,7 @@ def usual_jobs() -> list[Job]:
         Job("clocks", sweep_clocks, 1.0),
         Job("tickets", lambda: sum(sweep_tickets().values()), 1.0),
         Job("work orders", sweep_work_orders, 1.0),
+        Job("risk", sweep_risk, 5.0),
         Job("relay", lambda: relay.run_once(RELAY_BATCH), TURN_SECONDS),
         Job("classifier", lambda: look_at_waiting(least_age=WORKER_FIRST, limit=10), 1.0),
         Job("heartbeat", lambda: _beat("timers"), 5.0),
@@ -185,13 +187,14 @@ def settle(rounds: int = 100) -> dict[str, int]:
 
     Events of what was done are handed on under the same clock, so one call shows all of its consequences.
     """
-    total = {"events": 0, "alerts": 0, "tickets": 0, "surveys": 0, "looks": 0}
+    total = {"events": 0, "alerts": 0, "tickets": 0, "surveys": 0, "looks": 0, "risk": 0}
     for _ in range(rounds):
         done = {
             "alerts": sweep_clocks(),
             "tickets": sum(sweep_tickets().values()) + give_back_absent() + sweep_work_orders(),
             "surveys": expire_surveys(),
             "looks": look_at_waiting(),
+            "risk": sweep_risk(),
             "events": relay.run_once(1000),
         }
         if not any(done.values()):

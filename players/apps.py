@@ -10,6 +10,7 @@ class PlayersConfig(AppConfig):
         """Offer what we know of a player to the pages and resources of the apps above."""
         self._join_desk()
         self._join_resources()
+        self._listen()
 
     def _join_desk(self) -> None:
         from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
@@ -27,3 +28,10 @@ class PlayersConfig(AppConfig):
 
         level = serializers.ChoiceField(choices=["L0", "L1", "L2", "L3", "L4"], allow_null=True)
         register("player", "risk_level", levels_of, schema=level, example="L1")
+
+    def _listen(self) -> None:
+        """Rate those of whom games report something."""
+        from players.actions.applied import on_applied  # noqa: PLC0415 -- models exist only now
+        from players.actions.risk_reports import note_batch  # noqa: PLC0415 -- models exist only now
+
+        on_applied("risk", note_batch)

@@ -3,7 +3,16 @@ from players.models.events import DayToCount, Feed, GameEvent, GameEventKey, Sig
 from players.models.people import Person
 from players.models.play import Payment, PlaySession
 from players.models.players import Player
-from players.models.risk import RiskEvaluation, RiskOverride, RiskRuleVersion, RiskSignal, RiskState, RiskTask
+from players.models.risk import (
+    RiskDayCount,
+    RiskEvaluation,
+    RiskLook,
+    RiskOverride,
+    RiskRuleVersion,
+    RiskSignal,
+    RiskState,
+    RiskTask,
+)
 from players.models.snapshots import OpsSnapshot
 
 __all__ = [
@@ -19,7 +28,9 @@ __all__ = [
     "PlaySession",
     "Player",
     "PlayerNote",
+    "RiskDayCount",
     "RiskEvaluation",
+    "RiskLook",
     "RiskOverride",
     "RiskRuleVersion",
     "RiskSignal",

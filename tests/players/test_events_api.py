@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from core import clock
-from players.models import GameEvent, GameEventKey, Payment, Player, PlaySession
-from tests.factories.api import Caller, pointers_of, problem_of
-from tests.factories.game_events import NOW, at, event, payment
+from players.models import GameEvent
+from tests.factories.api import Caller
+from tests.factories.game_events import NOW, event
 from tests.factories.people import make_agent, make_game
 
 pytestmark = pytest.mark.django_db

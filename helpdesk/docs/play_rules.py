@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from players.actions.reference import rule_rows
+from players.actions.law_rules import rule_rows
 
 HEAD = """# Rules of play
 

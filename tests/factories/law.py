@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from players.actions.reference import rule_rows
+from players.actions.law_rules import rule_rows
 from players.engines.play_facts import Rule, Subject
 from players.enums import DayMark, RealNameStatus, RuleKind
 from players.queries.days import published_days

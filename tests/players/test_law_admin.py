@@ -7,7 +7,7 @@ from django.test import Client
 
 from core import clock
 from core.models import Event
-from players.actions.reference import load_reference, rule_rows
+from players.actions.law_rules import load_law, rule_rows
 from players.engines.rule_values import UnreadableRule, check_value
 from players.models import DayOverride, JurisdictionRule
 from tests.factories.law import local
@@ -93,7 +93,7 @@ def test_the_reference_is_loaded_once_and_leaves_what_people_changed() -> None:
     JurisdictionRule.objects.filter(pk=row.pk).update(note="ours")
     count = JurisdictionRule.objects.count()
 
-    load_reference()
+    load_law()
 
     row.refresh_from_db()
     assert (JurisdictionRule.objects.count(), row.note) == (count, "ours")

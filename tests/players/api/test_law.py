@@ -206,7 +206,8 @@ def test_the_time_of_a_name_in_progress_begins_with_the_change(game_server: Call
         game_server.put("players?uid=a&game=huanle", {"vip": 3})
 
     def at(moment: datetime) -> Any:
-        return game_server.get(f"players/{player_id}/play-window?at={moment:%Y-%m-%dT%H:%M:%SZ}").json()
+        with clock.frozen(start + timedelta(hours=2)):
+            return game_server.get(f"players/{player_id}/play-window?at={moment:%Y-%m-%dT%H:%M:%SZ}").json()
 
     assert at(start + timedelta(hours=47, minutes=59))["minutes_left"] == 1
     assert at(start + timedelta(hours=48))["rules"] == ["CN-REALNAME"]

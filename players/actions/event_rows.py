@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from players.policies.game_events import Reported
 from players.policies.event_values import wire
+from players.policies.game_events import Reported
 
 _TAKE = """
 INSERT INTO players_gameeventkey (game_id, event, content, arrived_on)

@@ -10,12 +10,13 @@ from django.db import transaction
 from core import clock
 from core.models import Actor
 from core.policies.keys import keyring
-from players.actions import applied, play_sessions, payments, sightings, snapshot_days
+from players.actions import applied, payments, play_sessions, sightings, snapshot_days
 from players.actions.applied import Batch, Happened
 from players.actions.arrivals import hold_accounts
 from players.actions.event_days import make_days_for
 from players.actions.event_rows import contents_of, copy_events, take_ids
 from players.enums import EventResult
+from players.policies.event_values import wire
 from players.policies.game_events import EventReader, Refused, Reported, Unacceptable
 from players.queries.reporting import games_reported_by
 
@@ -71,11 +72,16 @@ def _take(events: Sequence[Reported], now: datetime, *, by: Actor) -> set[tuple[
     fresh = take_ids(events, now)
     new = [event for event in events if event.key in fresh]
     if new:
-        snapshot_days.open_feeds(((event.game_id, event.kind, event.at) for event in new), now)
+        snapshot_days.open_feeds(((event.game_id, event.kind, _begins(event)) for event in new), now)
         accounts = hold_accounts(((event.game_id, event.uid) for event in new), by=by)
         copy_events(new, accounts, now)
         _apply(list(_happened(new, accounts)), now)
     return fresh
+
+
+def _begins(event: Reported) -> datetime:
+    """The earliest moment that the event speaks of."""
+    return min(event.at, datetime.fromisoformat(event.data.get("started_at", wire(event.at))))
 
 
 def _happened(events: Sequence[Reported], accounts: Mapping[tuple[int, str], int]) -> Iterator[Happened]:

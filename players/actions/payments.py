@@ -61,7 +61,9 @@ def follow(events: Sequence[Happened]) -> Orders:
     up from the events of the same player, order and currency, so they may come before the payment does.
     """
     paid = [event for event in events if event.kind == EventKind.PAYMENT]
-    touched = sorted({(e.game_id, e.data["order"]) for e in events if e.kind in _RETURNS or e.kind == EventKind.PAYMENT})
+    touched = sorted(
+        {(e.game_id, e.data["order"]) for e in events if e.kind in _RETURNS or e.kind == EventKind.PAYMENT}
+    )
     if not touched:
         return Orders([], [])
     before = _rows(touched) if paid else []

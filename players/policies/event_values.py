@@ -76,9 +76,7 @@ def whole(least: int, most: int) -> Reader:
 
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise Unfit(
-                "range", _("Send a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
-            )
+            raise Unfit("range", _("Send a whole number from %(least)s to %(most)s.") % {"least": least, "most": most})
         return value
 
     return read

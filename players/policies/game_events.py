@@ -77,7 +77,7 @@ class EventReader:
             for name, read in (("id", _READ_ID), ("uid", _READ_UID), ("game", self._game), ("at", self._at))
         }
         kind = _take(wrong, "kind", raw, _kind)
-        data, payer = self._data(wrong, kind, raw)
+        data, payer = self._data(wrong, kind, head["at"], raw)
         for name in raw.keys() - _MEMBERS:
             wrong[(name,)] = Unfit("unknown", _("There is no such field to set."))
         if wrong:
@@ -87,7 +87,9 @@ class EventReader:
             data["payer"] = self.keys.index(payer, purpose=PAYER)
         return Reported(head["id"], kind, head["uid"], head["game"], head["at"], data, contents)
 
-    def _data(self, wrong: _Wrong, kind: Any, raw: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
+    def _data(
+        self, wrong: _Wrong, kind: Any, at: datetime | None, raw: dict[str, Any]
+    ) -> tuple[dict[str, Any], str | None]:
         """The content as it is kept, but for the payer, who is told apart."""
         given = raw.get("data")
         if not isinstance(given, dict):
@@ -98,7 +100,7 @@ class EventReader:
         data = _fields(wrong, kind, given)
         if "ip" in data:
             data["net"] = data.pop("ip")
-        found = check_together(kind, data, *self.bounds)
+        found = check_together(kind, data, at, self.bounds) if at else {}
         wrong |= {("data", name): unfit for name, unfit in found.items()}
         return data, data.pop("payer", None)
 

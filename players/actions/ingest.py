@@ -16,7 +16,6 @@ from players.actions.arrivals import hold_accounts
 from players.actions.event_days import make_days_for
 from players.actions.event_rows import contents_of, copy_events, take_ids
 from players.enums import EventResult
-from players.policies.event_values import wire
 from players.policies.game_events import EventReader, Refused, Reported, Unacceptable
 from players.queries.reporting import games_reported_by
 
@@ -81,7 +80,8 @@ def _take(events: Sequence[Reported], now: datetime, *, by: Actor) -> set[tuple[
 
 def _begins(event: Reported) -> datetime:
     """The earliest moment that the event speaks of."""
-    return min(event.at, datetime.fromisoformat(event.data.get("started_at", wire(event.at))))
+    started = event.data.get("started_at")
+    return event.at if started is None else min(event.at, datetime.fromisoformat(started))
 
 
 def _happened(events: Sequence[Reported], accounts: Mapping[tuple[int, str], int]) -> Iterator[Happened]:
@@ -94,11 +94,11 @@ def _apply(events: Sequence[Happened], now: datetime) -> None:
     """Write what follows from the events; the moments come first at which something was new that is not so now."""
     moments = snapshot_days.overtaken(events)
     sightings.see(events)
-    sessions = play_sessions.follow(events)
+    stretches = play_sessions.follow(events)
     orders = payments.follow(events)
-    snapshot_days.mark(events, sessions, moments + orders.moments, now)
+    snapshot_days.mark(events, stretches.ended, moments + orders.moments, now)
     players = sorted({event.player_id for event in events})
-    applied.tell(Batch(events, players, sessions, orders.ids, now))
+    applied.tell(Batch(events, players, stretches.ids, orders.ids, now))
 
 
 def _result(

@@ -30,6 +30,7 @@ _ZERO["topup_amount"] = (
     "CASE WHEN 'payment' = ANY(d.kinds) AND NOT coalesce(o.is_mixed, false) THEN coalesce(o.topup_amount, 0) END"
 )
 COLUMNS = tuple(_ZERO)
+_WAS, _IS = (", ".join(f"{alias}.{name}" for name in COLUMNS) for alias in ("was", "f"))
 
 _DAYS = """
 day AS (
@@ -100,7 +101,8 @@ shown AS (
   FROM event e
   JOIN players_sighting s ON s.player_id = e.player_id AND s.value = e.data->>(s.of) AND s.first_seen_at = e.at
   WHERE e.kind = 'login' AND e.data->>'ok' = 'true' AND EXISTS (
-    SELECT 1 FROM players_sighting b WHERE b.player_id = s.player_id AND b.of = s.of AND b.first_seen_at < s.first_seen_at)
+    SELECT 1 FROM players_sighting b
+    WHERE b.player_id = s.player_id AND b.of = s.of AND b.first_seen_at < s.first_seen_at)
   GROUP BY e.player_id, e.date)"""
 
 _ROWS = f"""
@@ -113,9 +115,8 @@ found AS (
 COUNT = f"""
 WITH {_DAYS}, {_PLAY}, {_ORDERS}, {_EVENTS}, {_ROWS}
 INSERT INTO players_opssnapshot AS s (player_id, game_id, date, {", ".join(COLUMNS)}, is_late, counted_at)
-SELECT f.player_id, f.game_id, f.date, {", ".join(f"f.{name}" for name in COLUMNS)},
-  coalesce(was.is_late OR (was.counted_at >= f.ends AND
-    ({", ".join(f"was.{name}" for name in COLUMNS)}) IS DISTINCT FROM ({", ".join(f"f.{name}" for name in COLUMNS)})), false),
+SELECT f.player_id, f.game_id, f.date, {_IS},
+  coalesce(was.is_late OR (was.counted_at >= f.ends AND ({_WAS}) IS DISTINCT FROM ({_IS})), false),
   %(now)s
 FROM found f LEFT JOIN players_opssnapshot was
   ON was.player_id = f.player_id AND was.game_id = f.game_id AND was.date = f.date

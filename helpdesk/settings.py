@@ -45,6 +45,8 @@ SECRET_KEY = env_secret(
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")  # former keys: they still open what they locked
 # what seals identities in the database, the current one first, 50 random characters each; empty = by SECRET_KEY
 FIELD_KEYS = [key.strip() for key in env_secret("FIELD_KEYS", hint="", default="").split(",") if key.strip()]
+# phone numbers, addresses and whole domains (@example.com) of this company, which stay readable in every text
+OWN_CONTACTS = env_list("OWN_CONTACTS")
 # names under which the product answers; the name in PUBLIC_URL by default
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", _public.hostname or "") + (
     ["127.0.0.1", "localhost"] if DEMO or TESTING else []

@@ -49,6 +49,24 @@ class PaymentStatus(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class NoteKind(models.TextChoices):
+    """Why something about a player is kept (seeds 000 and 004: needs, expectations, care)."""
+
+    NOTE = "note", _("Note")
+    NEED = "need", _("Need")
+    CARE = "care", _("Care")
+
+
+class CommunicationStyle(models.TextChoices):
+    """How somebody likes to be spoken to; what follows from it is `players/data/styles.json`."""
+
+    UNKNOWN = "", _("not known yet")
+    DRIVER = "driver", _("Driver: result first")
+    EXPRESSIVE = "expressive", _("Expressive: wants to be heard")
+    AMIABLE = "amiable", _("Amiable: wants to be cared for")
+    ANALYTIC = "analytic", _("Analytic: wants to understand")
+
+
 class EventKind(models.TextChoices):
     """What a game can report of an account."""
 
@@ -82,3 +100,64 @@ class SightingOf(models.TextChoices):
 
     DEVICE = "device", _("device")
     REGION = "region", _("region")
+
+
+class RiskDimension(models.TextChoices):
+    """The sides of a rating; care and sanction are opposite answers, so danger to oneself and abuse stand apart."""
+
+    ACCOUNT_THEFT = "account_theft", _("account theft")
+    HEALTH = "health", _("health-play risk")
+    MINOR = "minor", _("minors")
+    FRAUD = "fraud", _("fraud")
+    SELF_HARM = "self_harm", _("self-harm")
+    ABUSE = "abuse", _("abuse and threats")
+    ESCALATION = "escalation", _("escalation")
+
+
+class RiskSource(models.TextChoices):
+    OPERATION = "O", _("operation's data")
+    TEXT = "T", _("the player's words")
+    MANUAL = "M", _("a colleague")
+
+
+class OverrideKind(models.TextChoices):
+    SET = "set", _("is")
+    FLOOR = "floor", _("at least")
+    CEILING = "ceiling", _("at most")
+
+
+class OverrideReason(models.TextChoices):
+    """Why a person decides other than the rules do."""
+
+    FALSE_POSITIVE = "false_positive", _("false alarm")
+    VERIFIED_OWNER = "verified_owner", _("owner was verified")
+    MEDICAL_OR_FAMILY = "medical_or_family_info", _("medical or family information")
+    LEGAL_REQUEST = "legal_request", _("legal request")
+    SPECIALIST_JUDGEMENT = "specialist_judgement", _("a specialist's judgement")
+    TEST_ACCOUNT = "test_account", _("test account")
+
+
+class OverrideStatus(models.TextChoices):
+    """Waiting for a second person, in force, or over for one of four reasons."""
+
+    PENDING = "pending", _("waits for a second person")
+    ACTIVE = "active", _("in force")
+    REFUSED = "refused", _("refused")
+    REPLACED = "replaced", _("replaced")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")
+
+
+class RiskTaskKind(models.TextChoices):
+    """Why a person has to look at a player's risk."""
+
+    LEVEL = "level", _("level rose")
+    FLAG = "flag", _("flagged by a colleague")
+    SECOND_PERSON = "second_person", _("a decision waits for a second person")
+    REVIEW = "review", _("an override expired")
+
+
+class RiskTaskStatus(models.TextChoices):
+    OPEN = "open", _("open")
+    TAKEN = "taken", _("taken")
+    DONE = "done", _("done")

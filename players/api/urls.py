@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from players.api import risk
 from players.api.events import EventReports
 from players.api.players import PlayerDetail, PlayerList
 
@@ -9,4 +10,11 @@ urlpatterns = [
     path("events", EventReports.as_view()),
     path("players", PlayerList.as_view()),
     path("players/<str:pk>", PlayerDetail.as_view()),
+    path("players/<str:pk>/risk", risk.PlayerRisk.as_view()),
+    path("players/<str:pk>/risk/flag", risk.PlayerFlag.as_view()),
+    path("players/<str:pk>/risk/signals", risk.PlayerSigns.as_view()),
+    path("players/<str:pk>/risk/overrides", risk.PlayerOverrides.as_view()),
+    path("players/<str:pk>/risk/overrides/<str:override>/approve", risk.ApproveOverride.as_view()),
+    path("players/<str:pk>/risk/overrides/<str:override>/refuse", risk.RefuseOverride.as_view()),
+    path("players/<str:pk>/risk/overrides/<str:override>/withdraw", risk.WithdrawOverride.as_view()),
 ]

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0007_solved_by'),
-        ('players', '0005_accounts_of_persons_and_play'),
+        ('players', '0006_what_is_known_of_a_player'),
     ]
 
     operations = [

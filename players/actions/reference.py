@@ -1,0 +1,8 @@
+"""The rows of this app that every installation starts with."""
+
+from players.actions.risk_rules import load_risk_rules
+
+
+def load_reference() -> None:
+    """There are rules by which players are rated; safe to repeat after every upgrade."""
+    load_risk_rules()

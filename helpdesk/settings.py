@@ -57,6 +57,10 @@ SOCKET_ORIGINS = [
 ]
 NUM_PROXIES = env_int("NUM_PROXIES", 0)  # proxies in front that append to X-Forwarded-For
 WEB_THREADS = env_int("WEB_THREADS", 8, least=1)  # requests that one web process answers at the same time
+# a player is a year older on the "day_after" the birthday, as courts of China count, or on the "birthday" itself
+AGE_TURNS_ON = env_str("AGE_TURNS_ON", "day_after")
+if AGE_TURNS_ON not in {"day_after", "birthday"}:
+    raise ImproperlyConfigured(f"AGE_TURNS_ON={AGE_TURNS_ON!r} is not known. Use day_after or birthday.")
 
 # --- The house ---------------------------------------------------------------------------------------------------
 

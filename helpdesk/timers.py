@@ -21,7 +21,10 @@ from core.actions.sessions import forget_ended_sessions
 from escalation.actions.follow_ups import sweep_work_orders
 from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
+from players.actions.event_days import keep_days
+from players.actions.play_sessions import close_silent
 from players.actions.risk_sweep import sweep_risk
+from players.actions.snapshots import count_days
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
 from tickets.actions.giving_back import give_back_absent
@@ -39,6 +42,7 @@ WORKER_FIRST = timedelta(seconds=2)
 """A worker that is alive reads new messages within a second; only what it leaves makes this process load the model."""
 AUDIT_SECONDS, FIRST_AUDIT_SECONDS = 60.0, 5.0
 POST_SECONDS = 60.0
+DAYS_AT_ONCE = 2000  # days of players that are counted in a turn: about a second
 
 
 @dataclass
@@ -70,6 +74,9 @@ def usual_jobs() -> list[Job]:
         Job("absent", sign_off_absent, 60.0),
         Job("left", give_back_absent, 10.0),
         Job("loads", repair_loads, 60.0),
+        Job("silent play", close_silent, 30.0),
+        Job("days in numbers", lambda: count_days(limit=DAYS_AT_ONCE), 10.0),
+        Job("event days", keep_days, 3600.0),
         Job("sessions", forget_ended_sessions, 3600.0),
     ]
 

@@ -161,3 +161,46 @@ class RiskTaskStatus(models.TextChoices):
     OPEN = "open", _("open")
     TAKEN = "taken", _("taken")
     DONE = "done", _("done")
+
+
+class RuleKind(models.TextChoices):
+    """What a rule of a place says something about."""
+
+    PLAY_WINDOW = "play_window", _("hours of play")
+    DAILY_MINUTES = "daily_minutes", _("minutes a day")
+    PER_GAME_MINUTES = "per_game_minutes", _("minutes a day in one game")
+    CURFEW = "curfew", _("curfew")
+    SPEND_SINGLE = "spend_single", _("money at once")
+    SPEND_DAY = "spend_day", _("money a day")
+    SPEND_MONTH = "spend_month", _("money a month")
+    GUEST_MODE = "guest_mode", _("guests")
+    REAL_NAME = "real_name", _("real name")
+    CONSENT_AGE = "consent_age", _("age of consent")
+    REMINDER = "reminder", _("reminder")
+    GUARDIAN_OPTIN = "guardian_optin", _("choice of the guardian")
+    PAYMENT_CAP_ALL = "payment_cap_all", _("money a month, at any age")
+
+
+class RuleScope(models.TextChoices):
+    """Over what a rule adds up."""
+
+    ACCOUNT = "account", _("the account")
+    PERSON_COMPANY = "person_company", _("the person, over all games")
+    GAME = "game", _("the person, in one game")
+    DEVICE = "device", _("the device")
+
+
+class RuleConfidence(models.TextChoices):
+    """How sure it is that the rule reads as it stands here."""
+
+    VERIFIED = "verified", _("read at the source")
+    KNOWN = "known", _("known, to be verified")
+    DECIDED = "decided", _("our own decision")
+
+
+class DayMark(models.TextChoices):
+    """What the schedule of a country makes of a day."""
+
+    HOLIDAY = "holiday", _("holiday")
+    MAKEUP_WORKDAY = "makeup_workday", _("make-up workday")
+    PLAIN = "plain", _("day like any other")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from players.api import risk
 from players.api.events import EventReports
+from players.api.law import PlayWindow, SpendCheck
 from players.api.players import PlayerDetail, PlayerList
 
 urlpatterns = [
@@ -17,4 +18,6 @@ urlpatterns = [
     path("players/<str:pk>/risk/overrides/<str:override>/approve", risk.ApproveOverride.as_view()),
     path("players/<str:pk>/risk/overrides/<str:override>/refuse", risk.RefuseOverride.as_view()),
     path("players/<str:pk>/risk/overrides/<str:override>/withdraw", risk.WithdrawOverride.as_view()),
+    path("players/<str:pk>/play-window", PlayWindow.as_view()),
+    path("players/<str:pk>/spend-check", SpendCheck.as_view()),
 ]

@@ -1,5 +1,6 @@
 from players.models.about import AccountJoin, Character, PlayerNote
 from players.models.events import DayToCount, Feed, GameEvent, GameEventKey, Sighting
+from players.models.law import DayOverride, JurisdictionRule, PlayChoice
 from players.models.people import Person
 from players.models.play import Payment, PlaySession
 from players.models.players import Player
@@ -18,13 +19,16 @@ from players.models.snapshots import OpsSnapshot
 __all__ = [
     "AccountJoin",
     "Character",
+    "DayOverride",
     "DayToCount",
     "Feed",
     "GameEvent",
     "GameEventKey",
+    "JurisdictionRule",
     "OpsSnapshot",
     "Payment",
     "Person",
+    "PlayChoice",
     "PlaySession",
     "Player",
     "PlayerNote",

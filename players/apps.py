@@ -1,5 +1,12 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from core.models import Actor
 
 
 class PlayersConfig(AppConfig):
@@ -18,6 +25,24 @@ class PlayersConfig(AppConfig):
 
         add_panel("payments", panels.payments)
         add_panel("play", panels.play)
+        self._fill_risk_centre()
+
+    def _fill_risk_centre(self) -> None:
+        from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
+        from players.actions.risk_tasks import finish_task, take_task  # noqa: PLC0415 -- models exist only now
+        from players.queries.alert_sources import Source, add_source  # noqa: PLC0415 -- models exist only now
+        from players.queries.risk_centre import count_tasks, task_rows  # noqa: PLC0415 -- models exist only now
+        from players.views.risk_slots import flag_player, level_chip  # noqa: PLC0415 -- models exist only now
+
+        def take(pk: int, by: Actor) -> object:
+            return take_task(pk, by=by)
+
+        def finish(pk: int, by: Actor, outcome: str) -> object:
+            return finish_task(pk, by=by, outcome=outcome)
+
+        add_source("task", Source(task_rows, count_tasks, take, finish))
+        fill("player.header", level_chip)
+        fill("player.limits", flag_player)
 
     def _join_resources(self) -> None:
         """Put the level into the resource of a player."""

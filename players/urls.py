@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from players.views import card
+from players.views import card, risk
 
 urlpatterns = [
     path("players/<int:pk>", card.show_player, name="player"),
@@ -11,4 +11,15 @@ urlpatterns = [
     path("players/<int:pk>/style", card.style, name="player_style"),
     path("players/<int:pk>/join", card.join, name="player_join"),
     path("players/<int:pk>/joins/<int:join_id>/part", card.part, name="player_part"),
+    path("players/<int:pk>/flag", risk.flag, name="player_flag"),
+    path("risk/", risk.centre, name="risk"),
+    path("risk/players/<int:pk>", risk.show_risk, name="risk_player"),
+    path("risk/players/<int:pk>/decide", risk.decide, name="risk_decide"),
+    path(
+        "risk/players/<int:pk>/overrides/<int:override>/approve", risk.move_override, {"move": "approve"}, "risk_approve"
+    ),
+    path("risk/players/<int:pk>/overrides/<int:override>/refuse", risk.move_override, {"move": "refuse"}, "risk_refuse"),
+    path("risk/players/<int:pk>/overrides/<int:override>/end", risk.move_override, {"move": "end"}, "risk_end"),
+    path("risk/alerts/<slug:key>/take", risk.take, name="risk_take"),
+    path("risk/alerts/<slug:key>/finish", risk.finish, name="risk_finish"),
 ]

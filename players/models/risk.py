@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Agent, Game
@@ -12,6 +13,7 @@ from players.enums import (
     OverrideKind,
     OverrideReason,
     OverrideStatus,
+    RiskDimension,
     RiskSource,
     RiskTaskKind,
     RiskTaskStatus,
@@ -198,6 +200,12 @@ class RiskOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.player_id} {self.target} {self.kind} L{self.level}"
+
+    @property
+    def target_name(self) -> str:
+        """What it is about, in the reader's language."""
+        known = self.target in RiskDimension.values
+        return str(RiskDimension(self.target).label) if known else gettext("The whole")
 
 
 class RiskTask(models.Model):

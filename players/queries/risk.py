@@ -148,7 +148,7 @@ def risk_of(player: Player, agent: Agent) -> dict[str, Any]:
         "dimensions": [_dimension(rules, d.code, result["dimensions"].get(d.code), hidden) for d in rules.dimensions],
         "why": [_reason(rules, row, hits[row["ref"]], evaluation.at) for row in shown[:WHY]],
         "triggers": [_trigger(rules, row) for row in result["fired"] if row["dimension"] not in hidden],
-        "overrides": [_override(row) for row in overrides_of(player) if row.target not in hidden],
+        "overrides": [override_told(row) for row in overrides_of(player) if row.target not in hidden],
     }
 
 
@@ -193,7 +193,8 @@ def _trigger(rules: Rules, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _override(row: RiskOverride) -> dict[str, Any]:
+def override_told(row: RiskOverride) -> dict[str, Any]:
+    """A decision as it is told: what, why in a code, and until when."""
     return {
         "id": str(row.pk),
         "target": row.target,

@@ -150,8 +150,8 @@ def test_attempts_outside_the_hours_count_for_verified_minors_alone(game: Actor)
     minor = make_player(make_game("huanle"), uid="kid", real_name_status="verified", birth_date=date(2014, 1, 1))
     told(
         game,
-        *(event("attempt", -n, uid="kid", what="play") for n in range(1, 4)),
-        *(event("attempt", -n, uid="adult", what="play") for n in range(1, 4)),
+        *(event("attempt", -n, uid="kid", what="play", rule="CN-2021") for n in range(1, 4)),
+        *(event("attempt", -n, uid="adult", what="play", rule="CN-2021") for n in range(1, 4)),
     )
 
     looked()

@@ -16,9 +16,14 @@ urlpatterns = [
     path("risk/players/<int:pk>", risk.show_risk, name="risk_player"),
     path("risk/players/<int:pk>/decide", risk.decide, name="risk_decide"),
     path(
-        "risk/players/<int:pk>/overrides/<int:override>/approve", risk.move_override, {"move": "approve"}, "risk_approve"
+        "risk/players/<int:pk>/overrides/<int:override>/approve",
+        risk.move_override,
+        {"move": "approve"},
+        "risk_approve",
     ),
-    path("risk/players/<int:pk>/overrides/<int:override>/refuse", risk.move_override, {"move": "refuse"}, "risk_refuse"),
+    path(
+        "risk/players/<int:pk>/overrides/<int:override>/refuse", risk.move_override, {"move": "refuse"}, "risk_refuse"
+    ),
     path("risk/players/<int:pk>/overrides/<int:override>/end", risk.move_override, {"move": "end"}, "risk_end"),
     path("risk/alerts/<slug:key>/take", risk.take, name="risk_take"),
     path("risk/alerts/<slug:key>/finish", risk.finish, name="risk_finish"),

@@ -33,7 +33,17 @@ def give_back(event: Event) -> None:
         giving_back.tell_leads(event.subject_id)
 
 
-for pattern in ("ticket.*", "message.*", "promise.*", "clock.*", "sla.*", "survey.*", "case.*", "agent.notified", "risk.*"):
+for pattern in (
+    "ticket.*",
+    "message.*",
+    "promise.*",
+    "clock.*",
+    "sla.*",
+    "survey.*",
+    "case.*",
+    "agent.notified",
+    "risk.*",
+):
     subscribe(pattern, hint_pages)
 for name in (
     "ticket.classified",

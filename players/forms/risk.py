@@ -30,7 +30,9 @@ class OverrideForm(forms.Form):
         max_length=TEXT_MAX,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
-    evidence = forms.CharField(label=_("Evidence"), max_length=EVIDENCE_MAX, required=False, help_text=_("A ticket or file."))
+    evidence = forms.CharField(
+        label=_("Evidence"), max_length=EVIDENCE_MAX, required=False, help_text=_("A ticket or file.")
+    )
 
     def decision(self) -> Decision:
         """What was decided, as the action wants it."""

@@ -55,7 +55,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Source:
-    """`rows(agent, wanted, limit)` are the gravest first; `take(pk, by=)` is an action; `done(pk, by=, outcome=)` too."""
+    """`rows(agent, wanted, limit)` are the gravest first; `take(pk, by)` and `finish(pk, by, outcome)` are actions."""
 
     rows: Callable[[Agent, Wanted, int], Sequence[AlertRow]]
     count: Callable[[Agent, Wanted], int]

@@ -102,7 +102,9 @@ def _line(
     paid: Sequence[Payment],
 ) -> PlayDayLine:
     midnight = datetime.combine(day, datetime.min.time(), zone)
-    pieces = [piece for span in spans for piece in _pieces(_minutes(span[0], midnight), _minutes(span[1], midnight), windows)]
+    pieces = [
+        piece for span in spans for piece in _pieces(_minutes(span[0], midnight), _minutes(span[1], midnight), windows)
+    ]
     payments = [
         (_minutes(row.at, midnight), row.amount, row.currency) for row in paid if row.at.astimezone(zone).date() == day
     ]

@@ -38,7 +38,9 @@ class LevelCard:
 def level_cards(agent: Agent) -> list[LevelCard]:
     """The levels of the agent's games, the gravest first: L1 to L4 as they are now, L0 as it was counted last."""
     today = clock.now().astimezone(UTC).date()
-    counts = RiskDayCount.objects.filter(in_games(agent, Permission.RISK_VIEW), date__gt=today - timedelta(days=SPARK_DAYS))
+    counts = RiskDayCount.objects.filter(
+        in_games(agent, Permission.RISK_VIEW), date__gt=today - timedelta(days=SPARK_DAYS)
+    )
     by_day: dict[tuple[int, Any], int] = {}
     for level, day, players in counts.values_list("level", "date", "players"):
         by_day[level, day] = by_day.get((level, day), 0) + players
@@ -136,7 +138,9 @@ def overrides_due(agent: Agent) -> list[RiskOverride]:
     rows = RiskOverride.objects.select_related("player__game", "created_by", "approved_by")
     rows = rows.filter(in_games(agent, Permission.RISK_VIEW, game="player__game"))
     rows = rows.filter(status__in=(OverrideStatus.ACTIVE, OverrideStatus.PENDING)).order_by("expires_at", "pk")
-    return [row for row in rows[:OVERRIDES_SHOWN] if row.target not in RESTRICTED or _sees_restricted(agent, row.player)]
+    return [
+        row for row in rows[:OVERRIDES_SHOWN] if row.target not in RESTRICTED or _sees_restricted(agent, row.player)
+    ]
 
 
 def overrides_shown(player: Player, agent: Agent) -> list[RiskOverride]:
@@ -147,7 +151,7 @@ def overrides_shown(player: Player, agent: Agent) -> list[RiskOverride]:
 def players_found(agent: Agent, text: str) -> list[Player]:
     """Players whose id or name begins so, of the games for which the agent may see risk."""
     text = text.strip()
-    if not text or len(text) > 80:  # noqa: PLR2004 -- the longest nickname
+    if not text or len(text) > 80:
         return []
     found = players_called(agent, text, permission=Permission.RISK_VIEW).select_related("game", "risk")
     return list(found[:SEARCH_SHOWN])

@@ -76,7 +76,7 @@ def weight_bar(full: str, now: str, level: int | str) -> SafeString:
 @register.simple_tag
 def spark(days: Sequence[int], *, is_over: bool = False) -> SafeString:
     """The days as a line, today as a dot; nothing for a single day."""
-    if len(days) < 2:  # noqa: PLR2004 -- a line has two ends
+    if len(days) < 2:
         return SafeString()
     most, least = max(days), min(days)
     step = SPARK_W / (len(days) - 1)
@@ -86,7 +86,8 @@ def spark(days: Sequence[int], *, is_over: bool = False) -> SafeString:
     ]
     path = "M" + "L".join(f"{x} {y}" for x, y in points)
     return format_html(
-        '<svg class="spark{}" viewBox="0 0 72 22" aria-hidden="true"><path d="{}"/><circle cx="{}" cy="{}" r="2.5"/></svg>',
+        '<svg class="spark{}" viewBox="0 0 72 22" aria-hidden="true"><path d="{}"/>'
+        '<circle cx="{}" cy="{}" r="2.5"/></svg>',
         " spark--over" if is_over else "",
         path,
         *points[-1],
@@ -106,8 +107,9 @@ def play_week_chart(days: Sequence[PlayDayLine]) -> SafeString:
     }
     return format_html(
         '<svg class="chart week" viewBox="0 0 936 {}" role="img" aria-label="{}"><defs><pattern id="hatch" width="6" '
-        'height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-b" width="6" height="6"/>'
-        '<rect class="hatch-d" width="2" height="6"/></pattern></defs>{}</svg>',
+        'height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect class="hatch-b" width="6" height="6"/><rect class="hatch-d" width="2" height="6"/>'
+        "</pattern></defs>{}</svg>",
         height,
         label,
         format_html_join("", "{}", ((part,) for part in parts)),
@@ -166,7 +168,8 @@ def _day(day: PlayDayLine) -> str:
 def _spent(y: int, minute: int, amount: str, currency: str) -> SafeString:
     x = _x(minute)
     return format_html(
-        '<circle class="spend" cx="{}" cy="{}" r="8"/><text class="spend-t" x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<circle class="spend" cx="{}" cy="{}" r="8"/>'
+        '<text class="spend-t" x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text class="t-ink" x="{}" y="{}">{}</text>',
         x,
         y + 1.5,
@@ -191,4 +194,3 @@ def _sums(y: int, day: PlayDayLine) -> SafeString:
         y + 7,
         outside,
     )
-

@@ -97,7 +97,11 @@ def move_override(request: HttpRequest, pk: int, override: int, move: str) -> Ht
     form = ReasonForm(request.POST)
     deed = risk_overrides.refuse if move == "refuse" else risk_overrides.withdraw
     return _attempt(
-        request, player, form, lambda: deed(row.pk, by=actor_of(request), reason=form.cleaned_data["reason"]), _("Done.")
+        request,
+        player,
+        form,
+        lambda: deed(row.pk, by=actor_of(request), reason=form.cleaned_data["reason"]),
+        _("Done."),
     )
 
 

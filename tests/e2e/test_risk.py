@@ -162,7 +162,9 @@ def test_the_pictures(pages: Any, language: str) -> None:
                 agent, f"/risk/players/{player.pk}", color_scheme=scheme, viewport={"width": size[0], "height": size[1]}
             )
             page.wait_for_timeout(400)
-            page.screenshot(path=f"{os.environ['SHOTS']}/risk-{language}-{scheme}-{name}.png", full_page=name == "phone")
+            page.screenshot(
+                path=f"{os.environ['SHOTS']}/risk-{language}-{scheme}-{name}.png", full_page=name == "phone"
+            )
             if name == "phone":
                 page.goto("/risk/")
                 page.screenshot(path=f"{os.environ['SHOTS']}/risk-{language}-{scheme}-phone-list.png", full_page=True)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from core import clock
 from core.enums import Permission
@@ -189,13 +190,15 @@ def _step(event: Event) -> Step | None:
             return None
         words = _("%(who)s: %(before)s → %(after)s") % {"who": who, "before": data["from"], "after": data["to"]}
         return Step(event.at, words, "key")
-    if event.name == "risk.task_changed":
-        words = {"taken": _("%(who)s took it"), "done": _("%(who)s finished it")}.get(data["status"])
-        return Step(event.at, words % {"who": who}, "key") if words else None
-    words = {
-        "asked": _("%(who)s asked for a decision"),
-        "decided": _("%(who)s: a decision is in force"),
-        "refused": _("%(who)s did not agree"),
-        "expired": _("A decision ended"),
-    }.get(data["what"].partition(":")[0])
-    return Step(event.at, words % {"who": who}) if words else None
+    told = _TASK_STEPS if event.name == "risk.task_changed" else _OVERRIDE_STEPS
+    sentence = told.get((data.get("status") or data.get("what", "")).partition(":")[0])
+    return Step(event.at, str(sentence) % {"who": who}, "key" if told is _TASK_STEPS else "") if sentence else None
+
+
+_TASK_STEPS: Final = {"taken": lazy("%(who)s took it"), "done": lazy("%(who)s finished it")}
+_OVERRIDE_STEPS: Final = {
+    "asked": lazy("%(who)s asked for a decision"),
+    "decided": lazy("%(who)s: a decision is in force"),
+    "refused": lazy("%(who)s did not agree"),
+    "expired": lazy("A decision ended"),
+}

@@ -126,7 +126,7 @@ def risk_player(agent: Agent, pk: int) -> Player:
 
 
 def _alert(request: HttpRequest, key: str) -> AlertRow | None:
-    rows = alerts_for(agent_of(request), Wanted(key=key), 1)
+    rows = alerts_for(agent_of(request), Wanted(key=key), 1) if source_of(key) else []
     return rows[0] if rows else None
 
 

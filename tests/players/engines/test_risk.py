@@ -4,6 +4,7 @@ import json
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 
 import pytest
 
@@ -24,17 +25,17 @@ def hit(code: str, *, at: datetime = NOW, strength: int = 1000, ref: str = "", m
     return Hit(ref or f"{code}@{at:%m%d%H%M%S}", code, source, strength, at, at, marks)
 
 
-def override(target: str, kind: str, level: int, *, at: datetime = NOW) -> Override:
+def override(target: str, kind: Literal["set", "floor", "ceiling"], level: int, *, at: datetime = NOW) -> Override:
     return Override("1", target, kind, level, at)
 
 
-def after(rating: Rating, inputs: Inputs, at: datetime, **changes: object) -> tuple[Rating, Inputs]:
+def after(rating: Rating, inputs: Inputs, at: datetime, **changes: Any) -> tuple[Rating, Inputs]:
     """The next evaluation of the same player, which remembers the one before."""
     following = replace(inputs, at=at, memory=memories(rating_record(rating)), **changes)
     return rate(RULES, following), following
 
 
-def rated(*hits: Hit, at: datetime = NOW, **facts: object) -> Rating:
+def rated(*hits: Hit, at: datetime = NOW, **facts: Any) -> Rating:
     return rate(RULES, Inputs(at=at, hits=hits, **facts))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from core.actions import idempotency, rates, relay
@@ -21,6 +22,7 @@ from core.actions.sessions import forget_ended_sessions
 from escalation.actions.follow_ups import sweep_work_orders
 from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
+from helpdesk.demo.games.traffic import LiveGames, Span
 from players.actions.event_days import keep_days
 from players.actions.play_sessions import close_silent
 from players.actions.snapshots import count_days
@@ -41,6 +43,7 @@ WORKER_FIRST = timedelta(seconds=2)
 """A worker that is alive reads new messages within a second; only what it leaves makes this process load the model."""
 AUDIT_SECONDS, FIRST_AUDIT_SECONDS = 60.0, 5.0
 POST_SECONDS = 60.0
+LIVE_PLAYERS = 40  # of the demo's games
 DAYS_AT_ONCE = 2000  # days of players that are counted in a turn: about a second
 
 
@@ -55,8 +58,10 @@ class Job:
 
 
 def usual_jobs() -> list[Job]:
-    """What has to happen without anybody asking for it."""
+    """What has to happen without anybody asking for it; in the demo also that its games go on."""
+    games = [Job("games", LiveGames(Span(players=LIVE_PLAYERS)).turn, 10.0)] if settings.DEMO else []
     return [
+        *games,
         Job("clocks", sweep_clocks, 1.0),
         Job("tickets", lambda: sum(sweep_tickets().values()), 1.0),
         Job("work orders", sweep_work_orders, 1.0),

@@ -1,6 +1,18 @@
 from players.models.people import Person
 from players.models.play import Payment, PlaySession
 from players.models.players import Player
+from players.models.privacy import Consent, LegalHold, PrivacyRequest, RetentionRule, RetentionRun
 from players.models.snapshots import OpsSnapshot
 
-__all__ = ["OpsSnapshot", "Payment", "Person", "PlaySession", "Player"]
+__all__ = [
+    "Consent",
+    "LegalHold",
+    "OpsSnapshot",
+    "Payment",
+    "Person",
+    "PlaySession",
+    "Player",
+    "PrivacyRequest",
+    "RetentionRule",
+    "RetentionRun",
+]

@@ -7,6 +7,7 @@ from core.actions.reference import load_reference as load_core
 from core.models import Agent, Game, GameKey, Grant, Group, Role
 from escalation.actions.reference import load_reference as load_policies
 from knowledge.actions.reference import load_reference as load_taxonomy
+from players.actions.reference import load_reference as load_retention
 from players.models import Player
 from tickets.actions.reference import load_reference as load_views
 
@@ -19,6 +20,7 @@ def load_reference() -> None:
     """What every installation starts with: roles, groups, teams, taxonomy, views, macros, policies."""
     load_core()
     load_taxonomy()
+    load_retention()
     load_views()
     load_policies()
 

@@ -113,3 +113,21 @@ class ConsentGiver(models.TextChoices):
 
     SELF = "self", _("the person")
     GUARDIAN = "guardian", _("a guardian")
+
+
+class NoteKind(models.TextChoices):
+    """Why something about a player is kept (seeds 000 and 004: needs, expectations, care)."""
+
+    NOTE = "note", _("Note")
+    NEED = "need", _("Need")
+    CARE = "care", _("Care")
+
+
+class CommunicationStyle(models.TextChoices):
+    """How somebody likes to be spoken to; what follows from it is `players/data/styles.json`."""
+
+    UNKNOWN = "", _("not known yet")
+    DRIVER = "driver", _("Driver: result first")
+    EXPRESSIVE = "expressive", _("Expressive: wants to be heard")
+    AMIABLE = "amiable", _("Amiable: wants to be cared for")
+    ANALYTIC = "analytic", _("Analytic: wants to understand")

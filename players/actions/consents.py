@@ -45,7 +45,7 @@ def give_consent(
         player=player, purpose=purpose, version=version.strip(), given_by=given_by, given_at=now, recorded_by=by.agent
     )
     data = {"purpose": purpose.value, "version": given.version, "given_by": given_by.value}
-    events.record("consent.given", subject=player, by=by, data=data)
+    events.record("privacy.consent_given", subject=player, by=by, data=data)
     return given
 
 
@@ -59,7 +59,7 @@ def withdraw_consent(player: Player, purpose: ConsentPurpose, *, by: Actor) -> C
     standing.withdrawn_at = clock.now()
     standing.save(update_fields=["withdrawn_at"])
     data = {"purpose": purpose.value, "version": standing.version}
-    events.record("consent.withdrawn", subject=player, by=by, data=data)
+    events.record("privacy.consent_withdrawn", subject=player, by=by, data=data)
     return standing
 
 

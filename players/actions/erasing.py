@@ -21,11 +21,12 @@ from players.actions.legal_holds import check_free
 from players.actions.privacy_requests import NotChecked, finish_request, open_request
 from players.actions.rewriting import Change, rewrite
 from players.enums import PrivacyKind, PrivacyState, RealNameStatus
-from players.models import Consent, Person, Player, PrivacyRequest
+from players.models import Character, Consent, Person, Player, PlayerNote, PrivacyRequest
 from players.queries.personal_fields import holdings
 
 TOKEN = "〔NAME〕"  # noqa: S105 -- stands for a name in a text
 NAME_LEAST, UID_LEAST = 2, 4
+DELETED = (Character, Consent, PlayerNote)  # nothing of them is worth keeping without the person
 ERASING = {PrivacyKind.DELETE, PrivacyKind.CLOSE}
 
 Eraser = Callable[[Collection[int], Change], Mapping[str, int]]
@@ -95,10 +96,11 @@ def _erase(accounts: list[Player]) -> Counter[str]:
     change = replacing(names)
     for eraser in _erasers:
         done.update(eraser(ids, change))
+    for model in DELETED:
+        done[model._meta.label_lower] += model.objects.filter(player__in=ids).delete()[0]
     for holding in holdings():
         if holding.model._meta.app_label == Player._meta.app_label and holding.model is not Player:
             done[holding.model._meta.label_lower] += rewrite(holding, ids, lambda _text: "")
-    done["players.consent"] += Consent.objects.filter(player__in=ids).delete()[0]
     done["core.sealednumber"] += forget_originals(Player, ids)
     done["core.event"] += _scrub_history(ids)
     persons = {account.person_id for account in accounts} - {None}

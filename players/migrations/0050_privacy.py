@@ -16,7 +16,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('players', '0005_accounts_of_persons_and_play'),
+        ('players', '0006_what_is_known_of_a_player'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

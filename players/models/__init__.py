@@ -1,3 +1,4 @@
+from players.models.about import AccountJoin, Character, PlayerNote
 from players.models.people import Person
 from players.models.play import Payment, PlaySession
 from players.models.players import Player
@@ -5,6 +6,8 @@ from players.models.privacy import Consent, LegalHold, PrivacyRequest, Retention
 from players.models.snapshots import OpsSnapshot
 
 __all__ = [
+    "AccountJoin",
+    "Character",
     "Consent",
     "LegalHold",
     "OpsSnapshot",
@@ -12,6 +15,7 @@ __all__ = [
     "Person",
     "PlaySession",
     "Player",
+    "PlayerNote",
     "PrivacyRequest",
     "RetentionRule",
     "RetentionRun",

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from players.models import Consent, OpsSnapshot, Payment, PlaySession, Player, PrivacyRequest
+from players.models import Consent, OpsSnapshot, Payment, Player, PlaySession, PrivacyRequest
 
 Rows = list[dict[str, Any]]
 Provider = Callable[[Collection[int]], Rows]

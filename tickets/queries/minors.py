@@ -11,7 +11,11 @@ def minors_in_tickets(of: AuditYear) -> dict[str, int]:
     """Covered numbers that were looked at, and tickets about personal data, of minors."""
     tickets = Ticket.objects.filter(player__in=of.minors)
     seen = Event.objects.filter(
-        name="number.revealed", subject_type="ticket", subject_id__in=tickets.values("pk"), at__gte=of.start, at__lt=of.end
+        name="number.revealed",
+        subject_type="ticket",
+        subject_id__in=tickets.values("pk"),
+        at__gte=of.start,
+        at__lt=of.end,
     )
     about = tickets.filter(category_id__startswith=LEAKS, created_at__gte=of.start, created_at__lt=of.end)
     return {"accesses.covered_numbers": seen.count(), "incidents.tickets_about_personal_data": about.count()}

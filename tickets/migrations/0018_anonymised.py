@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('core', '0008_sealed_numbers'),
         ('knowledge', '0002_admin_words'),
         ('players', '0006_privacy'),
-        ('tickets', '0016_related_reads_so'),
+        ('tickets', '0017_consents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,7 @@ An app that keeps something else about players joins by `erase_also`; plain tabl
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -129,17 +130,20 @@ def _names_of(accounts: list[Player]) -> set[str]:
 
 def _empty(account: Player) -> None:
     """The row stays, because cases hang on it; nothing leads from it to anybody any more."""
-    account.uid = "" if account.is_guest else f"erased-{account.pk}"
-    account.nickname = account.email = account.notes = account.locale = ""
-    account.birth_date, account.person = None, None
-    account.real_name_status = RealNameStatus.NONE
-    account.version, account.updated_at = account.version + 1, clock.now()
-    account.save(
-        update_fields=[
-            "uid", "nickname", "email", "notes", "locale", "birth_date", "person", "real_name_status", "version",
-            "updated_at",
-        ]
-    )  # fmt: skip
+    fields = [Player._meta.get_field(name) for name in Player.Privacy.personal]
+    emptied: dict[str, Any] = {field.name: None if field.null else "" for field in fields}
+    emptied |= {
+        "uid": "" if account.is_guest else f"erased-{account.pk}",
+        "locale": "",
+        "communication_style": "",
+        "person": None,
+        "real_name_status": RealNameStatus.NONE,
+        "version": account.version + 1,
+        "updated_at": clock.now(),
+    }
+    for name, value in emptied.items():
+        setattr(account, name, value)
+    account.save(update_fields=list(emptied))
 
 
 def _scrub_history(ids: list[int]) -> int:

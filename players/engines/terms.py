@@ -1,7 +1,7 @@
 """By when a request about personal data has to be answered. Pure: days off come in as sets.
 
-Terms are written as `CN=15wd,EU=1m,*=30d`: working days, months or days, by the beginning of the jurisdiction; `*` is for
-all others. PIPL practice in China is 15 working days, the GDPR says one month (art. 12).
+Terms are written as `CN=15wd,EU=1m,*=30d`: working days, months or days, by the beginning of the jurisdiction; `*` is
+for all others. PIPL practice in China is 15 working days, the GDPR says one month (art. 12).
 """
 
 import calendar

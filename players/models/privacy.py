@@ -42,7 +42,7 @@ class RetentionRule(models.Model):
 
 
 class RetentionRun(models.Model):
-    """The proof of one pass of one rule: what was due, held and removed, by which words of the rule. Never changed."""
+    """The proof of one pass of one rule: what was due, held and removed, by which words of the rule."""
 
     data_class = models.CharField(max_length=24, choices=RetentionClass.choices, verbose_name=_("what is kept"))
     days = models.PositiveIntegerField(verbose_name=_("days"))
@@ -64,8 +64,8 @@ class RetentionRun(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = set()
         plain: ClassVar[set[str]] = {
-            "id", "data_class", "days", "basis", "action", "cutoff", "is_dry_run", "is_complete", "due", "held", "removed",
-            "started_at", "ended_at",
+            "id", "data_class", "days", "basis", "action", "cutoff", "is_dry_run", "is_complete", "due", "held",
+            "removed", "started_at", "ended_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

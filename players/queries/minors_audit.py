@@ -1,7 +1,7 @@
 """What is filed once a year about the data of minors: how many, who looked, what was asked for, what went wrong.
 
-Regulation on the protection of minors online, art. 37; filed by 31 January for the year before. Numbers only, no person.
-Other apps add theirs by `count_also`.
+Regulation on the protection of minors online, art. 37; filed by 31 January for the year before. Numbers only, nobody's
+name. Other apps add theirs by `count_also`.
 """
 
 from collections.abc import Callable, Mapping

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0008_sealed_numbers'),
         ('knowledge', '0002_admin_words'),
-        ('players', '0006_privacy'),
+        ('players', '0006_what_is_known_of_a_player'),
         ('tickets', '0017_consents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

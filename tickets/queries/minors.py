@@ -17,5 +17,5 @@ def minors_in_tickets(of: AuditYear) -> dict[str, int]:
         at__gte=of.start,
         at__lt=of.end,
     )
-    about = tickets.filter(category_id__startswith=LEAKS, created_at__gte=of.start, created_at__lt=of.end)
+    about = tickets.filter(category__code__startswith=LEAKS, created_at__gte=of.start, created_at__lt=of.end)
     return {"accesses.covered_numbers": seen.count(), "incidents.tickets_about_personal_data": about.count()}

@@ -2,6 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
+from core.enums import Permission
+from core.models import Agent
+from core.policies.scoping import in_games
 from players.models import LegalHold, Player
 
 
@@ -15,3 +18,8 @@ def held_players() -> "QuerySet[Player, int]":
 def standing_holds() -> QuerySet[LegalHold]:
     """Holds that nobody has lifted."""
     return LegalHold.objects.filter(lifted_at=None)
+
+
+def holds_for(agent: Agent) -> QuerySet[LegalHold]:
+    """Holds, also lifted ones, on players of the games for which the agent handles personal data."""
+    return LegalHold.objects.filter(in_games(agent, Permission.PRIVACY_HANDLE, game="player__game"))

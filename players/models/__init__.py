@@ -4,18 +4,21 @@ from players.models.law import DayOverride, JurisdictionRule, PlayChoice
 from players.models.people import Person
 from players.models.play import Payment, PlaySession
 from players.models.players import Player
+from players.models.privacy import Consent, LegalHold, PrivacyRequest, RetentionRule, RetentionRun
 from players.models.risk import RiskEvaluation, RiskOverride, RiskRuleVersion, RiskSignal, RiskState, RiskTask
 from players.models.snapshots import OpsSnapshot
 
 __all__ = [
     "AccountJoin",
     "Character",
+    "Consent",
     "DayOverride",
     "DayToCount",
     "Feed",
     "GameEvent",
     "GameEventKey",
     "JurisdictionRule",
+    "LegalHold",
     "OpsSnapshot",
     "Payment",
     "Person",
@@ -23,6 +26,9 @@ __all__ = [
     "PlaySession",
     "Player",
     "PlayerNote",
+    "PrivacyRequest",
+    "RetentionRule",
+    "RetentionRun",
     "RiskEvaluation",
     "RiskOverride",
     "RiskRuleVersion",

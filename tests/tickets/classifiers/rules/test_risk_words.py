@@ -59,7 +59,9 @@ def test_one_word_counts_in_part_and_a_plain_one_in_full() -> None:
     assert signs("我要起诉")["ES2"].strength == 1000
 
 
-@pytest.mark.parametrize("text", ["孩子在旁边,请快一点", "放学再玩", "暑假活动什么时候开始", "自杀式打法真猛", "笑死我了"])
+@pytest.mark.parametrize(
+    "text", ["孩子在旁边,请快一点", "放学再玩", "暑假活动什么时候开始", "自杀式打法真猛", "笑死我了"]
+)
 def test_common_words_are_no_signs(text: str) -> None:
     assert signs(text) == {}
 

@@ -1,9 +1,11 @@
-"""One event, one JSON line; control characters escaped, no secrets."""
+"""One event, one JSON line; control characters escaped, no secrets, no number of a person."""
 
 import json
 import logging
 from contextvars import ContextVar
 from datetime import UTC, datetime
+
+from core.engines.redaction import redacted
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request"}
@@ -17,11 +19,13 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": redacted(record.getMessage()),
         }
         if request_id.get():
             line["request_id"] = request_id.get()
-        line |= {key: str(value) for key, value in vars(record).items() if key not in _STANDARD and key[0] != "_"}
+        line |= {
+            key: redacted(str(value)) for key, value in vars(record).items() if key not in _STANDARD and key[0] != "_"
+        }
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            line["error"] = redacted(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=True)

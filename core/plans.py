@@ -5,22 +5,25 @@ a plan for each call: what decides between indexes, such as a status, stands in 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import count
 from secrets import token_hex
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from psycopg2.extensions import AsIs
 
+T = TypeVar("T")
 Statement = tuple[str, tuple[Any, ...]]
 """SQL with its values."""
 
 PLANS_MOST = 60
 """How many plans a connection keeps; the database holds each in memory, some hundred kilobytes for a long one."""
+LOST = frozenset({"0A000", "26000"})
+"""How PostgreSQL says that a plan's columns have changed, and that it knows no plan of this name."""
 _MARK = f"hole_{token_hex(8)}_"
 _numbers = count(1)
 _known: "WeakKeyDictionary[Any, dict[str, str]]" = WeakKeyDictionary()  # of each connection: texts and names
@@ -78,19 +81,33 @@ class Plan:
 
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
         """What the database answers, as it stands there; one statement."""
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(*self.asking(values))
-                return list(cursor.fetchall())
-        except DatabaseError:
-            forget()
-            raise
+        return asked_anew_when_lost(lambda: self._rows(values))
+
+    def _rows(self, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(*self.asking(values))
+            return list(cursor.fetchall())
 
 
 @lru_cache(maxsize=200)
 def plan_of(text: str, *types: str) -> Plan:
     """The plan of a statement that was written by hand, with `$1`, `$2` … of these types."""
     return Plan(text, types)
+
+
+def asked_anew_when_lost(ask: Callable[[], T]) -> T:
+    """What `ask` answers, asked once more where a plan was lost: other columns under it, or another connection.
+
+    Inside a transaction, which has failed with the question, and for every other error it is raised; what the
+    connection has prepared is forgotten either way.
+    """
+    try:
+        return ask()
+    except DatabaseError as error:
+        forget()
+        if connection.in_atomic_block or getattr(error.__cause__, "pgcode", "") not in LOST:
+            raise
+    return ask()
 
 
 def forget() -> None:

@@ -45,6 +45,8 @@ SECRET_KEY = env_secret(
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")  # former keys: they still open what they locked
 # what seals identities in the database, the current one first, 50 random characters each; empty = by SECRET_KEY
 FIELD_KEYS = [key.strip() for key in env_secret("FIELD_KEYS", hint="", default="").split(",") if key.strip()]
+# phone numbers, addresses and whole domains (@example.com) of this company, which stay readable in every text
+OWN_CONTACTS = env_list("OWN_CONTACTS")
 # names under which the product answers; the name in PUBLIC_URL by default
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", _public.hostname or "") + (
     ["127.0.0.1", "localhost"] if DEMO or TESTING else []
@@ -55,6 +57,10 @@ SOCKET_ORIGINS = [
 ]
 NUM_PROXIES = env_int("NUM_PROXIES", 0)  # proxies in front that append to X-Forwarded-For
 WEB_THREADS = env_int("WEB_THREADS", 8, least=1)  # requests that one web process answers at the same time
+# a player is a year older on the "day_after" the birthday, as courts of China count, or on the "birthday" itself
+AGE_TURNS_ON = env_str("AGE_TURNS_ON", "day_after")
+if AGE_TURNS_ON not in {"day_after", "birthday"}:
+    raise ImproperlyConfigured(f"AGE_TURNS_ON={AGE_TURNS_ON!r} is not known. Use day_after or birthday.")
 
 # --- The house ---------------------------------------------------------------------------------------------------
 
@@ -326,6 +332,8 @@ TIME_ZONE = one_of("TIME_ZONE", env_str("TIME_ZONE", "Asia/Shanghai"), available
 
 API_RATE_PER_MINUTE = env_int("API_RATE_PER_MINUTE", 3000, least=1)  # requests of one token on average
 API_RATE_BURST = env_int("API_RATE_BURST", 1500, least=1)  # and at once
+# days for which what games report is kept as it came; ids are known for 400 days in any case
+GAME_EVENT_DAYS = env_int("GAME_EVENT_DAYS", 400, least=31)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.HasScope"],

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("qa.urls")),
     path("", include("escalation.urls")),
     path("", include("tickets.urls")),
+    path("", include("players.urls")),
     path("", include("core.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("helpdesk.api_urls")),

@@ -5,3 +5,25 @@ from django.utils.translation import gettext_lazy as _
 class PlayersConfig(AppConfig):
     name = "players"
     verbose_name = _("Players")
+
+    def ready(self) -> None:
+        """Offer what we know of a player to the pages and resources of the apps above."""
+        self._join_desk()
+        self._join_resources()
+
+    def _join_desk(self) -> None:
+        from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
+        from players.views import panels  # noqa: PLC0415 -- models exist only now
+
+        add_panel("payments", panels.payments)
+        add_panel("play", panels.play)
+
+    def _join_resources(self) -> None:
+        """Put the level into the resource of a player."""
+        from rest_framework import serializers  # noqa: PLC0415 -- models exist only now
+
+        from core.api.fields import register  # noqa: PLC0415 -- models exist only now
+        from players.queries.risk import levels_of  # noqa: PLC0415 -- models exist only now
+
+        level = serializers.ChoiceField(choices=["L0", "L1", "L2", "L3", "L4"], allow_null=True)
+        register("player", "risk_level", levels_of, schema=level, example="L1")

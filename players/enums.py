@@ -49,6 +49,7 @@ class PaymentStatus(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+<<<<<<< HEAD
 class RealNameMethod(models.TextChoices):
     """By whom an identity was found to be right."""
 
@@ -126,3 +127,160 @@ class BehaviourState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     SENT = "sent", _("sent")
     REFUSED = "refused", _("refused")
+=======
+class NoteKind(models.TextChoices):
+    """Why something about a player is kept (seeds 000 and 004: needs, expectations, care)."""
+
+    NOTE = "note", _("Note")
+    NEED = "need", _("Need")
+    CARE = "care", _("Care")
+
+
+class CommunicationStyle(models.TextChoices):
+    """How somebody likes to be spoken to; what follows from it is `players/data/styles.json`."""
+
+    UNKNOWN = "", _("not known yet")
+    DRIVER = "driver", _("Driver: result first")
+    EXPRESSIVE = "expressive", _("Expressive: wants to be heard")
+    AMIABLE = "amiable", _("Amiable: wants to be cared for")
+    ANALYTIC = "analytic", _("Analytic: wants to understand")
+
+
+class EventKind(models.TextChoices):
+    """What a game can report of an account."""
+
+    LOGIN = "login", _("sign-in")
+    LOGOUT = "logout", _("sign-out")
+    PLAY = "play", _("play")
+    PAYMENT = "payment", _("payment")
+    REFUND = "refund", _("refund")
+    CHARGEBACK = "chargeback", _("chargeback")
+    SECURITY_CHANGE = "security_change", _("security change")
+    MATCH = "match", _("match")
+    HAND = "hand", _("hand of cards")
+    DISCONNECT = "disconnect", _("disconnect")
+    ASSET_OUT = "asset_out", _("asset given away")
+    SANCTION = "sanction", _("sanction")
+    ATTEMPT = "attempt", _("refused attempt")
+    REMINDER = "reminder", _("reminder")
+
+
+class EventResult(models.TextChoices):
+    """What became of one reported event."""
+
+    ACCEPTED = "accepted", _("accepted")
+    DUPLICATE = "duplicate", _("known already")
+    CONFLICT = "conflict", _("known with other content")
+    INVALID = "invalid", _("not valid")
+
+
+class SightingOf(models.TextChoices):
+    """What an account is usually seen with."""
+
+    DEVICE = "device", _("device")
+    REGION = "region", _("region")
+
+
+class RiskDimension(models.TextChoices):
+    """The sides of a rating; care and sanction are opposite answers, so danger to oneself and abuse stand apart."""
+
+    ACCOUNT_THEFT = "account_theft", _("account theft")
+    HEALTH = "health", _("health-play risk")
+    MINOR = "minor", _("minors")
+    FRAUD = "fraud", _("fraud")
+    SELF_HARM = "self_harm", _("self-harm")
+    ABUSE = "abuse", _("abuse and threats")
+    ESCALATION = "escalation", _("escalation")
+
+
+class RiskSource(models.TextChoices):
+    OPERATION = "O", _("operation's data")
+    TEXT = "T", _("the player's words")
+    MANUAL = "M", _("a colleague")
+
+
+class OverrideKind(models.TextChoices):
+    SET = "set", _("is")
+    FLOOR = "floor", _("at least")
+    CEILING = "ceiling", _("at most")
+
+
+class OverrideReason(models.TextChoices):
+    """Why a person decides other than the rules do."""
+
+    FALSE_POSITIVE = "false_positive", _("false alarm")
+    VERIFIED_OWNER = "verified_owner", _("owner was verified")
+    MEDICAL_OR_FAMILY = "medical_or_family_info", _("medical or family information")
+    LEGAL_REQUEST = "legal_request", _("legal request")
+    SPECIALIST_JUDGEMENT = "specialist_judgement", _("a specialist's judgement")
+    TEST_ACCOUNT = "test_account", _("test account")
+
+
+class OverrideStatus(models.TextChoices):
+    """Waiting for a second person, in force, or over for one of four reasons."""
+
+    PENDING = "pending", _("waits for a second person")
+    ACTIVE = "active", _("in force")
+    REFUSED = "refused", _("refused")
+    REPLACED = "replaced", _("replaced")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")
+
+
+class RiskTaskKind(models.TextChoices):
+    """Why a person has to look at a player's risk."""
+
+    LEVEL = "level", _("level rose")
+    FLAG = "flag", _("flagged by a colleague")
+    SECOND_PERSON = "second_person", _("a decision waits for a second person")
+    REVIEW = "review", _("an override expired")
+
+
+class RiskTaskStatus(models.TextChoices):
+    OPEN = "open", _("open")
+    TAKEN = "taken", _("taken")
+    DONE = "done", _("done")
+
+
+class RuleKind(models.TextChoices):
+    """What a rule of a place says something about."""
+
+    PLAY_WINDOW = "play_window", _("hours of play")
+    DAILY_MINUTES = "daily_minutes", _("minutes a day")
+    PER_GAME_MINUTES = "per_game_minutes", _("minutes a day in one game")
+    CURFEW = "curfew", _("curfew")
+    SPEND_SINGLE = "spend_single", _("money at once")
+    SPEND_DAY = "spend_day", _("money a day")
+    SPEND_MONTH = "spend_month", _("money a month")
+    GUEST_MODE = "guest_mode", _("guests")
+    REAL_NAME = "real_name", _("real name")
+    CONSENT_AGE = "consent_age", _("age of consent")
+    REMINDER = "reminder", _("reminder")
+    GUARDIAN_OPTIN = "guardian_optin", _("choice of the guardian")
+    PAYMENT_CAP_ALL = "payment_cap_all", _("money a month, at any age")
+
+
+class RuleScope(models.TextChoices):
+    """Over what a rule adds up."""
+
+    ACCOUNT = "account", _("the account")
+    PERSON_COMPANY = "person_company", _("the person, over all games")
+    GAME = "game", _("the person, in one game")
+    DEVICE = "device", _("the device")
+
+
+class RuleConfidence(models.TextChoices):
+    """How sure it is that the rule reads as it stands here."""
+
+    VERIFIED = "verified", _("read at the source")
+    KNOWN = "known", _("known, to be verified")
+    DECIDED = "decided", _("our own decision")
+
+
+class DayMark(models.TextChoices):
+    """What the schedule of a country makes of a day."""
+
+    HOLIDAY = "holiday", _("holiday")
+    MAKEUP_WORKDAY = "makeup_workday", _("make-up workday")
+    PLAIN = "plain", _("day like any other")
+>>>>>>> bcce8b7b7914c5d2c985318eeb06570d8ef5a16a

@@ -10,16 +10,20 @@ class TicketsConfig(AppConfig):
         """Say what our notifications and events mean, who may hear, what the auditor asks, and which deeds join two."""
         from core.queries import notices  # noqa: PLC0415 -- models exist only now
         from core.queries.topics import judge_topics  # noqa: PLC0415 -- models exist only now
+        from tickets.queries import consent_sentences  # noqa: PLC0415 -- models exist only now
         from tickets.queries.audience import standings  # noqa: PLC0415 -- models exist only now
         from tickets.queries.invariants import register_invariants  # noqa: PLC0415 -- models exist only now
         from tickets.queries.join_sentences import describe_events  # noqa: PLC0415 -- models exist only now
         from tickets.queries.matters import describe_matters  # noqa: PLC0415 -- models exist only now
+        from tickets.views import consents  # noqa: PLC0415 -- models exist only now
         from tickets.views.joining import join_desk  # noqa: PLC0415 -- models exist only now
 
         register_invariants()
         self._join_account()
         describe_events()
+        consent_sentences.describe_events()
         join_desk()
+        consents.join_desk()
         judge_topics("ticket", standings)
         describe_matters()
         notices.describe(
@@ -40,6 +44,7 @@ class TicketsConfig(AppConfig):
 
     def _join_account(self) -> None:
         from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
-        from tickets.views import me_slots  # noqa: PLC0415 -- models exist only now
+        from tickets.views import me_slots, player_page  # noqa: PLC0415 -- models exist only now
 
         fill("me.leaving", me_slots.leaving)
+        fill("player.tickets", player_page.tickets)

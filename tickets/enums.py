@@ -161,3 +161,16 @@ class TagColour(models.TextChoices):
     OVER = "over", _("Red")
     WAIT = "wait", _("Grey")
     KEY = "key", _("Outlined")
+
+
+class ConsentKind(models.TextChoices):
+    """What a player is asked to agree to."""
+
+    FREEZE = "freeze", _("Protective freeze of the account")
+    LIMITS = "limits", _("Limits of time and spending")
+
+
+class ConsentAnswer(models.TextChoices):
+    AGREED = "agreed", _("agreed")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", _("not answered in time")

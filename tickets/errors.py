@@ -70,3 +70,19 @@ class LinkInvalid(DomainError):
     code = "link.invalid"
     status = 404
     message = _("This link is not valid any more.")
+
+
+class ConsentOpen(DomainError):
+    """The player has not answered the same question yet."""
+
+    code = "consent.open"
+    status = 409
+    message = _("The player was asked this already and has not answered yet.")
+
+
+class ConsentAnswered(DomainError):
+    """The question cannot be answered like this any more."""
+
+    code = "consent.answered"
+    status = 409
+    message = _("This was answered already, or the time for an answer is over. Write to us below if you like.")

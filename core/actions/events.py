@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 from core import clock
+from core.actions.originals import insert_with, sealed_rows
 from core.models import Actor, Event, Game
 
 _marks: ContextVar[dict[str, Any]] = ContextVar("marks", default={})  # noqa: B039 -- never changed, only replaced
@@ -114,11 +115,24 @@ def _write(events: Sequence[Event], subjects: Sequence[models.Model]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         found = {uid: (pk, seq) for uid, pk, seq in cursor.fetchall()}
+    _keep_originals(events, subjects)
     for event, subject in zip(events, subjects, strict=True):
         event.pk, event.seq = found[str(event.uid)]
         event._state.adding, event._state.db = False, connection.alias
         if hasattr(subject, "event_seq"):
             subject.event_seq = event.seq
+
+
+def _keep_originals(events: Sequence[Event], subjects: Sequence[models.Model]) -> None:
+    """What was taken out of the words that an event tells (a note, a reason, a summary) is kept with its subject."""
+    rows = [
+        row
+        for event, subject in zip(events, subjects, strict=True)
+        for name, value in event.data.items()
+        for row in sealed_rows(subject, f"{event.name}.{name}", value)
+        if name not in {"subject", "facts"}
+    ]
+    insert_with([], rows)
 
 
 def _statement(events: Sequence[Event], subjects: Sequence[models.Model]) -> tuple[str, list[Any]]:

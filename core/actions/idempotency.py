@@ -88,12 +88,17 @@ def _answer_once(owner: str, key: str, fingerprint: str, work: Callable[[], Answ
 
 
 def fingerprint_of(*parts: str | bytes) -> str:
-    """A digest that is equal when all parts are."""
+    """A digest that is equal when all parts are. It is never stored as it is: a short part could be guessed from it."""
     digest = hashlib.sha256()
     for part in parts:
         raw = part.encode() if isinstance(part, str) else part
         digest.update(len(raw).to_bytes(8, "big") + raw)
     return digest.hexdigest()
+
+
+def guarded(fingerprint: str) -> list[str]:
+    """The fingerprint under each of our secrets, the present one first: equal for equal ones, and telling nothing."""
+    return [hmac.new(secret.encode(), fingerprint.encode(), hashlib.sha256).hexdigest() for secret in _secrets()]
 
 
 def purge() -> int:
@@ -131,7 +136,7 @@ def _claim(owner: str, key: str) -> IdempotencyKey | None:
 
 
 def _replay(kept: IdempotencyKey, fingerprint: str) -> Answer:
-    if kept.fingerprint != fingerprint or kept.status is None:
+    if kept.fingerprint not in guarded(fingerprint) or kept.status is None:
         raise KeyReused
     try:
         body = _cipher(kept.owner, kept.key).decrypt(kept.body.encode()).decode()
@@ -144,7 +149,7 @@ def _keep(owner: str, key: str, fingerprint: str, answer: Answer) -> None:
     IdempotencyKey.objects.create(
         owner=owner,
         key=key,
-        fingerprint=fingerprint,
+        fingerprint=guarded(fingerprint)[0],
         status=answer.status,
         headers=dict(answer.headers),
         body=_cipher(owner, key).encrypt(answer.body.encode()).decode(),
@@ -154,6 +159,10 @@ def _keep(owner: str, key: str, fingerprint: str, answer: Answer) -> None:
 
 def _cipher(owner: str, key: str) -> MultiFernet:
     """Answers hold what a caller alone may know (a tracking link), so a copy of the database must not show them."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hmac.new(s.encode(), f"idempotency:{owner}\0{key}".encode(), hashlib.sha256).digest() for s in secrets]
+    about = f"idempotency:{owner}\0{key}".encode()
+    digests = [hmac.new(secret.encode(), about, hashlib.sha256).digest() for secret in _secrets()]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+def _secrets() -> list[str]:
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

@@ -14,6 +14,7 @@ from rest_framework.settings import api_settings
 from core.api.authentication import REALM
 from core.api.renderers import PROBLEM
 from core.errors import DomainError, InvalidInput, NotAllowed, NotThere
+from core.policies.redaction import redact
 from core.queries.problems import problem_document
 
 CODES = {
@@ -66,9 +67,13 @@ def problem(
     errors: list[dict[str, str]] | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> Response:
-    """Return one problem document as an answer; `facts` stand beside the fixed members and never replace one."""
+    """Return one problem document as an answer; `facts` stand beside the fixed members and never replace one.
+
+    What a caller sent wrongly is not sent back as far as it is a number of a person: answers are logged on their way.
+    """
     given = getattr(request, "request_id", "")
-    fixed = problem_document(status=status, code=code, detail=detail, request_id=given, errors=errors)
+    told = [{name: str(redact(text)) for name, text in error.items()} for error in errors or ()]
+    fixed = problem_document(status=status, code=code, detail=redact(detail), request_id=given, errors=told)
     own = {name: value for name, value in (facts or {}).items() if name not in fixed}
     response = Response(fixed | own, status=status, content_type=PROBLEM)
     if facts and "retry_after" in facts:

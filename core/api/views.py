@@ -52,6 +52,7 @@ class ApiView(APIView):
     scopes: ClassVar[Mapping[str, Scope]] = {}
     query: ClassVar[Sequence[str]] = ()
     max_body: ClassVar[int] = MAX_BODY
+    keeps_answers: ClassVar[bool] = True  # False: what is told is kept nowhere, and told anew when asked again
     content_negotiation_class = OnlyJson
     rate: rates.Decision | None = None
     format_kwarg = None
@@ -180,7 +181,7 @@ def _once(handler: Handler) -> Handler:
     @wraps(handler)
     def run(self: ApiView, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         key = request.headers.get("Idempotency-Key")
-        if key is None:
+        if key is None or not self.keeps_answers:
             with transaction.atomic():
                 return handler(self, request, *args, **kwargs)
         if not (1 <= len(key) <= 255 and key.isascii() and key.isprintable() and key.strip()):

@@ -4,6 +4,7 @@ from core.models.events import Event, EventReceipt, OutboxEntry
 from core.models.games import Game, GameKey, Region
 from core.models.health import AuditRun, Heartbeat
 from core.models.notifications import MailDigest, Notification, NotificationPreference
+from core.models.originals import SealedNumber
 from core.models.people import Agent, Grant, Group, Role, Team
 from core.models.skills import AgentLoad, AgentSkill, Skill
 
@@ -29,6 +30,7 @@ __all__ = [
     "RateBucket",
     "Region",
     "Role",
+    "SealedNumber",
     "Skill",
     "Team",
 ]

@@ -10,13 +10,13 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 from core.models import Agent
-from core.plans import Plan, Statement, filled, forget
+from core.plans import Plan, Statement, asked_anew_when_lost, filled
 from core.policies.permissions import rights_of
 
 READER, NUMBER, SOME = 4_611_686_018_427_387_846, 4_611_686_018_427_387_847, 4_611_686_018_427_387_848
@@ -126,15 +126,14 @@ class KeptModels(Generic[M]):
             if len(self._kept) >= self.most:
                 self._kept.clear()
             self._kept[key] = queryset, compiler, Plan.of((sql, tuple(values)), tuple(holes), _types_of(holes))
+        return asked_anew_when_lost(lambda: self._rows(key, tuple(holes.values())))
+
+    def _rows(self, key: Hashable, values: tuple[int, ...]) -> list[M]:
         queryset, kept, plan = self._kept[key]
         compiler = copy(kept)
         compiler.connection = connection
-        asked = plan.asking(tuple(holes.values()))
+        asked = plan.asking(values)
         compiler.as_sql = lambda *_args, **_named: asked  # type: ignore[method-assign]  # it is known already
         rows = queryset.all()
         rows.query.get_compiler = lambda *_args, **_named: compiler  # type: ignore[method-assign]
-        try:
-            return list(rows)
-        except DatabaseError:
-            forget()
-            raise
+        return list(rows)

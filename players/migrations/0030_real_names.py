@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('players', '0005_accounts_of_persons_and_play'),
+        ('players', "0010_law_of_play"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Game, Region
-from players.enums import PlayerKind, RealNameStatus, Tier
+from players.enums import CommunicationStyle, PlayerKind, RealNameStatus, Tier
 from players.models.people import Person
 
 
@@ -27,13 +27,16 @@ class Player(models.Model):
     locale = models.CharField(max_length=16, blank=True, default="")
     jurisdiction = models.CharField(max_length=8, blank=True, default="")
     real_name_status = models.CharField(max_length=16, choices=RealNameStatus.choices, default=RealNameStatus.NONE)
+    real_name_since = models.DateTimeField(null=True, blank=True)  # since when the status is what it is
     birth_date = models.DateField(null=True, blank=True)
     vip = models.PositiveSmallIntegerField(default=0)
     tier = models.CharField(max_length=2, choices=Tier.choices, default=Tier.T0)
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.SET_NULL, related_name="players")
     kind = models.CharField(max_length=12, choices=PlayerKind.choices, default=PlayerKind.REGISTERED)
     is_guest = models.BooleanField(default=False)
-    notes = models.TextField(blank=True, default="")
+    communication_style = models.CharField(
+        max_length=12, choices=CommunicationStyle.choices, blank=True, default=CommunicationStyle.UNKNOWN
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -49,6 +52,9 @@ class Player(models.Model):
             models.CheckConstraint(condition=Q(tier__in=Tier.values), name="player_tier_known"),
             models.CheckConstraint(condition=Q(kind__in=PlayerKind.values), name="player_kind_known"),
             models.CheckConstraint(
+                condition=Q(communication_style__in=CommunicationStyle.values), name="player_style_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(real_name_status__in=RealNameStatus.values), name="player_real_name_known"
             ),
         ]
@@ -62,10 +68,10 @@ class Player(models.Model):
         ]
 
     class Privacy:
-        personal: ClassVar[set[str]] = {"uid", "nickname", "email", "birth_date", "notes"}
+        personal: ClassVar[set[str]] = {"uid", "nickname", "email", "birth_date"}
         plain: ClassVar[set[str]] = {
-            "id", "person", "game", "locale", "jurisdiction", "real_name_status", "vip", "tier", "region", "kind",
-            "is_guest", "created_at", "updated_at", "version", "event_seq",
+            "id", "person", "game", "locale", "jurisdiction", "real_name_status", "real_name_since", "vip", "tier",
+            "region", "kind", "communication_style", "is_guest", "created_at", "updated_at", "version", "event_seq",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -10,9 +10,11 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.engines.redaction import cut
 from core.engines.text import is_blank, is_storable, plain_line
 from core.errors import InvalidInput, Text
 from core.models import Game, Region
+from core.policies.redaction import redact
 from players.engines.ages import is_possible_birth_date
 from players.enums import PlayerKind, RealNameStatus, Tier
 
@@ -57,7 +59,7 @@ def _nickname(game: Game, value: str) -> str:
     name = _storable(plain_line(value))
     if len(name) > 80:
         raise _Unfit(_("At most 80 characters."))
-    return name
+    return cut(redact(name), 80)
 
 
 def _email(game: Game, value: str) -> str:

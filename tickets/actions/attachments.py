@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.enums import ActorKind
+from core.policies.redaction import redact
 from tickets.engines.files import FileFacts, clean_name, facts_of
 from tickets.enums import ScanState
 from tickets.errors import UploadNotYours, UploadRefused, UploadTooLarge
@@ -38,7 +39,7 @@ def store_upload(upload: "UploadedFile[Any]", *, uploader_kind: ActorKind, uploa
         raise UploadTooLarge(max_bytes=settings.ATTACHMENT_MAX_BYTES)
     if size == 0:
         raise UploadRefused(_("This file is empty."))
-    name = clean_name(upload.name or "")
+    name = redact(clean_name(upload.name or "")).replace("*", "x")  # a disk takes no stars
     head = upload.read(HEAD_BYTES)
     facts = facts_of(name, head)
     if not facts.is_accepted:

@@ -24,6 +24,7 @@ from core.actions import events
 from core.actions.notifications import notify
 from core.errors import DomainError, InvalidInput, KeyReused, NotAllowed
 from core.models import Actor, Agent
+from core.policies.redaction import redact_all
 from tickets.actions.bulk_deeds import DEEDS, TEXTS, BulkDeed, Task
 from tickets.actions.changing import check_seen, locked, locked_if_free
 from tickets.actions.taking_back import Done, kept
@@ -71,6 +72,7 @@ def start_bulk(
     if not 0 < len(named) <= IDS_MOST:
         raise InvalidInput({"tickets": [_("At most %(most)d tickets at once, please.") % {"most": IDS_MOST}]})
     DEEDS[deed].check(answers, agent)
+    answers = redact_all(answers)
     about = {"deed": deed, "answers": dict(answers), "is_at_desk": is_at_desk, "total": len(named)}
     job, is_new = BulkJob.objects.get_or_create(agent=agent, key=key, defaults=about | {"created_at": clock.now()})
     if not is_new:

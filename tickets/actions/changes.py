@@ -1,12 +1,13 @@
 """Change what a ticket says about itself: category, priority, group, assignee, tags, subject, facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 
 from core import clock
 from core.actions import events
+from core.actions.originals import replace_originals
 from core.enums import Permission
 from core.models import Actor, Agent, Group
 from knowledge.models import Category
@@ -93,7 +94,16 @@ def _change_words(
     data = {name: [getattr(ticket, name), value] for name, value in changed.items() if name != "facts"}
     if "facts" in changed:
         data["facts"] = sorted(facts or {})
+    before = [getattr(ticket, name) for name in changed]
     apply(ticket, bump=bumps, **changed)
+    replace_originals(ticket, _places(changed, before), before)
     refresh_search(ticket)
     version = {"version": ticket.version} if bumps else {}
     events.record("ticket.changed", subject=ticket, by=by, data={**data, **version})
+
+
+def _places(changed: Mapping[str, Any], before: Iterable[Any]) -> dict[str, Any]:
+    """Where the numbers of these words are kept, and of those that are gone."""
+    gone = {name: "" for former in before if isinstance(former, dict) for name in former}
+    facts = {f"facts.{name}": value for name, value in (gone | changed.get("facts", {})).items()}
+    return facts | {name: value for name, value in changed.items() if name == "subject"}

@@ -12,15 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actions import events
 from core.actions.notifications import notify
+from core.actions.originals import has_tokens, keep_originals, move_originals
 from core.enums import Permission
 from core.errors import DomainError, NotAllowed, NotThere
 from core.models import Actor, Agent
+from core.policies.redaction import redact, redact_all
 from tickets.actions import lifecycle, replies
 from tickets.actions.attachments import check_uploads
 from tickets.actions.changing import check_move, check_seen, check_writable, locked
+from tickets.actions.messages import place_of
 from tickets.actions.watches import mentioned_in
 from tickets.enums import DraftState, Move, Visibility
-from tickets.models import Draft, Ticket
+from tickets.models import Draft, Message, Ticket
 from tickets.policies.access import check_can
 from tickets.policies.outgoing import check_outgoing
 from tickets.policies.texts import BODY_MAX, TRIMMED, checked_text, is_storable
@@ -72,6 +75,7 @@ def save_draft(
     if not body.strip() or not is_storable(body):
         open_ones.delete()
         return None
+    body = redact(body)
     if _was_just_sent(mine, body):
         return None
     values = {
@@ -151,7 +155,7 @@ def queue_send(
         return pressed_again
     (_shown(mine, shows) if is_from_composer else mine.filter(state__in=UNSENT, pk__in=shows)).delete()
     now = clock.now()
-    return Draft.objects.create(
+    draft = Draft.objects.create(
         ticket=row,
         agent=agent,
         visibility=visibility,
@@ -159,12 +163,19 @@ def queue_send(
         seen_version=seen,
         state=DraftState.QUEUED,
         then=then,
-        then_data=then_data or {},
+        then_data=redact_all(then_data or {}),
         attachment_ids=files,
         promise_due_at=promise_due_at,
         updated_at=now,
         release_at=now + timedelta(seconds=lifecycle_for(row.game_id).undo_send_seconds),
     )
+    keep_originals(row, {_place_of(draft): text})
+    return draft
+
+
+def _place_of(draft: Draft) -> str:
+    """Under which place of the ticket the numbers of a text are kept until it is a message."""
+    return f"draft:{draft.pk}"
 
 
 @transaction.atomic
@@ -242,7 +253,8 @@ def _send(draft: Draft) -> None:
     by = Actor.of_agent(agent)
     seen = known_to(agent, draft.ticket_id, draft.seen_version)
     if draft.visibility == Visibility.INTERNAL:
-        replies.add_note(draft.ticket_id, by=by, body=draft.body, seen=seen, attachment_ids=draft.attachment_ids)
+        note = replies.add_note(draft.ticket_id, by=by, body=draft.body, seen=seen, attachment_ids=draft.attachment_ids)
+        _give_originals(draft, note)
         return
     move = Move.ASK_PLAYER if draft.then == "ask_player" else Move.REPLY
     message = replies.send_reply(
@@ -253,11 +265,17 @@ def _send(draft: Draft) -> None:
         move=move,
         attachment_ids=draft.attachment_ids,
     )
+    _give_originals(draft, message)
     if draft.promise_due_at is not None:
         data = {"message_seq": message.seq, "due_at": draft.promise_due_at.isoformat(), "text": draft.body[:200]}
         events.record("promise.asked", subject=message.ticket, by=by, data=data)
     if draft.then == "resolve":
         lifecycle.resolve(draft.ticket_id, by=by, **draft.then_data)
+
+
+def _give_originals(draft: Draft, message: Message) -> None:
+    if has_tokens(draft.body):
+        move_originals(message.ticket, _place_of(draft), to=message.ticket, new_place=place_of(message))
 
 
 def _refuse(draft_id: int, refusal: DomainError) -> None:

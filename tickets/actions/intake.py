@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actions import events
-from core.actions.rows import insert_rows
+from core.actions.originals import insert_with, sealed_rows
+from core.engines.redaction import Redacted, cut
 from core.enums import Permission
 from core.errors import InvalidInput
-from core.models import Actor, Game
+from core.models import Actor, Game, SealedNumber
 from core.policies.permissions import check
 from knowledge.models import Category
 from players.models import Player
 from tickets.actions.crisis import page_crisis_staff
-from tickets.actions.messages import add_files, carry_message, new_message
+from tickets.actions.messages import add_files, carry_message, new_message, originals_in
 from tickets.actions.tracking import new_link, url_for
 from tickets.actions.triage import House, Triaged, house_in_use, triage
 from tickets.enums import Channel, LinkKind, Visibility
@@ -125,7 +126,8 @@ def _prepared(intake: Intake) -> _Opening:
 
 def _write(opening: _Opening, intake: Intake, *, by: Actor) -> Opened:
     ticket, triaged, message = opening.ticket, opening.triaged, opening.message
-    insert_rows([ticket, *triaged.rows, opening.link, *([message] if message else [])])
+    rows = [ticket, *triaged.rows, opening.link, *([message] if message else [])]
+    insert_with(rows, [*_originals_in(ticket), *(originals_in(message) if message else ())])
     told = {"channel": ticket.channel, "version": ticket.version}
     if intake.carries is not None:
         told["split_from"] = intake.carries.ticket.number
@@ -174,6 +176,12 @@ def _first_message(ticket: Ticket, intake: Intake, body: str) -> Message | None:
     return new_message(ticket, by=author, visibility=Visibility.PUBLIC, body=body)
 
 
+def _originals_in(ticket: Ticket) -> list[SealedNumber]:
+    """What was taken out of what the ticket says of itself; of a subject that the body gave, the body knows it."""
+    facts = [row for name, value in ticket.facts.items() for row in sealed_rows(ticket, f"facts.{name}", value)]
+    return [*sealed_rows(ticket, "subject", ticket.subject), *facts]
+
+
 def _category(code: str) -> Category | None:
     if not code:
         return None
@@ -184,5 +192,4 @@ def _category(code: str) -> Category | None:
 
 
 def _first_line(body: str) -> str:
-    line = " ".join(body.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"
+    return str(cut(Redacted(" ".join(body.split())), 60))

@@ -12,6 +12,7 @@ from core.actions import events
 from core.enums import Permission
 from core.errors import InvalidInput
 from core.models import Actor, Agent, Group
+from core.policies.redaction import redact
 from tickets.actions.changing import advance, apply, check_move, check_seen, locked
 from tickets.actions.messages import refresh_search
 from tickets.actions.replies import FURTHEST, send_reply
@@ -122,7 +123,7 @@ def resolve(
     check_can(by, Permission.TICKET_RESOLVE, row)
     what = checked_text(summary, "summary", longest=BODY_MAX)
     why = checked_line(root_cause, "root_cause", longest=CAUSE_MAX)
-    check_seen(row, seen, text=body or what)
+    check_seen(row, seen, text=redact(body) or what)
     check_move(row, Move.RESOLVE)
     if body.strip():
         send_reply(row, by=by, body=body)

@@ -8,9 +8,11 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 
 from core import clock
-from core.actions.rows import insert_rows
+from core.actions.originals import has_tokens, insert_with, move_originals, sealed_rows
+from core.engines.redaction import without_tokens
 from core.enums import ActorKind
-from core.models import Actor
+from core.models import Actor, SealedNumber
+from core.policies.redaction import redact
 from tickets.actions.attachments import use_uploads
 from tickets.engines.search_text import SEARCH_FORM, stored_text
 from tickets.enums import Visibility
@@ -20,7 +22,7 @@ SNIPPET_MAX = 160
 
 
 def search_of(ticket: Ticket, seq: int, body: str, *, files: Iterable[str] = ()) -> SearchVector:
-    """The words under which a message is found: its text and the names of its files.
+    """The words under which a message is found: its text and the names of its files, and never a token.
 
     The first one is also found by what the ticket says of itself: subject, tags, facts (order ids), summary and cause.
     """
@@ -28,7 +30,7 @@ def search_of(ticket: Ticket, seq: int, body: str, *, files: Iterable[str] = ())
     if seq == 1:
         facts = [str(value) for value in ticket.facts.values()]
         texts = [ticket.subject, body, *files, *facts, *ticket.tags, ticket.resolution_summary, ticket.root_cause]
-    return SearchVector(Value(stored_text("\n".join(filter(None, texts)))), config="simple")
+    return SearchVector(Value(stored_text(without_tokens("\n".join(filter(None, texts))))), config="simple")
 
 
 def refresh_search(ticket: Ticket) -> None:
@@ -58,6 +60,8 @@ def carry_message(ticket: Ticket, message: Message) -> Message:
         search=search_of(ticket, ticket.message_seq, message.body, files=files),
         search_form=SEARCH_FORM,
     )
+    if has_tokens(message.body):
+        move_originals(message.ticket, place_of(message), to=ticket, new_place=place_of(carried))
     Attachment.objects.filter(message=message).update(message=carried, ticket=ticket)
     Message.objects.filter(pk=message.pk).update(moved_to=carried, search=None)
     Ticket.objects.filter(pk=ticket.pk).update(message_seq=ticket.message_seq)
@@ -71,8 +75,22 @@ def newest_words(ticket: Ticket) -> str:
     return " ".join(body.split())[:SNIPPET_MAX]
 
 
+def place_of(message: Message) -> str:
+    """Under which place of its ticket the numbers of a message are kept."""
+    return f"message:{message.seq}"
+
+
+def originals_in(message: Message) -> list[SealedNumber]:
+    """Rows for the numbers that were taken out of a new message, to be written with it."""
+    return sealed_rows(message.ticket, place_of(message), message.body)
+
+
 def new_message(ticket: Ticket, *, by: Actor, visibility: Visibility, body: str) -> Message:
-    """The ticket's next message, not yet written; `message_seq` and `snippet` of the ticket are changed in memory."""
+    """The ticket's next message, not yet written; `message_seq` and `snippet` of the ticket are changed in memory.
+
+    Whatever door it came through, no number of a person stands in it; `originals_in` are to be written with it.
+    """
+    body = redact(body)
     ticket.message_seq += 1
     if visibility == Visibility.PUBLIC:
         ticket.snippet = " ".join(body.split())[:SNIPPET_MAX]
@@ -116,7 +134,7 @@ def append_message(
     The ticket must be locked; its `message_seq` and `snippet` are changed in memory and written by the caller's change.
     """
     message = new_message(ticket, by=by, visibility=visibility, body=body)
-    insert_rows([message])
+    insert_with([message], originals_in(message))
     add_files(message, attachment_ids, uploader_key=uploader_key)
     return message
 

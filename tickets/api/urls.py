@@ -8,6 +8,7 @@ from tickets.api.conversation import EventList, MessageList, TrackingLinkView
 from tickets.api.desk import MacroList, ViewList
 from tickets.api.joining import JOINING
 from tickets.api.moves import OWN, move_urls
+from tickets.api.numbers import NumberList, NumberReveal
 from tickets.api.tickets import TicketDetail, TicketList
 
 urlpatterns = [
@@ -18,6 +19,8 @@ urlpatterns = [
     path("tickets/<str:pk>/messages", MessageList.as_view()),
     path("tickets/<str:pk>/events", EventList.as_view()),
     path("tickets/<str:pk>/tracking-link", TrackingLinkView.as_view()),
+    path("tickets/<str:pk>/numbers", NumberList.as_view()),
+    path("tickets/<str:pk>/numbers/<str:number>/reveal", NumberReveal.as_view()),
     *move_urls(*(spec.name for spec in (*OWN, *JOINING))),
     path("attachments", AttachmentUpload.as_view()),
     path("attachments/<str:pk>", AttachmentDetail.as_view()),

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from core.engines.redaction import without_tokens
 from tickets.classifiers.scripts import fold, is_han
 
 SENTENCE_MARKS: Final = frozenset("。！？!?\n\r；;…⋯")
@@ -143,8 +144,8 @@ class _Reader:
 
 
 def read(text: str) -> Text:
-    """The words of a text, in one pass over its characters; any string is accepted."""
-    return _Reader(text).read()
+    """The words of a text, in one pass over its characters; any string is accepted. Tokens of numbers are none."""
+    return _Reader(without_tokens(text)).read()
 
 
 def _parts_of(word: str) -> tuple[str, ...]:

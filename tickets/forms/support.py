@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -162,10 +162,10 @@ class PastedLinkForm(forms.Form):
         return token
 
 
-def _sentence(check: Any) -> str:
-    """What a policy returns, its refusal said as a form says it."""
+def _sentence(check: Callable[[], str]) -> str:
+    """What a policy returns, as it is (a text knows what it covers), its refusal said as a form says it."""
     try:
-        return str(check())
+        return check()
     except InvalidInput as error:
         sentences = [sentence for sentences in error.fields.values() for sentence in sentences]
         raise forms.ValidationError([str(sentence) for sentence in sentences]) from error

@@ -1,6 +1,7 @@
 from tickets.models.attachments import Attachment
 from tickets.models.bulk import BulkJob, BulkRow
 from tickets.models.classifications import Classification, Correction
+from tickets.models.consents import ConsentRequest
 from tickets.models.desk import DeskSetup, Draft, ReadMark
 from tickets.models.learning import LearnedModel, PendingLook, TicketVector
 from tickets.models.macros import Macro
@@ -19,6 +20,7 @@ __all__ = [
     "BulkJob",
     "BulkRow",
     "Classification",
+    "ConsentRequest",
     "Correction",
     "DeskSetup",
     "Draft",

@@ -1,22 +1,29 @@
 """What may stand among a ticket's facts: plain values under short names, of a storable size."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
+from core.policies.redaction import redact
 from knowledge.models import Category
 from tickets.policies.texts import is_storable
 
+_REFERENCE = re.compile(
+    r"(.*_)?(uid|order|match|hand|game|account|transaction|txn|payment|receipt|ticket|session|item|round|room|server)"
+    r"(_(id|no|number|code|uid))?"
+)
 FACTS_MAX, NAME_MAX, VALUE_MAX, LIST_MAX = 40, 40, 2_000, 50
 
 
 def checked_facts(facts: Mapping[str, Any], category: Category | None) -> dict[str, Any]:
     """Return the facts without empty ones; raises `InvalidInput` naming each fact that is not acceptable.
 
-    Where the category knows the fact as a choice, only its options pass.
+    Where the category knows the fact as a choice, only its options pass. Numbers of persons become tokens; what is an
+    id by its name (an order, an account, a match) stays, unless it is an identity number.
     """
     if not isinstance(facts, Mapping):
         raise InvalidInput({"facts": [_("An object with names and values is needed here.")]})
@@ -30,7 +37,16 @@ def checked_facts(facts: Mapping[str, Any], category: Category | None) -> dict[s
             wrong[f"facts.{str(name)[:NAME_MAX]}"] = [problem]
     if wrong:
         raise InvalidInput(wrong)
-    return {str(name): value for name, value in facts.items() if value not in ("", None, [])}
+    return {str(name): _clean(str(name), value) for name, value in facts.items() if value not in ("", None, [])}
+
+
+def _clean(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_clean(name, one) for one in value]
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return value
+    clean = redact(value if isinstance(value, str) else str(value), is_reference=bool(_REFERENCE.fullmatch(name)))
+    return clean if isinstance(value, str) or clean.originals else value
 
 
 def _options(category: Category | None) -> dict[str, set[str]]:

@@ -1,10 +1,15 @@
-"""What a text must be to be kept: said by a person, storable, and within its length. Kept byte for byte otherwise."""
+"""What a text must be to be kept: said by a person, storable, within its length, and without anybody's numbers.
+
+The numbers are tokens then and known to the text, until somebody keeps them sealed; the rest is kept byte for byte.
+"""
 
 import unicodedata
 
 from django.utils.translation import gettext as _
 
+from core.engines.redaction import TOKEN, Redacted, cut
 from core.errors import InvalidInput
+from core.policies.redaction import redact
 
 SUBJECT_MAX, BODY_MAX, NOTE_MAX, CAUSE_MAX, TAG_MAX, TAGS_MAX = 200, 20_000, 5_000, 200, 40, 20
 COMMENT_MAX = 2_000  # of a player's answer to "solved?"
@@ -23,25 +28,31 @@ def is_storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def checked_text(text: str, field: str, *, longest: int, required: bool = True) -> str:
-    """Return the text without blank margins; raises `InvalidInput` on `field` with the reason."""
+def checked_text(text: str, field: str, *, longest: int, required: bool = True) -> Redacted:
+    """Return the text without blank margins and numbers of persons; raises `InvalidInput` on `field`, saying why."""
     if not is_storable(text):
         raise InvalidInput({field: [_("This text contains characters that cannot be stored.")]})
     if is_blank(text):
         if required:
             raise InvalidInput({field: [_("This field is required.")]})
-        return ""
-    if len(text) > longest:
+        return Redacted("")
+    if len(text) > longest < len(TOKEN.sub("", text)):  # a token may be longer than what it stands for
         raise InvalidInput(
             {field: [_("At most %(max)d characters, please; this has %(now)d.") % {"max": longest, "now": len(text)}]}
         )
-    return text.strip(TRIMMED)
+    return _clean(text.strip(TRIMMED), text)
 
 
-def checked_line(text: str, field: str, *, longest: int, required: bool = True) -> str:
+def checked_line(text: str, field: str, *, longest: int, required: bool = True) -> Redacted:
     """Like `checked_text` for one line: line breaks become spaces, and marks that reverse the reading order go."""
-    line = " ".join(checked_text(text, field, longest=longest, required=required).split())
-    return line.translate(_BIDI)
+    said = checked_text(text, field, longest=longest, required=required)
+    return cut(_clean(" ".join(said.split()).translate(_BIDI), said), longest)
+
+
+def _clean(words: str, before: str) -> Redacted:
+    """The words with tokens; they still know what earlier ones stand for."""
+    earlier = before.originals if isinstance(before, Redacted) else ()
+    return redact(Redacted(words, earlier))
 
 
 def checked_tags(tags: list[str]) -> list[str]:

@@ -58,6 +58,7 @@ KEYS = (
     Key("Shift+e", gettext_lazy("Resolve and next"), "ticket", "solve done next 完成 结单"),
     Key("Shift+m", gettext_lazy("Merge into another ticket"), "ticket", "join duplicate combine 合并 并单 重复"),
     Key("Shift+s", gettext_lazy("Split off"), "ticket", "separate divide 分拆 拆开 分单"),
+    Key("Shift+c", gettext_lazy("Ask for consent"), "ticket", "agree freeze 同意 冻结 征求"),
     Key("Shift+l", gettext_lazy("Link"), "ticket", "relate related connect 链接 相关"),
     Key("o", gettext_lazy("Reopen"), "ticket", "open again 重开 重新打开"),
     Key("Shift+o", gettext_lazy("Open a work order"), "ticket", "task order gongdan gd 内部工单 协查"),

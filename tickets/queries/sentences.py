@@ -264,6 +264,11 @@ def _link_made(told: Told) -> Sentence:
     return Sentence(_("The player has a link to follow the ticket"), "link", in_talk=False)
 
 
+def _number_revealed(told: Told) -> Sentence:
+    text = _("%(who)s looked at a covered number: %(reason)s") % {"who": told.actor, "reason": told.data["reason"]}
+    return Sentence(text, "eye", in_talk=False)
+
+
 _tellers.update(
     {
         "ticket.opened": _opened,
@@ -282,6 +287,7 @@ _tellers.update(
         "ticket.link_made": _link_made,
         "ticket.snoozed": _snoozed,
         "ticket.woken": _woken,
+        "number.revealed": _number_revealed,
         "message.received": lambda _told: None,
         "message.sent": lambda _told: None,
         "message.noted": lambda _told: None,

@@ -26,6 +26,7 @@ from tickets.channels.web.submission import store_files
 from tickets.errors import MoveNotAllowed, TicketArchived
 from tickets.forms.support import ReplyForm, SolvedForm, key_of
 from tickets.models import Ticket
+from tickets.queries.consents import consents_of, open_consents
 from tickets.queries.files import Reader, file_of_conversation, file_url
 from tickets.queries.player_page import PlayerPage, matter_of, player_page, revision_of
 from tickets.queries.support import live_links, unused_uploads
@@ -133,9 +134,10 @@ def show_page(
     solved_form: SolvedForm | None = None,
     ids: list[str] | None = None,
     for_slots: Mapping[str, Any] | None = None,
+    told: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The whole page, with what was just refused; `for_slots` goes to the fragments of upper apps."""
+    """The whole page, with what was just refused or `told`; `for_slots` goes to the fragments of upper apps."""
     page = _with_addresses(player_page(ticket), ticket)
     context = _forms(ticket, form, solved_form, ids) | {
         "page": page,
@@ -144,6 +146,9 @@ def show_page(
         "token": token,
         "slot_for": {"ticket": ticket, "token": token, **(for_slots or {})},
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+        "consents": (consents := consents_of(ticket)),
+        "open_consents": open_consents(consents),
+        "told": told,
     }
     response = render(request, "tickets/support/track.html", context, status=status)
     response["ETag"] = f'"{page.revision}"'

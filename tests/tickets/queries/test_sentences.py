@@ -39,6 +39,7 @@ WOKEN = [
     "gone_on",
     "x",
 ]
+CONSENT = {"consent": 4, "kind": "freeze"}
 VERDICT = {"category": "PY-01", "priority": "P1", "emotion": "angry", "reason": "seen"}
 
 # Every event with every kind of data that changes its sentence, and words that the English sentence must hold.
@@ -53,6 +54,10 @@ AUTO = {
     ],
 }
 TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
+    ("consent.asked", "agent", CONSENT, ["Lin asked for consent", "freeze"]),
+    ("consent.answered", "player", CONSENT | {"answer": "agreed"}, ["agreed", "freeze", "C-4"]),
+    ("consent.answered", "player", CONSENT | {"answer": "declined"}, ["did not agree"]),
+    ("consent.withdrawn", "player", CONSENT, ["took the consent back"]),
     ("ticket.opened", "player", {"channel": "phone"}, ["Opened", "Phone"]),
     ("ticket.opened", "player", {"channel": "carrier-pigeon"}, ["Opened"]),
     ("ticket.classified", "system", VERDICT, ["Read as PY-01", "P1", "mood"]),

@@ -304,7 +304,7 @@ def test_the_page_asks_the_database_as_often_for_three_messages_as_for_one(
     page = page_of(ticket)
     client.get(page)  # a process reads calendars and policies once
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page)
 
 

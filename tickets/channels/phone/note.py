@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from core.models import Actor, Game
+from core.policies.redaction import redact
 from players.actions.profile import guest_player, introduce_player, upsert_player
 from players.models import Player
 from players.policies.profile import can_change_player
@@ -13,6 +14,7 @@ from tickets.actions.lifecycle import take
 from tickets.actions.replies import receive_message
 from tickets.enums import Channel
 from tickets.models import Ticket
+from tickets.policies.texts import TRIMMED
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def write_down(note: PhoneNote, *, by: Actor) -> Ticket:
 
 
 def _add_what_is_new(ticket: Ticket, note: PhoneNote, *, by: Actor) -> None:
-    if not ticket.messages.filter(body=note.body.strip(" \t\r\n")).exists():
+    if not ticket.messages.filter(body=redact(note.body.strip(TRIMMED))).exists():
         receive_message(ticket, by=by, body=note.body)
 
 

@@ -53,7 +53,9 @@ def say(ticket: Ticket, said: Said) -> str:
     try:
         return answer_once(owner, said.key, fingerprint, work, waits=True).body
     except KeyReused:
-        return answer_once(owner, f"{said.key}:{fingerprint[:32]}", fingerprint, work, waits=True).body
+        return answer_once(
+            owner, f"{said.key}:{idempotency.guarded(fingerprint)[0][:32]}", fingerprint, work, waits=True
+        ).body
 
 
 def _open_again(ticket: Ticket) -> None:

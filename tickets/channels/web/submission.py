@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.enums import ActorKind
 from core.models import Actor, Game
+from core.policies.redaction import redact
 from players.actions.profile import guest_player, upsert_player
 from players.models import Player
 from tickets.actions.attachments import store_upload
@@ -18,6 +19,7 @@ from tickets.actions.replies import receive_message
 from tickets.enums import Channel
 from tickets.errors import UploadRefused
 from tickets.models import Ticket
+from tickets.policies.texts import TRIMMED
 from tickets.queries.player_links import Identity
 
 
@@ -121,7 +123,7 @@ def _intake(form: Submission, player: Player) -> Intake:
 
 
 def _add_what_is_new(ticket: Ticket, form: Submission, *, by: Actor) -> None:
-    if not ticket.messages.filter(body=form.body.strip(" \t\r\n")).exists():
+    if not ticket.messages.filter(body=redact(form.body.strip(TRIMMED))).exists():
         receive_message(
             ticket, by=by, body=form.body, attachment_ids=form.attachment_ids, uploader_key=form.uploader_key
         )

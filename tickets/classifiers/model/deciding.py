@@ -8,6 +8,7 @@ demand follow from the text and the category by the rules' own parts.
 from dataclasses import dataclass, replace
 from typing import Final
 
+from core.engines.redaction import without_tokens
 from tickets.classifiers.model.encoders import LONGEST, Encoder, Vectors
 from tickets.classifiers.model.head import Head, Shares
 from tickets.classifiers.rules.choosing import (
@@ -44,7 +45,7 @@ def classify(
     """
     context = context or Context()
     reading = read_message(text, subject, context)
-    vectors = encoder.encode([joined(subject, text)])
+    vectors = encoder.encode([without_tokens(joined(subject, text))])
     shares = head.shares(vectors, [found_by_rules(reading)])[0]
     reading = replace(reading, safety=_safety(reading.safety, shares))
     look = _Look(reading, shares, head, encoder)

@@ -1,0 +1,147 @@
+"""The page of a player: who it is, what is known, and the few things that people add."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import DomainError, InvalidInput, NotThere
+from core.models import Agent
+from players.actions.accounts import join_accounts, part_accounts
+from players.actions.remarks import add_note, remove_note, set_style
+from players.forms.card import JoinForm, NoteForm, StyleForm
+from players.models import Player
+from players.policies.profile import can_change_player, can_note_about_player
+from players.queries.card import advice_for, join_of, player_card
+from players.queries.players import account_named, games_with_players, player_for
+from players.views.pages import actor_of, agent_of, player_page
+
+TABS = ("overview", "play", "tickets")
+
+
+@require_safe
+@player_page
+def show_player(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that is known of a player, on one page."""
+    return _show(request, player_for(agent_of(request), pk))
+
+
+@require_POST
+@player_page
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave a note."""
+    player, form = player_for(agent_of(request), pk), NoteForm(request.POST)
+
+    def act() -> None:
+        add_note(player, kind=form.cleaned_data["kind"], text=form.cleaned_data["text"], by=actor_of(request))
+
+    return _attempt(request, player, form, act, _("Noted."))
+
+
+@require_POST
+@player_page
+def drop_note(request: HttpRequest, pk: int, note_id: int) -> HttpResponse:
+    """Take a note back."""
+    player = player_for(agent_of(request), pk)
+    return _attempt(
+        request, player, forms.Form({}), lambda: remove_note(player, note_id, by=actor_of(request)), _("Taken away.")
+    )
+
+
+@require_POST
+@player_page
+def style(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say how this player likes to be spoken to."""
+    player, form = player_for(agent_of(request), pk), StyleForm(request.POST)
+    return _attempt(
+        request, player, form, lambda: set_style(player, form.cleaned_data["style"], by=actor_of(request)), _("Saved.")
+    )
+
+
+@require_POST
+@player_page
+def join(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that another account is the same person."""
+    player, agent = player_for(agent_of(request), pk), agent_of(request)
+    form = JoinForm(request.POST, games=games_with_players(agent))
+
+    def act() -> None:
+        given = form.cleaned_data
+        other = account_named(agent, given["game"], given["uid"])
+        if other is None:
+            raise InvalidInput({"uid": [_("There is no such account in this game.")]})
+        join_accounts(player, other, by=actor_of(request), reason=given["reason"])
+
+    return _attempt(request, player, form, act, _("These accounts are one person now."))
+
+
+@require_POST
+@player_page
+def part(request: HttpRequest, pk: int, join_id: int) -> HttpResponse:
+    """Take a join back."""
+    player = player_for(agent_of(request), pk)
+    found = join_of(player, join_id)
+    if found is None:
+        raise NotThere
+    return _attempt(
+        request,
+        player,
+        forms.Form({}),
+        lambda: part_accounts(found, by=actor_of(request)),
+        _("Parted."),
+    )
+
+
+def _attempt(
+    request: HttpRequest, player: Player, form: forms.Form, act: Callable[[], object], said: str
+) -> HttpResponse:
+    """Do it and show the page as it is then; or the page with the reason, and what was written still in its form."""
+    if not form.is_valid():
+        return _show(request, player, form, status=422)
+    try:
+        act()
+    except InvalidInput as refusal:
+        for name, texts in refusal.fields.items():
+            form.add_error(name if name in form.fields else None, [str(text) for text in texts])
+        return _show(request, player, form, status=422)
+    except DomainError as refusal:
+        if refusal.status != 409:
+            raise
+        messages.error(request, str(refusal.text))
+        return redirect("player", player.pk)
+    messages.success(request, said)
+    return redirect("player", player.pk)
+
+
+def _show(request: HttpRequest, player: Player, form: forms.Form | None = None, *, status: int = 200) -> HttpResponse:
+    agent, by = agent_of(request), actor_of(request)
+    tab = request.GET.get("tab", "")
+    context = {
+        "card": player_card(agent, player),
+        "player": player,
+        "tab": tab if tab in TABS else TABS[0],
+        "advice": advice_for(player.communication_style, (get_language() or "zh")[:2]),
+        "may_change": can_change_player(by, player.game),
+        "may_note": can_note_about_player(by, player.game),
+        **_forms(agent, player, form),
+    }
+    return render(request, "players/card.html", context, status=status)
+
+
+def _forms(agent: Agent, player: Player, given: forms.Form | None) -> dict[str, Any]:
+    """The forms of the page; the one that was refused keeps what was written."""
+    found: dict[str, forms.Form] = {
+        "note_form": NoteForm(),
+        "style_form": StyleForm(initial={"style": player.communication_style}),
+        "join_form": JoinForm(games=games_with_players(agent), initial={"game": player.game_id}),
+    }
+    for name, empty in found.items():
+        if given is not None and type(given) is type(empty):
+            found[name] = given
+    return found

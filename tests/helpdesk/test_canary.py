@@ -1,0 +1,180 @@
+"""A number of a person, said through any door, stands nowhere then: in no dump, Redis, log, mail or answer."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings as configured
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+
+from core.actions.originals import PURPOSE
+from core.engines.redaction import TOKEN
+from core.logs import JsonFormatter
+from core.models import Actor, Agent, Game, SealedNumber
+from core.policies.keys import keyring
+from escalation.actions import cases, promises
+from tests.factories.api import Caller
+from tests.factories.people import make_agent, make_game
+from tests.factories.tickets import relay_all
+from tests.tickets import writing
+from tests.tickets.browser import url_of
+from tickets.actions import lifecycle
+from tickets.actions.tracking import live_link, token_for
+from tickets.models import Ticket
+
+pytestmark = pytest.mark.django_db
+
+ID, PHONE, CARD, MAIL = "11010119900307889X", "13912345678", "6222021234567890128", "canary@family.example"
+CANARIES = {"11010119900307889", "13912345678", "6222021234567890128", "canary@family"}
+WORDS = f"我叫小雨，身份证{ID}，手机 139 1234 5678，卡号6222 0212 3456 7890 128，{MAIL}"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture
+def game(settings: Any, tmp_path: Path) -> Game:
+    settings.MEDIA_ROOT = tmp_path
+    return make_game()
+
+
+@pytest.fixture
+def supervisor(game: Game) -> Agent:
+    return make_agent("supervisor")
+
+
+@pytest.fixture
+def logs() -> Iterator[list[str]]:
+    """Every line that is logged meanwhile, as it would be written."""
+    lines: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(self.format(record))
+
+    handler = Kept()
+    handler.setFormatter(JsonFormatter())
+    logging.getLogger().addHandler(handler)
+    yield lines
+    logging.getLogger().removeHandler(handler)
+
+
+def hits(text: str) -> set[str]:
+    """The canaries in a text, with and without what may stand between digits."""
+    bare = text.replace(" ", "").replace("-", "")
+    return {canary for canary in CANARIES if canary in text or canary in bare}
+
+
+def dump() -> dict[str, set[str]]:
+    """Every column of every row of every table that holds a canary; sealed ones are read like all others."""
+    found: dict[str, set[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{table}" t')
+            seen = {canary for (row,) in cursor.fetchall() for canary in hits(row)}
+            if seen:
+                found[table] = seen
+    return found
+
+
+def kept_in_redis() -> set[str]:
+    server = redis.Redis.from_url(configured.REDIS_URL, decode_responses=True, encoding_errors="replace")
+    found = set[str]()
+    for key in server.scan_iter("*"):
+        raw = server.dump(key) if server.type(key) != "string" else server.get(key)
+        found |= hits(f"{key} {raw!r}")
+    return found
+
+
+def by_form(client: Client) -> Ticket:
+    file = SimpleUploadedFile(f"{ID} 截图.png", PNG, "image/png")
+    data = {"game": "huanle", "key": KEY, "category": "AC-02", "body": WORDS, "uid": "", "nickname": PHONE}
+    answer = client.post("/support/new", data | {"fact_lost_items": WORDS, "files": file})
+    assert answer.status_code == 303, answer.content.decode()
+    return Ticket.objects.get()
+
+
+def by_tracking_page(client: Client, ticket: Ticket) -> str:
+    link = live_link(ticket)
+    assert link is not None
+    page = f"/support/t/{token_for(link)}"
+    assert client.post(f"{page}/reply", {"body": WORDS, "key": KEY}).status_code < 400
+    return client.get(page).content.decode()
+
+
+def by_interface(caller: Caller, game: Game) -> list[str]:
+    body = {"game": game.slug, "subject": WORDS, "body": WORDS, "player": {"uid": "u1", "nickname": WORDS[:60]}}
+    facts = {"note": WORDS, "new_contact": PHONE, "phone": int(PHONE), "list": [CARD], "order_no": ID}
+    opened = caller.post("tickets", body | {"facts": facts}, Idempotency_Key="canary-1")
+    assert opened.status_code == 201, opened.content
+    pk = opened.json()["id"]
+    answers = [opened]
+    reply, note = ({"body": WORDS, "visibility": whom} for whom in ("public", "internal"))
+    answers += [caller.post(f"tickets/{pk}/messages", words) for words in (reply, note, reply | {"author": "player"})]
+    changed = {"subject": f"{PHONE} 的事", "facts": {"again": WORDS}, "tags": [PHONE]}
+    answers.append(caller.patch(f"tickets/{pk}", changed))
+    answers += [caller.get(f"tickets/{pk}/{what}") for what in ("messages", "events", "numbers")]
+    answers.append(caller.post(f"tickets/{pk}/messages", {"body": WORDS, "visibility": "public", "seen": 1}))
+    wrong = {"game": game.slug, "subject": "s", "body": "b", "player": {"uid": "u2"}, "channel": PHONE, ID: 1}
+    answers.append(caller.post("tickets", wrong))
+    assert answers[-1].status_code == 400
+    return [answer.content.decode() for answer in answers]
+
+
+def at_the_desk(agent: Agent, ticket: Ticket, game: Game) -> list[str]:
+    """Phone note, draft, reply and note of an agent, and the words of deeds on the ticket."""
+    client, by = Client(), Actor.of_agent(agent)
+    client.force_login(agent)
+    noted = {"game": game.pk, "uid": "2207001", "subject": WORDS, "body": WORDS, "key": "b" * 32}
+    assert client.post("/desk/new", noted).status_code < 400
+    writing.keep(client, ticket, WORDS)
+    ticket.refresh_from_db()
+    writing.send(client, ticket, f"{WORDS} 您好")
+    writing.send(client, ticket, WORDS, kind="internal")
+    writing.release()
+    lifecycle.follow_up(ticket, by=by, at=ticket.created_at + writing.LATER * 999, note=WORDS)
+    promises.make_promise(ticket, by=by, text=WORDS, due_at=ticket.created_at + writing.LATER * 999)
+    case = cases.escalate(ticket, by=by, group=make_agent(groups=("SEC",)).groups.get(code="SEC"), note=WORDS)
+    cases.cancel_case(case, by=by, reason=WORDS)
+    ticket.refresh_from_db()
+    lifecycle.resolve(ticket, by=by, summary=WORDS, root_cause=WORDS, body=WORDS)
+    return [client.get(url_of(ticket)).content.decode(), client.get("/desk/").content.decode()]
+
+
+def test_a_number_that_came_through_any_door_stands_nowhere(
+    game: Game, supervisor: Agent, logs: list[str], client: Client
+) -> None:
+    caller = Caller(supervisor)
+
+    ticket = by_form(client)
+    shown = [by_tracking_page(client, ticket), *by_interface(caller, game), *at_the_desk(supervisor, ticket, game)]
+    relay_all()
+    logging.getLogger("wuyou").warning("a refusal of %s", WORDS, extra={"said": WORDS})
+
+    assert dump() == {}
+    assert kept_in_redis() == set()
+    assert [hits(text) for text in (*shown, *logs) if hits(text)] == []
+    assert hits("".join(f"{letter.subject}{letter.body}{letter.message()}" for letter in mail.outbox)) == set()
+    assert any("a refusal of" in line for line in logs)
+
+
+def test_what_was_taken_out_is_kept_sealed(client: Client, game: Game) -> None:
+    ticket = by_form(client)
+
+    kept = SealedNumber.objects.filter(subject_type="ticket", subject_id=ticket.pk, place="message:1").order_by("pk")
+
+    opened = {keyring().unseal(row.sealed, purpose=PURPOSE): row.token for row in kept}
+    assert opened.keys() == {ID, "139 1234 5678", "6222 0212 3456 7890 128", MAIL}
+    assert set(opened.values()) == {token.group() for token in TOKEN.finditer(ticket.messages.get().body)}
+
+
+def test_a_number_that_slipped_through_would_be_seen(client: Client, game: Game) -> None:
+    ticket = by_form(client)
+    Ticket.objects.filter(pk=ticket.pk).update(follow_up_note=f"ruf {PHONE} an")
+    assert dump() == {"tickets_ticket": {PHONE}}

@@ -1,0 +1,11 @@
+"""The tokens of a ticket, behind which numbers are kept."""
+
+from django.db.models import QuerySet
+
+from core.models import SealedNumber
+from tickets.models import Ticket
+
+
+def numbers_of(ticket: Ticket) -> QuerySet[SealedNumber]:
+    """What was taken out of the ticket's texts; who may see the ticket sees the tokens, not what they stand for."""
+    return SealedNumber.objects.filter(subject_type="ticket", subject_id=ticket.pk)

@@ -115,6 +115,85 @@ class ConsentGiver(models.TextChoices):
     GUARDIAN = "guardian", _("a guardian")
 
 
+class RealNameMethod(models.TextChoices):
+    """By whom an identity was found to be right."""
+
+    GAME = "game", _("by the game")
+    NPPA = "nppa", _("by the state's system")
+    MANUAL = "manual", _("by two of our people")
+
+
+class CheckState(models.TextChoices):
+    """Where one act of verification stands."""
+
+    WAITING = "waiting", _("waiting to be sent")
+    IN_PROGRESS = "in_progress", _("in progress")
+    MANUAL_REVIEW = "manual_review", _("manual review")
+    VERIFIED = "verified", _("verified")
+    FAILED = "failed", _("failed")
+    WITHDRAWN = "withdrawn", _("replaced by a later one")
+
+
+class CheckReason(models.TextChoices):
+    """Why a verification failed, or why people have to look at it."""
+
+    NO_MATCH = "no_match", _("Name and number do not belong together.")
+    NUMBER_REFUSED = "number_refused", _("The state's system does not take the number.")
+    EXPIRED = "expired", _("No result came within 48 hours; it has to be handed in again.")
+    REFUSED = "refused", _("Two colleagues refused it.")
+    GAME_REFUSED = "game_refused", _("The game says that the verification failed.")
+    PERMIT = "permit", _("The document is a residence permit, which only people can check.")
+    NO_SYSTEM = "no_system", _("This installation does not ask the state's system.")
+    THREE_FAILURES = "three_failures", _("It failed three times in a row.")
+    CHANGE = "change", _("The account is verified for somebody else.")
+    KNOWN_OTHERWISE = "known_otherwise", _("The number is known with another name.")
+
+
+class Verdict(models.TextChoices):
+    """What one reviewer says of a real name."""
+
+    ACCEPT = "accept", _("Accept")
+    REFUSE = "refuse", _("Refuse")
+
+
+class EvidenceKind(models.TextChoices):
+    """What a picture in the vault shows."""
+
+    DOCUMENT = "document", _("document")
+    HELD = "held", _("person with the document")
+    OTHER = "other", _("something else")
+
+
+class RevealState(models.TextChoices):
+    """Where a request to see an identity in plain text stands."""
+
+    WAITING = "waiting", _("waiting for approval")
+    OPEN = "open", _("open")
+    REFUSED = "refused", _("refused")
+
+
+class AccessDeed(models.TextChoices):
+    """What was done with a kept identity."""
+
+    REVEALED = "revealed", _("seen in plain text")
+    MATCHED = "matched", _("compared, and equal")
+    NOT_MATCHED = "not_matched", _("compared, and different")
+    EVIDENCE_SEEN = "evidence_seen", _("evidence seen")
+    EVIDENCE_KEPT = "evidence_kept", _("evidence put in")
+    EVIDENCE_DROPPED = "evidence_dropped", _("evidence destroyed")
+    REVIEWED = "reviewed", _("reviewed")
+    EXPORTED = "exported", _("given out")
+    ERASED = "erased", _("erased")
+
+
+class BehaviourState(models.TextChoices):
+    """Where a report of a login or logout to the state's system stands."""
+
+    WAITING = "waiting", _("waiting")
+    SENT = "sent", _("sent")
+    REFUSED = "refused", _("refused")
+
+
 class NoteKind(models.TextChoices):
     """Why something about a player is kept (seeds 000 and 004: needs, expectations, care)."""
 

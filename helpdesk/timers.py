@@ -25,6 +25,8 @@ from escalation.actions.sweep import sweep_clocks
 from helpdesk.demo.games.traffic import LiveGames, Span
 from players.actions.event_days import keep_days
 from players.actions.play_sessions import close_silent
+from players.actions.privacy_requests import warn_of_due_requests
+from players.actions.retention import sweep_retention
 from players.actions.snapshots import count_days
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
@@ -73,6 +75,8 @@ def usual_jobs() -> list[Job]:
         Job("uploads", forget_unused, 3600.0),
         Job("views", forget_removed_views, 3600.0),
         Job("keys", idempotency.purge, 3600.0),
+        Job("retention", sweep_retention, 20.0),
+        Job("privacy requests", warn_of_due_requests, 600.0),
         Job("rates", rates.purge, 3600.0),
         Job("absent", sign_off_absent, 60.0),
         Job("left", give_back_absent, 10.0),

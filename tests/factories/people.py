@@ -17,7 +17,7 @@ PLAYER_LINK_SECRET = "a-secret-of-the-game-server-that-is-long-enough"
 
 
 def load_reference() -> None:
-    """What every installation starts with: roles, groups, teams, taxonomy, views, macros, policies."""
+    """What every installation starts with: roles, groups, teams, taxonomy, law of play, views, macros, policies."""
     load_core()
     load_taxonomy()
     load_players()

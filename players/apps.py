@@ -24,6 +24,8 @@ class PlayersConfig(AppConfig):
         from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
         from players.views import panels  # noqa: PLC0415 -- models exist only now
 
+        add_panel("logins", panels.logins)
+        add_panel("matches", panels.matches)
         add_panel("payments", panels.payments)
         add_panel("play", panels.play)
 

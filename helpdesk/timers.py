@@ -21,6 +21,7 @@ from core.actions.sessions import forget_ended_sessions
 from escalation.actions.follow_ups import sweep_work_orders
 from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
+from players.actions.watch import sweep_play
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
 from tickets.actions.giving_back import give_back_absent
@@ -54,6 +55,7 @@ def usual_jobs() -> list[Job]:
     """What has to happen without anybody asking for it."""
     return [
         Job("clocks", sweep_clocks, 1.0),
+        Job("play", sweep_play, 1.0),
         Job("tickets", lambda: sum(sweep_tickets().values()), 1.0),
         Job("work orders", sweep_work_orders, 1.0),
         Job("relay", lambda: relay.run_once(RELAY_BATCH), TURN_SECONDS),

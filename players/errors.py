@@ -43,3 +43,11 @@ class RiskTaskNotOpen(DomainError):
     code = "risk.task_not_open"
     status = 409
     message = _("Somebody else has this already.")
+
+
+class AlertNotOpen(DomainError):
+    """An alert is taken by one person and resolved once."""
+
+    code = "alert.not_open"
+    status = 409
+    message = _("Somebody has this alert already, or it was resolved in the meantime.")

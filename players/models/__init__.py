@@ -1,4 +1,5 @@
 from players.models.about import AccountJoin, Character, PlayerNote
+from players.models.alerts import PlayAlert, PlayReminder
 from players.models.events import DayToCount, Feed, GameEvent, GameEventKey, Sighting
 from players.models.law import DayOverride, JurisdictionRule, PlayChoice
 from players.models.people import Person
@@ -19,7 +20,9 @@ __all__ = [
     "OpsSnapshot",
     "Payment",
     "Person",
+    "PlayAlert",
     "PlayChoice",
+    "PlayReminder",
     "PlaySession",
     "Player",
     "PlayerNote",

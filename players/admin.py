@@ -1,4 +1,7 @@
-"""The law of play as administrators change it. Rows that were law stay: they get a last day, not an end."""
+"""The law of play and how long data is kept, as administrators change them.
+
+Rows that were law stay: they get a last day, not an end. Proofs of what was removed are there to look at.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.admin import HouseAdmin, by, may_administer
+from core.admin import HouseAdmin, LookOnlyAdmin, by, may_administer
 from players.actions.law import law_changed
 from players.forms.law import ChoiceForm, DayForm, RuleForm
-from players.models import DayOverride, JurisdictionRule, PlayChoice
+from players.models import DayOverride, JurisdictionRule, PlayChoice, RetentionRule, RetentionRun
 from players.queries.days import missing_years
 
 
@@ -73,3 +76,24 @@ class PlayChoiceAdmin(LawAdmin):
     form = ChoiceForm
     list_display = ("player", "asked_by", "hours", "minutes", "starts_on", "ends_on")
     list_select_related = ("player",)
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(HouseAdmin):
+    """The spans; which classes of data there are is the product's."""
+
+    list_display = ("__str__", "days", "action", "basis", "is_active")
+    readonly_fields = ("data_class", "action")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(LookOnlyAdmin):
+    """The newest first; nobody can change one, not even here."""
+
+    list_display = ("data_class", "ended_at", "is_dry_run", "due", "held", "removed", "cutoff", "is_complete")
+    list_filter = ("data_class", "is_dry_run")
+    ordering = ("-id",)
+    show_full_result_count = False

@@ -7,7 +7,16 @@ class PlayersConfig(AppConfig):
     verbose_name = _("Players")
 
     def ready(self) -> None:
-        """Offer what we know of a player to the pages and resources of the apps above."""
+        """Offer what we know of a player to pages and resources, and say how our data is kept, given out, counted."""
+        from core.queries import notices  # noqa: PLC0415 -- models exist only now
+        from players.actions.keepers import register_keepers  # noqa: PLC0415 -- models exist only now
+        from players.queries.minors_audit import register_counts  # noqa: PLC0415 -- models exist only now
+        from players.queries.personal_data import register_sections  # noqa: PLC0415 -- models exist only now
+
+        register_keepers()
+        register_sections()
+        register_counts()
+        notices.describe("privacy.due", _("A request about personal data has to be answered by %(due)s."))
         self._join_desk()
         self._join_resources()
         self._watch_play()

@@ -19,7 +19,7 @@ _ADD = """
 WITH told AS (SELECT * FROM unnest(%(games)s::bigint[], %(uids)s::text[]) AS told (game_id, uid)),
 added AS (
   INSERT INTO players_player
-    (game_id, uid, nickname, email, locale, jurisdiction, real_name_status, vip, tier, kind, is_guest, notes,
+    (game_id, uid, nickname, email, locale, jurisdiction, real_name_status, vip, tier, kind, is_guest, communication_style,
      created_at, updated_at, version, event_seq)
   SELECT told.game_id, told.uid, '', '', '', g.jurisdiction, %(unverified)s, 0, %(tier)s, %(kind)s, false, '',
          %(now)s, %(now)s, 1, 1

@@ -1,7 +1,8 @@
 """People decide about a level, for a time and with a reason; where care or the law asks for it, two of them.
 
 Two are needed to lower a player who stands at L3 or L4, for anything that lowers danger to oneself or the rating of a
-minor, and for a ceiling over these or over the whole, which holds them down. An override ends by itself: the level is the computed one again, and a task asks somebody to look.
+minor, and for a ceiling over these or over the whole, which holds them down. An override ends by itself: the level is
+the computed one again, and a task asks somebody to look.
 """
 
 from dataclasses import dataclass

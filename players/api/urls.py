@@ -7,6 +7,16 @@ from players.api.alerts import AcknowledgeAlert, AlertDetail, AlertList, Resolve
 from players.api.events import EventReports
 from players.api.law import PlayWindow, SpendCheck
 from players.api.players import PlayerDetail, PlayerList
+from players.api.privacy import (
+    STEPS,
+    ConsentList,
+    ConsentWithdrawal,
+    HoldEnd,
+    HoldList,
+    RequestDetail,
+    RequestExport,
+    RequestList,
+)
 
 urlpatterns = [
     path("events", EventReports.as_view()),
@@ -25,4 +35,12 @@ urlpatterns = [
     path("players/<str:pk>/risk/overrides/<str:override>/withdraw", risk.WithdrawOverride.as_view()),
     path("players/<str:pk>/play-window", PlayWindow.as_view()),
     path("players/<str:pk>/spend-check", SpendCheck.as_view()),
+    path("players/<str:pk>/consents", ConsentList.as_view()),
+    path("players/<str:pk>/consents/withdraw", ConsentWithdrawal.as_view()),
+    path("players/<str:pk>/holds", HoldList.as_view()),
+    path("players/<str:pk>/holds/lift", HoldEnd.as_view()),
+    path("privacy-requests", RequestList.as_view()),
+    path("privacy-requests/<str:pk>", RequestDetail.as_view()),
+    path("privacy-requests/<str:pk>/export", RequestExport.as_view()),
+    *(path(f"privacy-requests/<str:pk>/{name}", step.as_view()) for name, step in STEPS.items()),
 ]

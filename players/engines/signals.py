@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from statistics import median
 from typing import Final
@@ -122,9 +123,7 @@ def impossible_travel(logins: Sequence[Login]) -> list[Sign]:
     """AT2: two sign-ins in a row so far apart that nobody can have travelled (over 900 km/h)."""
     placed = [login for login in _ordered(logins) if login.ok and login.place is not None]
     return [
-        Sign("AT2", after.at, _hour(after.at))
-        for before, after in zip(placed, placed[1:], strict=False)
-        if _is_impossible(before, after)
+        Sign("AT2", after.at, _hour(after.at)) for before, after in pairwise(placed) if _is_impossible(before, after)
     ]
 
 

@@ -120,7 +120,7 @@ def moment_text(value: Any) -> str:
 
 def wire(at: datetime) -> str:
     """UTC, always with six places, so that texts sort as moments do."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def net(value: Any) -> str:

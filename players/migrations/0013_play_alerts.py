@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0008_sealed_numbers'),
-        ('players', '0010_law_of_play'),
+        ('players', '0012_access_log_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

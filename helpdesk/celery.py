@@ -34,6 +34,7 @@ app.conf.update(
     beat_schedule={
         "relay": {"task": "core.relay_events", "schedule": 1.0, "options": {"expires": 5}},
         "clocks": {"task": "escalation.sweep_clocks", "schedule": 1.0, "options": {"expires": 5}},
+        "play": {"task": "players.sweep_play", "schedule": 1.0, "options": {"expires": 5}},
         "tickets": {"task": "tickets.sweep_tickets", "schedule": 1.0, "options": {"expires": 5}},
         "digests": {"task": "core.send_digests", "schedule": 60.0, "options": {"expires": 60}},
         "surveys": {"task": "qa.expire_surveys", "schedule": 300.0, "options": {"expires": 300}},

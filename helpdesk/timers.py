@@ -28,6 +28,7 @@ from players.actions.play_sessions import close_silent
 from players.actions.privacy_requests import warn_of_due_requests
 from players.actions.retention import sweep_retention
 from players.actions.snapshots import count_days
+from players.actions.watch import sweep_play
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
 from tickets.actions.giving_back import give_back_absent
@@ -65,6 +66,7 @@ def usual_jobs() -> list[Job]:
     return [
         *games,
         Job("clocks", sweep_clocks, 1.0),
+        Job("play", sweep_play, 1.0),
         Job("tickets", lambda: sum(sweep_tickets().values()), 1.0),
         Job("work orders", sweep_work_orders, 1.0),
         Job("relay", lambda: relay.run_once(RELAY_BATCH), TURN_SECONDS),

@@ -19,6 +19,7 @@ class PlayersConfig(AppConfig):
         notices.describe("privacy.due", _("A request about personal data has to be answered by %(due)s."))
         self._join_desk()
         self._join_resources()
+        self._watch_play()
 
     def _join_desk(self) -> None:
         from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
@@ -38,3 +39,12 @@ class PlayersConfig(AppConfig):
 
         level = serializers.ChoiceField(choices=["L0", "L1", "L2", "L3", "L4"], allow_null=True)
         register("player", "risk_level", levels_of, schema=level, example="L1")
+
+    def _watch_play(self) -> None:
+        """Judge play and money as events arrive, and let the auditor look over it."""
+        from players.actions.applied import on_applied  # noqa: PLC0415 -- models exist only now
+        from players.actions.watch import check_batch  # noqa: PLC0415 -- models exist only now
+        from players.queries.invariants import register_invariants  # noqa: PLC0415 -- models exist only now
+
+        on_applied("law of play", check_batch)
+        register_invariants()

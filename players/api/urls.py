@@ -3,6 +3,7 @@
 from django.urls import path
 
 from players.api import risk
+from players.api.alerts import AcknowledgeAlert, AlertDetail, AlertList, ResolveAlert
 from players.api.events import EventReports
 from players.api.law import PlayWindow, SpendCheck
 from players.api.players import PlayerDetail, PlayerList
@@ -19,6 +20,10 @@ from players.api.privacy import (
 
 urlpatterns = [
     path("events", EventReports.as_view()),
+    path("alerts", AlertList.as_view()),
+    path("alerts/<str:pk>", AlertDetail.as_view()),
+    path("alerts/<str:pk>/acknowledge", AcknowledgeAlert.as_view()),
+    path("alerts/<str:pk>/resolve", ResolveAlert.as_view()),
     path("players", PlayerList.as_view()),
     path("players/<str:pk>", PlayerDetail.as_view()),
     path("players/<str:pk>/risk", risk.PlayerRisk.as_view()),

@@ -1,4 +1,5 @@
 from players.models.about import AccountJoin, Character, PlayerNote
+from players.models.alerts import PlayAlert, PlayReminder
 from players.models.events import DayToCount, Feed, GameEvent, GameEventKey, Sighting
 from players.models.identities import Identity, IdentityAccess, IdentityView, RealNameCheck, RevealRequest
 from players.models.law import DayOverride, JurisdictionRule, PlayChoice
@@ -29,7 +30,9 @@ __all__ = [
     "OpsSnapshot",
     "Payment",
     "Person",
+    "PlayAlert",
     "PlayChoice",
+    "PlayReminder",
     "PlaySession",
     "Player",
     "PlayerNote",

@@ -22,12 +22,29 @@ from players.actions.legal_holds import check_free
 from players.actions.privacy_requests import NotChecked, finish_request, open_request
 from players.actions.rewriting import Change, rewrite
 from players.enums import PrivacyKind, PrivacyState, RealNameStatus
-from players.models import Character, Consent, Person, Player, PlayerNote, PrivacyRequest
+from players.models import (
+    Character,
+    Consent,
+    DayToCount,
+    GameEvent,
+    Person,
+    Player,
+    PlayerNote,
+    PrivacyRequest,
+    Sighting,
+)
 from players.queries.personal_fields import holdings
 
 TOKEN = "〔NAME〕"  # noqa: S105 -- stands for a name in a text
 NAME_LEAST, UID_LEAST = 2, 4
-DELETED = (Character, Consent, PlayerNote)  # nothing of them is worth keeping without the person
+DELETED = (
+    Character,
+    Consent,
+    DayToCount,
+    GameEvent,
+    PlayerNote,
+    Sighting,
+)  # nothing of them is worth keeping without the person
 ERASING = {PrivacyKind.DELETE, PrivacyKind.CLOSE}
 
 Eraser = Callable[[Collection[int], Change], Mapping[str, int]]

@@ -20,6 +20,7 @@ class PlayersConfig(AppConfig):
         self._join_desk()
         self._join_resources()
         self._watch_play()
+        self._listen()
 
     def _join_desk(self) -> None:
         from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
@@ -48,3 +49,10 @@ class PlayersConfig(AppConfig):
 
         on_applied("law of play", check_batch)
         register_invariants()
+
+    def _listen(self) -> None:
+        """Rate those of whom games report something."""
+        from players.actions.applied import on_applied  # noqa: PLC0415 -- models exist only now
+        from players.actions.risk_reports import note_batch  # noqa: PLC0415 -- models exist only now
+
+        on_applied("risk", note_batch)

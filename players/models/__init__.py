@@ -8,7 +8,16 @@ from players.models.play import Payment, PlaySession
 from players.models.players import Player
 from players.models.privacy import Consent, LegalHold, PrivacyRequest, RetentionRule, RetentionRun
 from players.models.real_name_work import BehaviourReport, Evidence, RealNameVerdict
-from players.models.risk import RiskEvaluation, RiskOverride, RiskRuleVersion, RiskSignal, RiskState, RiskTask
+from players.models.risk import (
+    RiskDayCount,
+    RiskEvaluation,
+    RiskLook,
+    RiskOverride,
+    RiskRuleVersion,
+    RiskSignal,
+    RiskState,
+    RiskTask,
+)
 from players.models.snapshots import OpsSnapshot
 
 __all__ = [
@@ -42,7 +51,9 @@ __all__ = [
     "RetentionRule",
     "RetentionRun",
     "RevealRequest",
+    "RiskDayCount",
     "RiskEvaluation",
+    "RiskLook",
     "RiskOverride",
     "RiskRuleVersion",
     "RiskSignal",

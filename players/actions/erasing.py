@@ -104,11 +104,11 @@ def _erase(accounts: list[Player]) -> Counter[str]:
             done[holding.model._meta.label_lower] += rewrite(holding, ids, lambda _text: "")
     done["core.sealednumber"] += forget_originals(Player, ids)
     done["core.event"] += _scrub_history(ids)
-    persons = {account.person_id for account in accounts} - {None}
+    persons = {account.person_id for account in accounts if account.person_id is not None}
     for account in accounts:
         _empty(account)
     done["players.player"] += len(accounts)
-    done["players.person"] += sum(Person.objects.filter(pk__in=persons).delete()[1].values())
+    done["players.person"] += Person.objects.filter(pk__in=persons).delete()[0]
     return +done
 
 

@@ -28,7 +28,7 @@ from players.actions.privacy_requests import (
     warn_of_due_requests,
 )
 from players.enums import ConsentGiver, ConsentPurpose, PrivacyKind, PrivacyState
-from players.models import Character, Consent, Payment, Person, Player, PlayerNote, PrivacyRequest
+from players.models import Character, Consent, Payment, Person, Player, PlayerNote, PlaySession, PrivacyRequest
 from players.queries.minors_audit import minors_audit
 from tests.factories.people import make_agent, make_game, make_player
 from tests.factories.tickets import make_ticket, relay_all
@@ -100,16 +100,25 @@ def test_erasing_leaves_the_case_and_nothing_that_leads_to_the_person(
     Character.objects.create(player=player, code="c1", name="剑客", updated_at=clock.now())
     PlayerNote.objects.create(player=player, kind="note", text=f"{NAME} 喜欢直说", author_name="x", at=clock.now())
     give_consent(player, ConsentPurpose.MARKETING, "2026-01", given_by=ConsentGiver.SELF, by=officer)
-    Payment.objects.create(
-        game=player.game, player=player, order="o1", amount=Decimal("6.00"), currency="CNY", status="paid",
-        payer_index="f" * 64, at=clock.now(),
-    )  # fmt: skip
+    for order in ("o1", "o2"):
+        Payment.objects.create(
+            game=player.game, player=player, order=order, amount=Decimal("6.00"), currency="CNY", status="paid",
+            payer_index="f" * 64, at=clock.now(),
+        )  # fmt: skip
+        PlaySession.objects.create(
+            game=player.game, player=player, session=f"session-{order}", device="my-phone", started_at=clock.now(),
+            last_seen_at=clock.now(),
+        )  # fmt: skip
     request = asked(player, PrivacyKind.DELETE, officer)
 
     done = erase_person(request, by=colleague)
 
     left = dump()
-    assert [name for name in (NAME, UID, MAIL, PHONE, "另一个名字", "xh-9912345", "剑客") if name in left] == []
+    assert [
+        name
+        for name in (NAME, UID, MAIL, PHONE, "另一个名字", "xh-9912345", "剑客", "my-phone", "session-o1")
+        if name in left
+    ] == []
     talk = list(Message.objects.filter(ticket=ticket).order_by("seq").values_list("body", "author_name"))
     assert talk == [
         ("我是〔NAME〕，UID 〔NAME〕，电话〔TEL 139****5678〕，一直转圈", ""),
@@ -123,8 +132,8 @@ def test_erasing_leaves_the_case_and_nothing_that_leads_to_the_person(
     )
     assert not SealedNumber.objects.exists()
     assert (done.state, done.outcome["players.player"]) == (PrivacyState.DONE, 2)
-    payment = Payment.objects.get()
-    assert (payment.amount, payment.payer_index) == (Decimal("6.00"), "")
+    trade = Payment.objects.order_by("order").values_list("order", "amount", "payer_index")
+    assert list(trade) == [("o1", Decimal("6.00"), ""), ("o2", Decimal("6.00"), "")]  # trade records are kept by law
     player.refresh_from_db()
     other.refresh_from_db()
     assert (player.uid, player.birth_date, player.person, other.uid) == (

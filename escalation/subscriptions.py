@@ -13,6 +13,7 @@ from escalation.errors import PolicyMissing
 from escalation.queries.histories import TELLING
 from escalation.queries.order_hints import order_hints
 from tickets.actions.hints import send_hint
+from tickets.actions.risk_signs import add_service_sign
 from tickets.actions.snoozes import wake_for
 from tickets.actions.watches import tell_watchers
 
@@ -70,6 +71,11 @@ def tell_watchers_of_breach(event: Event) -> None:
     tell_watchers(event)
 
 
+def count_for_risk(event: Event) -> None:
+    """A deadline or promise of ours that was missed is one more reason for the player to go elsewhere (ES5)."""
+    add_service_sign(event.subject_id, "ES5", f"missed:{event.pk}", at=event.at)
+
+
 def after_kept_promise(event: Event) -> None:
     """Dates of work orders that reminded of the promise are done."""
     follow_ups.finish_promised(event.data["promise"], by=Actor.system())
@@ -96,3 +102,4 @@ for name in ("sla.warned", "sla.breached", "promise.broken"):
     subscribe(name, bring_back)
 for name in ("sla.breached", "promise.broken"):
     subscribe(name, tell_watchers_of_breach)
+    subscribe(name, count_for_risk)

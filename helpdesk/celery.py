@@ -43,6 +43,13 @@ app.conf.update(
             "schedule": crontab(hour=19, minute=10),
             "options": {"queue": "bulk", "expires": 3600},
         },
+        "silent play": {"task": "players.close_silent_play", "schedule": 30.0, "options": {"expires": 30}},
+        "days in numbers": {
+            "task": "players.count_days",
+            "schedule": 10.0,
+            "options": {"queue": "bulk", "expires": 10},
+        },
+        "event days": {"task": "players.keep_event_days", "schedule": 3600.0, "options": {"expires": 3600}},
         "retention": {"task": "tickets.run_retention", "schedule": 3600.0, "options": {"expires": 3600}},
     },
 )

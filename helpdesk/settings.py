@@ -59,6 +59,10 @@ SOCKET_ORIGINS = [
 ]
 NUM_PROXIES = env_int("NUM_PROXIES", 0)  # proxies in front that append to X-Forwarded-For
 WEB_THREADS = env_int("WEB_THREADS", 8, least=1)  # requests that one web process answers at the same time
+# a player is a year older on the "day_after" the birthday, as courts of China count, or on the "birthday" itself
+AGE_TURNS_ON = env_str("AGE_TURNS_ON", "day_after")
+if AGE_TURNS_ON not in {"day_after", "birthday"}:
+    raise ImproperlyConfigured(f"AGE_TURNS_ON={AGE_TURNS_ON!r} is not known. Use day_after or birthday.")
 
 # --- The house ---------------------------------------------------------------------------------------------------
 
@@ -330,6 +334,8 @@ TIME_ZONE = one_of("TIME_ZONE", env_str("TIME_ZONE", "Asia/Shanghai"), available
 
 API_RATE_PER_MINUTE = env_int("API_RATE_PER_MINUTE", 3000, least=1)  # requests of one token on average
 API_RATE_BURST = env_int("API_RATE_BURST", 1500, least=1)  # and at once
+# days for which what games report is kept as it came; ids are known for 400 days in any case
+GAME_EVENT_DAYS = env_int("GAME_EVENT_DAYS", 400, least=31)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.HasScope"],

@@ -1,12 +1,81 @@
-"""How long data is kept, as administrators change it, and the proofs of what was removed, to look at."""
+"""The law of play and how long data is kept, as administrators change them.
+
+Rows that were law stay: they get a last day, not an end. Proofs of what was removed are there to look at.
+"""
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.http import HttpRequest
+from typing import Any
 
-from core.admin import HouseAdmin, LookOnlyAdmin
-from players.models import RetentionRule, RetentionRun
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.admin import HouseAdmin, LookOnlyAdmin, by, may_administer
+from players.actions.law import law_changed
+from players.forms.law import ChoiceForm, DayForm, RuleForm
+from players.models import DayOverride, JurisdictionRule, PlayChoice, RetentionRule, RetentionRun
+from players.queries.days import missing_years
+
+
+class LawAdmin(HouseAdmin):
+    """A row whose change is told in the transaction of the change."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        law_changed(obj, by=by(request), what=", ".join(form.changed_data) or "nothing")
+
+
+@admin.register(JurisdictionRule)
+class JurisdictionRuleAdmin(LawAdmin):
+    """What holds where, from which day to which."""
+
+    form = RuleForm
+    list_display = ("code", "jurisdiction", "kind", "age_from", "age_to", "effective_from", "effective_to")
+    list_filter = ("jurisdiction", "kind")
+    search_fields = ("code", "legal_ref")
+
+
+@admin.register(DayOverride)
+class DayOverrideAdmin(LawAdmin):
+    """Days that are not what the published schedule says; the list warns of a year that nobody has."""
+
+    form = DayForm
+    list_display = ("on", "country", "mark", "note")
+    list_filter = ("country", "mark")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_administer(request)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        law_changed(obj, by=by(request), what="removed")
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, with a warning where a schedule is missing: this year's always, the next one's from December."""
+        now = clock.now()
+        for year in [now.year] + ([now.year + 1] if now.month == 12 else []):
+            for country in missing_years(year):
+                text = _(
+                    "The days off of %(country)s in %(year)s are missing. "
+                    "Until somebody enters them, only the days of the week count."
+                )
+                messages.warning(request, text % {"country": country, "year": year})
+        return super().changelist_view(request, extra_context)
+
+
+@admin.register(PlayChoice)
+class PlayChoiceAdmin(LawAdmin):
+    """Hours and minutes that a young player or the guardian asked for."""
+
+    form = ChoiceForm
+    list_display = ("player", "asked_by", "hours", "minutes", "starts_on", "ends_on")
+    list_select_related = ("player",)
 
 
 @admin.register(RetentionRule)

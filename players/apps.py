@@ -7,17 +7,32 @@ class PlayersConfig(AppConfig):
     verbose_name = _("Players")
 
     def ready(self) -> None:
-        """Offer what we know of a player to the pages above, and say how our data is kept, given out and counted."""
+        """Offer what we know of a player to pages and resources, and say how our data is kept, given out, counted."""
         from core.queries import notices  # noqa: PLC0415 -- models exist only now
         from players.actions.keepers import register_keepers  # noqa: PLC0415 -- models exist only now
         from players.queries.minors_audit import register_counts  # noqa: PLC0415 -- models exist only now
-        from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
         from players.queries.personal_data import register_sections  # noqa: PLC0415 -- models exist only now
-        from players.views import panels  # noqa: PLC0415 -- models exist only now
 
         register_keepers()
         register_sections()
         register_counts()
         notices.describe("privacy.due", _("A request about personal data has to be answered by %(due)s."))
+        self._join_desk()
+        self._join_resources()
+
+    def _join_desk(self) -> None:
+        from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
+        from players.views import panels  # noqa: PLC0415 -- models exist only now
+
         add_panel("payments", panels.payments)
         add_panel("play", panels.play)
+
+    def _join_resources(self) -> None:
+        """Put the level into the resource of a player."""
+        from rest_framework import serializers  # noqa: PLC0415 -- models exist only now
+
+        from core.api.fields import register  # noqa: PLC0415 -- models exist only now
+        from players.queries.risk import levels_of  # noqa: PLC0415 -- models exist only now
+
+        level = serializers.ChoiceField(choices=["L0", "L1", "L2", "L3", "L4"], allow_null=True)
+        register("player", "risk_level", levels_of, schema=level, example="L1")

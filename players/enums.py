@@ -115,6 +115,85 @@ class ConsentGiver(models.TextChoices):
     GUARDIAN = "guardian", _("a guardian")
 
 
+class RealNameMethod(models.TextChoices):
+    """By whom an identity was found to be right."""
+
+    GAME = "game", _("by the game")
+    NPPA = "nppa", _("by the state's system")
+    MANUAL = "manual", _("by two of our people")
+
+
+class CheckState(models.TextChoices):
+    """Where one act of verification stands."""
+
+    WAITING = "waiting", _("waiting to be sent")
+    IN_PROGRESS = "in_progress", _("in progress")
+    MANUAL_REVIEW = "manual_review", _("manual review")
+    VERIFIED = "verified", _("verified")
+    FAILED = "failed", _("failed")
+    WITHDRAWN = "withdrawn", _("replaced by a later one")
+
+
+class CheckReason(models.TextChoices):
+    """Why a verification failed, or why people have to look at it."""
+
+    NO_MATCH = "no_match", _("Name and number do not belong together.")
+    NUMBER_REFUSED = "number_refused", _("The state's system does not take the number.")
+    EXPIRED = "expired", _("No result came within 48 hours; it has to be handed in again.")
+    REFUSED = "refused", _("Two colleagues refused it.")
+    GAME_REFUSED = "game_refused", _("The game says that the verification failed.")
+    PERMIT = "permit", _("The document is a residence permit, which only people can check.")
+    NO_SYSTEM = "no_system", _("This installation does not ask the state's system.")
+    THREE_FAILURES = "three_failures", _("It failed three times in a row.")
+    CHANGE = "change", _("The account is verified for somebody else.")
+    KNOWN_OTHERWISE = "known_otherwise", _("The number is known with another name.")
+
+
+class Verdict(models.TextChoices):
+    """What one reviewer says of a real name."""
+
+    ACCEPT = "accept", _("Accept")
+    REFUSE = "refuse", _("Refuse")
+
+
+class EvidenceKind(models.TextChoices):
+    """What a picture in the vault shows."""
+
+    DOCUMENT = "document", _("document")
+    HELD = "held", _("person with the document")
+    OTHER = "other", _("something else")
+
+
+class RevealState(models.TextChoices):
+    """Where a request to see an identity in plain text stands."""
+
+    WAITING = "waiting", _("waiting for approval")
+    OPEN = "open", _("open")
+    REFUSED = "refused", _("refused")
+
+
+class AccessDeed(models.TextChoices):
+    """What was done with a kept identity."""
+
+    REVEALED = "revealed", _("seen in plain text")
+    MATCHED = "matched", _("compared, and equal")
+    NOT_MATCHED = "not_matched", _("compared, and different")
+    EVIDENCE_SEEN = "evidence_seen", _("evidence seen")
+    EVIDENCE_KEPT = "evidence_kept", _("evidence put in")
+    EVIDENCE_DROPPED = "evidence_dropped", _("evidence destroyed")
+    REVIEWED = "reviewed", _("reviewed")
+    EXPORTED = "exported", _("given out")
+    ERASED = "erased", _("erased")
+
+
+class BehaviourState(models.TextChoices):
+    """Where a report of a login or logout to the state's system stands."""
+
+    WAITING = "waiting", _("waiting")
+    SENT = "sent", _("sent")
+    REFUSED = "refused", _("refused")
+
+
 class NoteKind(models.TextChoices):
     """Why something about a player is kept (seeds 000 and 004: needs, expectations, care)."""
 
@@ -131,3 +210,142 @@ class CommunicationStyle(models.TextChoices):
     EXPRESSIVE = "expressive", _("Expressive: wants to be heard")
     AMIABLE = "amiable", _("Amiable: wants to be cared for")
     ANALYTIC = "analytic", _("Analytic: wants to understand")
+
+
+class EventKind(models.TextChoices):
+    """What a game can report of an account."""
+
+    LOGIN = "login", _("sign-in")
+    LOGOUT = "logout", _("sign-out")
+    PLAY = "play", _("play")
+    PAYMENT = "payment", _("payment")
+    REFUND = "refund", _("refund")
+    CHARGEBACK = "chargeback", _("chargeback")
+    SECURITY_CHANGE = "security_change", _("security change")
+    MATCH = "match", _("match")
+    HAND = "hand", _("hand of cards")
+    DISCONNECT = "disconnect", _("disconnect")
+    ASSET_OUT = "asset_out", _("asset given away")
+    SANCTION = "sanction", _("sanction")
+    ATTEMPT = "attempt", _("refused attempt")
+    REMINDER = "reminder", _("reminder")
+
+
+class EventResult(models.TextChoices):
+    """What became of one reported event."""
+
+    ACCEPTED = "accepted", _("accepted")
+    DUPLICATE = "duplicate", _("known already")
+    CONFLICT = "conflict", _("known with other content")
+    INVALID = "invalid", _("not valid")
+
+
+class SightingOf(models.TextChoices):
+    """What an account is usually seen with."""
+
+    DEVICE = "device", _("device")
+    REGION = "region", _("region")
+
+
+class RiskDimension(models.TextChoices):
+    """The sides of a rating; care and sanction are opposite answers, so danger to oneself and abuse stand apart."""
+
+    ACCOUNT_THEFT = "account_theft", _("account theft")
+    HEALTH = "health", _("health-play risk")
+    MINOR = "minor", _("minors")
+    FRAUD = "fraud", _("fraud")
+    SELF_HARM = "self_harm", _("self-harm")
+    ABUSE = "abuse", _("abuse and threats")
+    ESCALATION = "escalation", _("escalation")
+
+
+class RiskSource(models.TextChoices):
+    OPERATION = "O", _("operation's data")
+    TEXT = "T", _("the player's words")
+    MANUAL = "M", _("a colleague")
+
+
+class OverrideKind(models.TextChoices):
+    SET = "set", _("is")
+    FLOOR = "floor", _("at least")
+    CEILING = "ceiling", _("at most")
+
+
+class OverrideReason(models.TextChoices):
+    """Why a person decides other than the rules do."""
+
+    FALSE_POSITIVE = "false_positive", _("false alarm")
+    VERIFIED_OWNER = "verified_owner", _("owner was verified")
+    MEDICAL_OR_FAMILY = "medical_or_family_info", _("medical or family information")
+    LEGAL_REQUEST = "legal_request", _("legal request")
+    SPECIALIST_JUDGEMENT = "specialist_judgement", _("a specialist's judgement")
+    TEST_ACCOUNT = "test_account", _("test account")
+
+
+class OverrideStatus(models.TextChoices):
+    """Waiting for a second person, in force, or over for one of four reasons."""
+
+    PENDING = "pending", _("waits for a second person")
+    ACTIVE = "active", _("in force")
+    REFUSED = "refused", _("refused")
+    REPLACED = "replaced", _("replaced")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")
+
+
+class RiskTaskKind(models.TextChoices):
+    """Why a person has to look at a player's risk."""
+
+    LEVEL = "level", _("level rose")
+    FLAG = "flag", _("flagged by a colleague")
+    SECOND_PERSON = "second_person", _("a decision waits for a second person")
+    REVIEW = "review", _("an override expired")
+
+
+class RiskTaskStatus(models.TextChoices):
+    OPEN = "open", _("open")
+    TAKEN = "taken", _("taken")
+    DONE = "done", _("done")
+
+
+class RuleKind(models.TextChoices):
+    """What a rule of a place says something about."""
+
+    PLAY_WINDOW = "play_window", _("hours of play")
+    DAILY_MINUTES = "daily_minutes", _("minutes a day")
+    PER_GAME_MINUTES = "per_game_minutes", _("minutes a day in one game")
+    CURFEW = "curfew", _("curfew")
+    SPEND_SINGLE = "spend_single", _("money at once")
+    SPEND_DAY = "spend_day", _("money a day")
+    SPEND_MONTH = "spend_month", _("money a month")
+    GUEST_MODE = "guest_mode", _("guests")
+    REAL_NAME = "real_name", _("real name")
+    CONSENT_AGE = "consent_age", _("age of consent")
+    REMINDER = "reminder", _("reminder")
+    GUARDIAN_OPTIN = "guardian_optin", _("choice of the guardian")
+    PAYMENT_CAP_ALL = "payment_cap_all", _("money a month, at any age")
+
+
+class RuleScope(models.TextChoices):
+    """Over what a rule adds up."""
+
+    ACCOUNT = "account", _("the account")
+    PERSON_COMPANY = "person_company", _("the person, over all games")
+    GAME = "game", _("the person, in one game")
+    DEVICE = "device", _("the device")
+
+
+class RuleConfidence(models.TextChoices):
+    """How sure it is that the rule reads as it stands here."""
+
+    VERIFIED = "verified", _("read at the source")
+    KNOWN = "known", _("known, to be verified")
+    DECIDED = "decided", _("our own decision")
+
+
+class DayMark(models.TextChoices):
+    """What the schedule of a country makes of a day."""
+
+    HOLIDAY = "holiday", _("holiday")
+    MAKEUP_WORKDAY = "makeup_workday", _("make-up workday")
+    PLAIN = "plain", _("day like any other")

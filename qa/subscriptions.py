@@ -3,6 +3,7 @@
 from core.actions.subscriptions import subscribe
 from core.models import Event
 from qa.actions import surveys
+from tickets.actions.risk_signs import add_service_sign
 from tickets.models import Ticket
 
 
@@ -19,6 +20,13 @@ def ask_no_more(event: Event) -> None:
         surveys.withdraw_survey(event.subject_id)
 
 
+def count_for_risk(event: Event) -> None:
+    """The lowest score is a sign that the matter may escalate (ES6)."""
+    if event.data.get("score") == 1:
+        add_service_sign(event.subject_id, "ES6", f"score:{event.pk}", at=event.at)
+
+
+subscribe("survey.answered", count_for_risk)
 subscribe("ticket.merged", ask_no_more)
 subscribe("ticket.resolved", ask_at_the_end)
 subscribe("ticket.closed", ask_at_the_end)

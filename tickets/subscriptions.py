@@ -2,7 +2,7 @@
 
 from core.actions.subscriptions import subscribe
 from core.models import Event
-from tickets.actions import giving_back, snoozes
+from tickets.actions import giving_back, risk_signs, snoozes
 from tickets.actions.assignment import assign_waiting
 from tickets.actions.given import tell_given
 from tickets.actions.hints import send_hint
@@ -55,3 +55,7 @@ subscribe("ticket.assigned", tell_given)
 subscribe("message.noted", tell_mentioned)
 for name in ("message.received", "ticket.resolved"):
     subscribe(name, tell_watchers)
+for name in ("ticket.opened", "message.received"):
+    subscribe(name, risk_signs.read_for_risk)
+subscribe("ticket.classified", risk_signs.heed_category)
+subscribe("ticket.reopened", risk_signs.heed_reopening)

@@ -27,7 +27,8 @@ from core.queries.problems import problem_document
 
 SIDECAR = "drf_spectacular_sidecar"
 INDEX = (
-    "tickets", "games", "categories", "groups", "agents", "macros", "views", "players", "attachments",
+    "tickets", "games", "categories", "groups", "agents", "macros", "views", "players", "events",
+    "attachments",
 )  # fmt: skip
 
 

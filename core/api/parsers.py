@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -25,12 +25,14 @@ class StrictJsonParser(BaseParser):
     """JSON in UTF-8: no key twice, no NaN, no number beyond a double, no depth beyond 64, no NUL, no half character."""
 
     media_type = "application/json"
+    max_body: ClassVar[int] = MAX_BODY
+    refuses_unstorable: ClassVar[bool] = True  # else whoever takes the body looks at every text itself
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        raw = stream.read(MAX_BODY + 1)
-        if len(raw) > MAX_BODY:
+        raw = stream.read(self.max_body + 1)
+        if len(raw) > self.max_body:
             raise BodyTooLarge
         if sum(raw.count(sign) for sign in (b"{", b"[", b",")) > MAX_PARTS:
             raise ParseError(_("The body has too many parts."))
@@ -44,7 +46,7 @@ class StrictJsonParser(BaseParser):
             raise ParseError(_("The body is nested too deeply.")) from error
         except ValueError as error:
             raise ParseError(_("The body is not valid JSON: %(why)s") % {"why": str(error)[:200]}) from error
-        _check(data, may_hide=_MAY_HIDE.search(raw) is not None)
+        _check(data, may_hide=self.refuses_unstorable and _MAY_HIDE.search(raw) is not None)
         return data
 
 

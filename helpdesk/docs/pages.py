@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from helpdesk.docs import deadlines, events, permissions, personal_data, settings, states, taxonomy
+from helpdesk.docs import deadlines, events, permissions, personal_data, play_rules, settings, states, taxonomy
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"
@@ -16,6 +16,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "ticket-states.md": states.page,
     "taxonomy.md": taxonomy.page,
     "sla.md": deadlines.page,
+    "play-rules.md": play_rules.page,
 }
 
 

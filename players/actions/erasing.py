@@ -22,12 +22,29 @@ from players.actions.legal_holds import check_free
 from players.actions.privacy_requests import NotChecked, finish_request, open_request
 from players.actions.rewriting import Change, rewrite
 from players.enums import PrivacyKind, PrivacyState, RealNameStatus
-from players.models import Character, Consent, Person, Player, PlayerNote, PrivacyRequest
+from players.models import (
+    BehaviourReport,
+    Character,
+    Consent,
+    GameEvent,
+    Person,
+    Player,
+    PlayerNote,
+    PrivacyRequest,
+    RealNameCheck,
+    RiskEvaluation,
+    RiskSignal,
+    RiskState,
+    Sighting,
+)
 from players.queries.personal_fields import holdings
 
 TOKEN = "〔NAME〕"  # noqa: S105 -- stands for a name in a text
 NAME_LEAST, UID_LEAST = 2, 4
-DELETED = (Character, Consent, PlayerNote)  # nothing of them is worth keeping without the person
+DELETED = (
+    RiskState, RiskEvaluation, RiskSignal, BehaviourReport, RealNameCheck, GameEvent, Sighting, Character, Consent,
+    PlayerNote,
+)  # fmt: skip  # nothing of them is worth keeping without the person
 ERASING = {PrivacyKind.DELETE, PrivacyKind.CLOSE}
 
 Eraser = Callable[[Collection[int], Change], Mapping[str, int]]
@@ -100,7 +117,7 @@ def _erase(accounts: list[Player]) -> Counter[str]:
     for model in DELETED:
         done[model._meta.label_lower] += model.objects.filter(player__in=ids).delete()[0]
     for holding in holdings():
-        if holding.model._meta.app_label == Player._meta.app_label and holding.model is not Player:
+        if holding.model._meta.app_label == Player._meta.app_label and holding.model not in {Player, *DELETED}:
             done[holding.model._meta.label_lower] += rewrite(holding, ids, lambda _text: "")
     done["core.sealednumber"] += forget_originals(Player, ids)
     done["core.event"] += _scrub_history(ids)

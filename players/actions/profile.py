@@ -103,7 +103,12 @@ def _add(game: Game, uid: str, values: dict[str, Any], *, by: Actor) -> Player |
     """Insert the row in one statement and say so; None when another transaction has it already."""
     now = clock.now()
     player = Player(
-        game=game, uid=uid, created_at=now, updated_at=now, **({"jurisdiction": game.jurisdiction} | values)
+        game=game,
+        uid=uid,
+        created_at=now,
+        updated_at=now,
+        real_name_since=now,
+        **({"jurisdiction": game.jurisdiction} | values),
     )
     columns = [field for field in Player._meta.concrete_fields if not field.primary_key]
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in columns)
@@ -133,10 +138,11 @@ def _change(player: Player, values: dict[str, Any], *, by: Actor, seen: int | No
         raise VersionMismatch
     changed = _differences(player, values)
     if changed:
-        for name, value in changed.items():
-            setattr(player, name, value)
         player.version += 1
         player.updated_at = clock.now()
-        player.save(update_fields=[*changed, "version", "updated_at"])
+        told = changed | ({"real_name_since": player.updated_at} if "real_name_status" in changed else {})
+        for name, value in told.items():
+            setattr(player, name, value)
+        player.save(update_fields=[*told, "version", "updated_at"])
         events.record("player.changed", subject=player, by=by, data={"fields": sorted(changed)})
     return player

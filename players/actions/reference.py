@@ -1,17 +1,12 @@
-"""The rows that every installation starts with: how long data is kept."""
+"""The rows of this app that every installation starts with."""
 
-import json
-from pathlib import Path
-
-from django.db import transaction
-
-from players.models import RetentionRule
-
-DATA = Path(__file__).resolve().parent.parent / "data"
+from players.actions.law_rules import load_law
+from players.actions.retention_rules import load_retention
+from players.actions.risk_rules import load_risk_rules
 
 
-@transaction.atomic
 def load_reference() -> None:
-    """Bring the retention rules of players/data into the database; what an administrator changed stays."""
-    for row in json.loads((DATA / "retention.json").read_text(encoding="utf-8")):
-        RetentionRule.objects.get_or_create(data_class=row["data_class"], defaults=row)
+    """There are rules by which players are rated, the law of play, and how long data is kept; safe to repeat."""
+    load_risk_rules()
+    load_law()
+    load_retention()

@@ -8,7 +8,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import clock
 from core.api import fields
 from core.api.errors import QueryRefused
 from core.api.filters import text_in
@@ -23,9 +22,9 @@ from core.errors import InvalidInput, NotThere, Text, VersionMismatch
 from core.models import Agent, Game
 from core.queries.directory import game_named
 from players.actions.profile import put_player
-from players.engines.ages import age_band
 from players.enums import AgeBand, PlayerKind, RealNameStatus, Tier
 from players.models import Player
+from players.queries.law import band_of
 from players.queries.players import player_for, players_for
 
 
@@ -102,7 +101,7 @@ def player_resource(player: Player) -> dict[str, Any]:
         "locale": player.locale,
         "jurisdiction": player.jurisdiction,
         "real_name_status": player.real_name_status,
-        "age_band": age_band(player.birth_date, clock.now().date()).value,
+        "age_band": band_of(player).value,
         "vip": player.vip,
         "tier": player.tier,
         "kind": player.kind,

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
+from players.api import risk
+from players.api.events import EventReports
+from players.api.law import PlayWindow, SpendCheck
 from players.api.players import PlayerDetail, PlayerList
 from players.api.privacy import (
     STEPS,
@@ -15,8 +18,18 @@ from players.api.privacy import (
 )
 
 urlpatterns = [
+    path("events", EventReports.as_view()),
     path("players", PlayerList.as_view()),
     path("players/<str:pk>", PlayerDetail.as_view()),
+    path("players/<str:pk>/risk", risk.PlayerRisk.as_view()),
+    path("players/<str:pk>/risk/flag", risk.PlayerFlag.as_view()),
+    path("players/<str:pk>/risk/signals", risk.PlayerSigns.as_view()),
+    path("players/<str:pk>/risk/overrides", risk.PlayerOverrides.as_view()),
+    path("players/<str:pk>/risk/overrides/<str:override>/approve", risk.ApproveOverride.as_view()),
+    path("players/<str:pk>/risk/overrides/<str:override>/refuse", risk.RefuseOverride.as_view()),
+    path("players/<str:pk>/risk/overrides/<str:override>/withdraw", risk.WithdrawOverride.as_view()),
+    path("players/<str:pk>/play-window", PlayWindow.as_view()),
+    path("players/<str:pk>/spend-check", SpendCheck.as_view()),
     path("players/<str:pk>/consents", ConsentList.as_view()),
     path("players/<str:pk>/consents/withdraw", ConsentWithdrawal.as_view()),
     path("players/<str:pk>/holds", HoldList.as_view()),

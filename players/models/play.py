@@ -16,7 +16,8 @@ class PlaySession(models.Model):
 
     `session` is the game's id of the sign-in; within one there may be several stretches. `last_seen_at` is the latest
     moment at which the game said that play went on. `next_check_at` is when a rule has to be asked again, empty where
-    no rule has anything to say before the session ends.
+    no rule has anything to say before the session ends. `is_end_assumed` says that nobody told of the end: it is the
+    last moment that was heard of, and goes again when more is heard.
     """
 
     game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="+")
@@ -26,6 +27,7 @@ class PlaySession(models.Model):
     started_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    is_end_assumed = models.BooleanField(default=False, db_default=False)
     next_check_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -46,7 +48,8 @@ class PlaySession(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = {"session", "device"}
         plain: ClassVar[set[str]] = {
-            "id", "game", "player", "started_at", "last_seen_at", "ended_at", "next_check_at",
+            "id", "game", "player", "started_at", "last_seen_at", "ended_at", "is_end_assumed",
+            "next_check_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

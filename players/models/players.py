@@ -27,6 +27,7 @@ class Player(models.Model):
     locale = models.CharField(max_length=16, blank=True, default="")
     jurisdiction = models.CharField(max_length=8, blank=True, default="")
     real_name_status = models.CharField(max_length=16, choices=RealNameStatus.choices, default=RealNameStatus.NONE)
+    real_name_since = models.DateTimeField(null=True, blank=True)  # since when the status is what it is
     birth_date = models.DateField(null=True, blank=True)
     vip = models.PositiveSmallIntegerField(default=0)
     tier = models.CharField(max_length=2, choices=Tier.choices, default=Tier.T0)
@@ -70,8 +71,8 @@ class Player(models.Model):
         personal: ClassVar[set[str]] = {"uid", "nickname", "email", "birth_date"}
         sensitive: ClassVar[set[str]] = {"birth_date"}
         plain: ClassVar[set[str]] = {
-            "id", "person", "game", "locale", "jurisdiction", "real_name_status", "vip", "tier", "region", "kind",
-            "communication_style", "is_guest", "created_at", "updated_at", "version", "event_seq",
+            "id", "person", "game", "locale", "jurisdiction", "real_name_status", "real_name_since", "vip", "tier",
+            "region", "kind", "communication_style", "is_guest", "created_at", "updated_at", "version", "event_seq",
         }  # fmt: skip
 
     def __str__(self) -> str:

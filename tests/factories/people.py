@@ -7,7 +7,7 @@ from core.actions.reference import load_reference as load_core
 from core.models import Agent, Game, GameKey, Grant, Group, Role
 from escalation.actions.reference import load_reference as load_policies
 from knowledge.actions.reference import load_reference as load_taxonomy
-from players.actions.reference import load_reference as load_retention
+from players.actions.reference import load_reference as load_players
 from players.models import Player
 from tickets.actions.reference import load_reference as load_views
 
@@ -17,10 +17,10 @@ PLAYER_LINK_SECRET = "a-secret-of-the-game-server-that-is-long-enough"
 
 
 def load_reference() -> None:
-    """What every installation starts with: roles, groups, teams, taxonomy, views, macros, policies."""
+    """What every installation starts with: roles, groups, teams, taxonomy, law of play, views, macros, policies."""
     load_core()
     load_taxonomy()
-    load_retention()
+    load_players()
     load_views()
     load_policies()
 

@@ -54,13 +54,13 @@ def signals_of(
 
 def _counts(signal: str, hit: Hit, matches: Matches, *, is_about_more: bool) -> bool:
     if signal == Signal.ABUSE:
-        return not _is_reported(hit, matches)
+        return not is_reported(hit, matches)
     if signal == Signal.PRAISE and is_about_more:
         return hit.term.weight >= 2
     return True
 
 
-def _is_reported(hit: Hit, matches: Matches) -> bool:
+def is_reported(hit: Hit, matches: Matches) -> bool:
     """Somebody else's words: he called me an idiot."""
     sentence = matches.text.sentences[hit.first]
     return any(

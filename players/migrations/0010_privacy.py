@@ -16,7 +16,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('players', '0006_what_is_known_of_a_player'),
+        ('players', '0009_law_of_play'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

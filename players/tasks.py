@@ -1,0 +1,23 @@
+"""Thin Celery tasks of what games report."""
+
+from celery import shared_task
+
+from players.actions import event_days, play_sessions, snapshots
+
+
+@shared_task(name="players.close_silent_play")
+def close_silent_play() -> None:
+    """A second pulse beside `run_timers`: stretches of play of which nothing is heard any more."""
+    play_sessions.close_silent()
+
+
+@shared_task(name="players.count_days")
+def count_days() -> None:
+    """Days of players about which something came in, in numbers; what is left waits for the next turn."""
+    snapshots.count_days(limit=20_000)
+
+
+@shared_task(name="players.keep_event_days")
+def keep_event_days() -> None:
+    """Days of game events ahead, and an end of what is old."""
+    event_days.keep_days()

@@ -18,10 +18,11 @@ from core.enums import Permission
 from core.errors import DomainError
 from core.models import Actor
 from core.policies.permissions import check
+from players.actions.access_log import log_access
 from players.actions.legal_holds import check_free
 from players.actions.privacy_requests import NotChecked, finish_request, open_request
 from players.actions.rewriting import Change, rewrite
-from players.enums import PrivacyKind, PrivacyState, RealNameStatus
+from players.enums import AccessDeed, PrivacyKind, PrivacyState, RealNameStatus
 from players.models import (
     BehaviourReport,
     Character,
@@ -99,7 +100,10 @@ def erase_person(request: PrivacyRequest | int, *, by: Actor) -> PrivacyRequest:
     done = _erase(accounts)
     for account in accounts:
         events.record("player.erased", subject=account, by=by, data={"request": row.pk, "rows": sum(done.values())})
-    return finish_request(row, by=by, outcome=done)
+    ended = finish_request(row, by=by, outcome=done)
+    for account in accounts:
+        log_access(account, by=by, deed=AccessDeed.ERASED, what=f"privacy request {row.pk}")
+    return ended
 
 
 def accounts_of(player: Player) -> list[Player]:

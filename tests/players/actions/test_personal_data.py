@@ -28,7 +28,25 @@ from players.actions.privacy_requests import (
     warn_of_due_requests,
 )
 from players.enums import ConsentGiver, ConsentPurpose, PrivacyKind, PrivacyState
-from players.models import Character, Consent, Payment, Person, Player, PlayerNote, PlaySession, PrivacyRequest
+from players.models import (
+    Character,
+    Consent,
+    GameEvent,
+    Identity,
+    IdentityAccess,
+    Payment,
+    Person,
+    Player,
+    PlayerNote,
+    PlaySession,
+    PrivacyRequest,
+    RealNameCheck,
+    RevealRequest,
+    RiskEvaluation,
+    RiskRuleVersion,
+    RiskState,
+    Sighting,
+)
 from players.queries.minors_audit import minors_audit
 from tests.factories.people import make_agent, make_game, make_player
 from tests.factories.tickets import make_ticket, relay_all
@@ -141,6 +159,42 @@ def test_erasing_leaves_the_case_and_nothing_that_leads_to_the_person(
     )  # fmt: skip
     assert not Person.objects.filter(pk=person.pk).exists()
     assert Event.objects.filter(name="player.erased").count() == 2
+
+
+def test_what_games_reported_ratings_and_real_names_go_with_the_person(
+    player: Player, officer: Actor, colleague: Actor
+) -> None:
+    now, person = clock.now(), Person.objects.create(created_at=clock.now())
+    Player.objects.filter(pk=player.pk).update(person=person)
+    player.refresh_from_db()
+    Identity.objects.create(
+        person=person, name_sealed="1.k.x", number_index="a" * 64, adult_on=date(2014, 5, 31), method="manual",
+        verified_at=now,
+    )  # fmt: skip
+    RealNameCheck.objects.create(player=player, ai="a" * 32, state="verified", number_index="a" * 64, submitted_at=now)
+    Sighting.objects.create(player=player, of="device", value="my-phone", first_seen_at=now, last_seen_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT players_make_event_days(ARRAY[%s::date])", [now.date()])
+    GameEvent.objects.create(
+        game=player.game, player=player, event="e1", kind="login", at=now, arrived_at=now, data={"device": "my-phone"}
+    )
+    rules = RiskRuleVersion.objects.first()
+    rating = RiskEvaluation.objects.create(
+        player=player, rules=rules, at=now, level=2, inputs={}, contributions=[], result={}
+    )
+    RiskState.objects.create(player=player, evaluation=rating, level=2, since=now, evaluated_at=now)
+    RevealRequest.objects.create(
+        player=player, requester=officer.agent, reason=f"核对{NAME}", state="refused", needs_approval=False,
+        asked_at=now, lapses_at=now,
+    )  # fmt: skip
+
+    erase_person(asked(player, PrivacyKind.DELETE, officer), by=colleague)
+
+    gone = (Identity, RealNameCheck, Sighting, GameEvent, RiskEvaluation, RiskState)
+    assert [model.__name__ for model in gone if model.objects.exists()] == []
+    assert RevealRequest.objects.get().reason == ""
+    assert [word for word in (NAME, "my-phone") if word in dump()] == []
+    assert IdentityAccess.objects.get().deed == "erased"
 
 
 def test_the_erased_ticket_is_still_found_by_what_is_left_of_it(

@@ -10,6 +10,7 @@ class PlayersConfig(AppConfig):
         """Offer what we know of a player to the pages and resources of the apps above."""
         self._join_desk()
         self._join_resources()
+        self._join_real_names()
 
     def _join_desk(self) -> None:
         from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
@@ -27,3 +28,14 @@ class PlayersConfig(AppConfig):
 
         level = serializers.ChoiceField(choices=["L0", "L1", "L2", "L3", "L4"], allow_null=True)
         register("player", "risk_level", levels_of, schema=level, example="L1")
+
+    def _join_real_names(self) -> None:
+        """Name what is sealed, say what people are told, and hear of logins where the state's system is connected."""
+        from players.actions.applied import on_applied  # noqa: PLC0415 -- models exist only now
+        from players.actions.behaviours import note_batch  # noqa: PLC0415 -- models exist only now
+        from players.policies import sealed  # noqa: PLC0415 -- models exist only now
+        from players.queries.real_name_words import describe  # noqa: PLC0415 -- models exist only now
+
+        sealed.register()
+        describe()
+        on_applied("nppa", note_batch)

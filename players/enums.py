@@ -49,7 +49,6 @@ class PaymentStatus(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-<<<<<<< HEAD
 class RealNameMethod(models.TextChoices):
     """By whom an identity was found to be right."""
 
@@ -127,7 +126,8 @@ class BehaviourState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     SENT = "sent", _("sent")
     REFUSED = "refused", _("refused")
-=======
+
+
 class NoteKind(models.TextChoices):
     """Why something about a player is kept (seeds 000 and 004: needs, expectations, care)."""
 
@@ -283,4 +283,3 @@ class DayMark(models.TextChoices):
     HOLIDAY = "holiday", _("holiday")
     MAKEUP_WORKDAY = "makeup_workday", _("make-up workday")
     PLAIN = "plain", _("day like any other")
->>>>>>> bcce8b7b7914c5d2c985318eeb06570d8ef5a16a

@@ -49,9 +49,7 @@ def _new_identity(player: Player) -> Identity:
     return Identity(person=own)
 
 
-def _seal(
-    identity: Identity, *, name: str, number: str, pi: str, birth_date: date, method: RealNameMethod
-) -> None:
+def _seal(identity: Identity, *, name: str, number: str, pi: str, birth_date: date, method: RealNameMethod) -> None:
     """What is known is kept; what is not named stays as it was, and a `pi` of another identity is left with that one."""
     identity.name_sealed = NAME.seal(name)
     if number:

@@ -91,9 +91,7 @@ class BehaviourReport(models.Model):
             models.CheckConstraint(condition=Q(state__in=BehaviourState.values), name="behaviour_state_known"),
         ]
         indexes = [
-            models.Index(
-                fields=["next_try_at", "at"], name="behaviour_due", condition=Q(state=BehaviourState.WAITING)
-            ),
+            models.Index(fields=["next_try_at", "at"], name="behaviour_due", condition=Q(state=BehaviourState.WAITING)),
         ]
 
     class Privacy:

@@ -21,6 +21,7 @@ class PlayersConfig(AppConfig):
         self._join_resources()
         self._watch_play()
         self._listen()
+        self._join_real_names()
 
     def _join_desk(self) -> None:
         from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
@@ -56,3 +57,14 @@ class PlayersConfig(AppConfig):
         from players.actions.risk_reports import note_batch  # noqa: PLC0415 -- models exist only now
 
         on_applied("risk", note_batch)
+
+    def _join_real_names(self) -> None:
+        """Name what is sealed, say what people are told, and hear of logins where the state's system is connected."""
+        from players.actions.applied import on_applied  # noqa: PLC0415 -- models exist only now
+        from players.actions.behaviours import note_batch  # noqa: PLC0415 -- models exist only now
+        from players.policies import sealed  # noqa: PLC0415 -- models exist only now
+        from players.queries.real_name_words import describe  # noqa: PLC0415 -- models exist only now
+
+        sealed.register()
+        describe()
+        on_applied("nppa", note_batch)

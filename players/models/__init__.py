@@ -1,6 +1,7 @@
 from players.models.about import AccountJoin, Character, PlayerNote
 from players.models.alerts import PlayAlert, PlayReminder
 from players.models.events import DayToCount, Feed, GameEvent, GameEventKey, Sighting
+from players.models.guardians import GuardianLink
 from players.models.identities import Identity, IdentityAccess, IdentityView, RealNameCheck, RevealRequest
 from players.models.law import DayOverride, JurisdictionRule, PlayChoice
 from players.models.people import Person
@@ -31,6 +32,7 @@ __all__ = [
     "Feed",
     "GameEvent",
     "GameEventKey",
+    "GuardianLink",
     "Identity",
     "IdentityAccess",
     "IdentityView",

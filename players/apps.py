@@ -9,13 +9,11 @@ class PlayersConfig(AppConfig):
     def ready(self) -> None:
         """Offer what we know of a player to pages and resources, and say how our data is kept, given out, counted."""
         from core.queries import notices  # noqa: PLC0415 -- models exist only now
-        from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
         from players.actions.keepers import register_keepers  # noqa: PLC0415 -- models exist only now
         from players.queries.minors_audit import register_counts  # noqa: PLC0415 -- models exist only now
         from players.queries.personal_data import register_sections  # noqa: PLC0415 -- models exist only now
 
         register_keepers()
-        fill("player.side", privacy_slots.new_request_link, order=90)
         register_sections()
         register_counts()
         notices.describe("privacy.due", _("A request about personal data has to be answered by %(due)s."))
@@ -23,11 +21,13 @@ class PlayersConfig(AppConfig):
         self._join_resources()
 
     def _join_desk(self) -> None:
+        from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
         from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
         from players.views import panels, privacy_slots  # noqa: PLC0415 -- models exist only now
 
         add_panel("payments", panels.payments)
         add_panel("play", panels.play)
+        fill("player.side", privacy_slots.new_request_link, order=90)
 
     def _join_resources(self) -> None:
         """Put the level into the resource of a player."""

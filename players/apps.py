@@ -19,12 +19,17 @@ class PlayersConfig(AppConfig):
         notices.describe("privacy.due", _("A request about personal data has to be answered by %(due)s."))
         self._join_desk()
         self._join_resources()
+        self._watch_play()
+        self._listen()
+        self._join_real_names()
 
     def _join_desk(self) -> None:
         from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
         from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
         from players.views import panels, privacy_slots  # noqa: PLC0415 -- models exist only now
 
+        add_panel("logins", panels.logins)
+        add_panel("matches", panels.matches)
         add_panel("payments", panels.payments)
         add_panel("play", panels.play)
         fill("player.side", privacy_slots.new_request_link, order=90)
@@ -38,3 +43,30 @@ class PlayersConfig(AppConfig):
 
         level = serializers.ChoiceField(choices=["L0", "L1", "L2", "L3", "L4"], allow_null=True)
         register("player", "risk_level", levels_of, schema=level, example="L1")
+
+    def _watch_play(self) -> None:
+        """Judge play and money as events arrive, and let the auditor look over it."""
+        from players.actions.applied import on_applied  # noqa: PLC0415 -- models exist only now
+        from players.actions.watch import check_batch  # noqa: PLC0415 -- models exist only now
+        from players.queries.invariants import register_invariants  # noqa: PLC0415 -- models exist only now
+
+        on_applied("law of play", check_batch)
+        register_invariants()
+
+    def _listen(self) -> None:
+        """Rate those of whom games report something."""
+        from players.actions.applied import on_applied  # noqa: PLC0415 -- models exist only now
+        from players.actions.risk_reports import note_batch  # noqa: PLC0415 -- models exist only now
+
+        on_applied("risk", note_batch)
+
+    def _join_real_names(self) -> None:
+        """Name what is sealed, say what people are told, and hear of logins where the state's system is connected."""
+        from players.actions.applied import on_applied  # noqa: PLC0415 -- models exist only now
+        from players.actions.behaviours import note_batch  # noqa: PLC0415 -- models exist only now
+        from players.policies import sealed  # noqa: PLC0415 -- models exist only now
+        from players.queries.real_name_words import describe  # noqa: PLC0415 -- models exist only now
+
+        sealed.register()
+        describe()
+        on_applied("nppa", note_batch)

@@ -349,3 +349,35 @@ class DayMark(models.TextChoices):
     HOLIDAY = "holiday", _("holiday")
     MAKEUP_WORKDAY = "makeup_workday", _("make-up workday")
     PLAIN = "plain", _("day like any other")
+
+
+class AlertKind(models.TextChoices):
+    """Why the law of play, or care for a player, asks somebody to look."""
+
+    OUTSIDE_WINDOW = "outside_window", _("plays outside the hours")
+    OVER_MINUTES = "over_minutes", _("plays beyond the minutes")
+    UNVERIFIED = "unverified", _("plays without a verified name")
+    OVER_CAP = "over_cap", _("paid beyond the cap")
+    ATTEMPT = "attempt", _("refused by the game")
+    ENDS_SOON = "ends_soon", _("play has to end soon")
+    STILL_PLAYING = "still_playing", _("time for a reminder")
+    LONG_SESSION = "long_session", _("plays for very long")
+    NIGHT_PLAY = "night_play", _("plays at night")
+
+
+class AlertState(models.TextChoices):
+    OPEN = "open", _("open")
+    TAKEN = "taken", _("taken")
+    RESOLVED = "resolved", _("resolved")
+
+
+class AlertOutcome(models.TextChoices):
+    """What became of an alert; the last two are written by the desk itself."""
+
+    GAME_INFORMED = "game_informed", _("game was informed")
+    PLAYER_CONTACTED = "player_contacted", _("player was contacted")
+    GUARDIAN_CONTACTED = "guardian_contacted", _("guardian was contacted")
+    NO_ACTION = "no_action", _("nothing to do")
+    FALSE_ALARM = "false_alarm", _("false alarm")
+    ENDED = "ended", _("play ended in time")
+    INFORMED = "informed", _("told, nothing to decide")

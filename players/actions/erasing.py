@@ -27,6 +27,7 @@ from players.models import (
     BehaviourReport,
     Character,
     Consent,
+    DayToCount,
     GameEvent,
     Person,
     Player,
@@ -44,7 +45,7 @@ TOKEN = "〔NAME〕"  # noqa: S105 -- stands for a name in a text
 NAME_LEAST, UID_LEAST = 2, 4
 DELETED = (
     RiskState, RiskEvaluation, RiskSignal, BehaviourReport, RealNameCheck, GameEvent, Sighting, Character, Consent,
-    PlayerNote,
+    DayToCount, PlayerNote,
 )  # fmt: skip  # nothing of them is worth keeping without the person
 ERASING = {PrivacyKind.DELETE, PrivacyKind.CLOSE}
 

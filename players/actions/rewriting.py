@@ -66,8 +66,19 @@ def _changed(row: models.Model, fields: "list[models.Field[Any, Any]]", change: 
             value = f"erased-{row.pk}"
         elif isinstance(value, str) and field.max_length and len(value) > field.max_length:
             value = value[: field.max_length - 1] + "…"
+        elif value == "" != before[field.attname] and _is_in_key(field):
+            value = f"erased-{row.pk}"  # two that are empty would be the same to the database
         setattr(row, field.attname, value)
     return True
+
+
+def _is_in_key(field: "models.Field[Any, Any]") -> bool:
+    """Whether the database wants the field's values to differ, alone or together with others."""
+    constraints = field.model._meta.constraints
+    return field.unique or any(
+        isinstance(constraint, models.UniqueConstraint) and field.name in constraint.fields
+        for constraint in constraints
+    )
 
 
 def changed(value: Any, change: Change) -> Any:

@@ -1,4 +1,5 @@
 from players.models.about import AccountJoin, Character, PlayerNote
+from players.models.alerts import PlayAlert, PlayReminder
 from players.models.events import DayToCount, Feed, GameEvent, GameEventKey, Sighting
 from players.models.identities import Identity, IdentityAccess, IdentityView, RealNameCheck, RevealRequest
 from players.models.law import DayOverride, JurisdictionRule, PlayChoice
@@ -7,7 +8,16 @@ from players.models.play import Payment, PlaySession
 from players.models.players import Player
 from players.models.privacy import Consent, LegalHold, PrivacyRequest, RetentionRule, RetentionRun
 from players.models.real_name_work import BehaviourReport, Evidence, RealNameVerdict
-from players.models.risk import RiskEvaluation, RiskOverride, RiskRuleVersion, RiskSignal, RiskState, RiskTask
+from players.models.risk import (
+    RiskDayCount,
+    RiskEvaluation,
+    RiskLook,
+    RiskOverride,
+    RiskRuleVersion,
+    RiskSignal,
+    RiskState,
+    RiskTask,
+)
 from players.models.snapshots import OpsSnapshot
 
 __all__ = [
@@ -29,7 +39,9 @@ __all__ = [
     "OpsSnapshot",
     "Payment",
     "Person",
+    "PlayAlert",
     "PlayChoice",
+    "PlayReminder",
     "PlaySession",
     "Player",
     "PlayerNote",
@@ -39,7 +51,9 @@ __all__ = [
     "RetentionRule",
     "RetentionRun",
     "RevealRequest",
+    "RiskDayCount",
     "RiskEvaluation",
+    "RiskLook",
     "RiskOverride",
     "RiskRuleVersion",
     "RiskSignal",

@@ -48,7 +48,7 @@ def inputs_now(player: Player, at: datetime) -> Inputs:
         memory=memories(state.evaluation.result) if state else dict[str, Memory](),
         overrides=_overrides(player, at),
         unknown=_unknown(player, at),
-        is_verified_minor=_is_verified_minor(player, at),
+        is_verified_minor=is_verified_minor(player, at),
     )
 
 
@@ -80,13 +80,14 @@ def _overrides(player: Player, at: datetime) -> tuple[Override, ...]:
 
 
 def _unknown(player: Player, at: datetime) -> frozenset[str]:
-    fields = sorted(frozenset[str]().union(*NEEDS.values()))
+    columns = {field.name for field in OpsSnapshot._meta.concrete_fields}
+    fields = sorted(frozenset[str]().union(*NEEDS.values()) & columns)
     days = OpsSnapshot.objects.filter(player=player, date__gte=(at - KNOWN_DAYS).date()).values(*fields)
     return unknown_codes(frozenset(name for name, value in day.items() if value is not None) for day in days)
 
 
-def _is_verified_minor(player: Player, at: datetime) -> bool | None:
-    """None where nobody verified the age: then it is unknown, not grown-up."""
+def is_verified_minor(player: Player, at: datetime) -> bool | None:
+    """Whether the player is known to be a minor; None where nobody verified the age: unknown, not grown-up."""
     band = age_band(player.birth_date, at.date())
     if player.real_name_status != RealNameStatus.VERIFIED or band == AgeBand.UNKNOWN:
         return None

@@ -18,11 +18,12 @@ from players.actions.remarks import add_note, remove_note, set_style
 from players.forms.card import JoinForm, NoteForm, StyleForm
 from players.models import Player
 from players.policies.profile import can_change_player, can_note_about_player
+from players.queries.activity import matches_of, sign_ins, unusual_of
 from players.queries.card import advice_for, join_of, player_card
 from players.queries.players import account_named, games_with_players, player_for
 from players.views.pages import actor_of, agent_of, player_page
 
-TABS = ("overview", "play", "tickets")
+TABS = ("overview", "play", "logins", "matches", "tickets")
 
 
 @require_safe
@@ -122,16 +123,26 @@ def _attempt(
 def _show(request: HttpRequest, player: Player, form: forms.Form | None = None, *, status: int = 200) -> HttpResponse:
     agent, by = agent_of(request), actor_of(request)
     tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else TABS[0]
     context = {
         "card": player_card(agent, player),
         "player": player,
-        "tab": tab if tab in TABS else TABS[0],
+        "tab": tab,
+        **_activity(player, tab),
         "advice": advice_for(player.communication_style, (get_language() or "zh")[:2]),
         "may_change": can_change_player(by, player.game),
         "may_note": can_note_about_player(by, player.game),
         **_forms(agent, player, form),
     }
     return render(request, "players/card.html", context, status=status)
+
+
+def _activity(player: Player, tab: str) -> dict[str, Any]:
+    """What the tabs about use show; the others do not read it."""
+    if tab == "logins":
+        found = sign_ins(player)
+        return {"sign_ins": found, "unusual": unusual_of(player, found)}
+    return {"matches": matches_of(player)} if tab == "matches" else {}
 
 
 def _forms(agent: Agent, player: Player, given: forms.Form | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The demo's games: traffic that the product takes, the same for the same seed, with the stories that it is there for."""
+"""The games of the demo: traffic that the product takes, alike for the same seed, with the stories it is there for."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -226,9 +226,11 @@ def test_a_level_does_not_fall_while_the_data_that_held_it_up_is_missing() -> No
 def test_without_any_data_nothing_is_known_which_is_not_the_same_as_safe() -> None:
     blind = RULES.operation_codes("health")
     rating = rated(unknown=blind)
-    partly = rated(unknown=blind - {"HE1"})
+    mostly = rated(unknown=blind - {"HE1", "HE2", "HE3", "HE4"})
+    with_a_sign = rated(hit("HE7"), unknown=blind)
 
-    assert [r.dimensions[1].is_known for r in (rating, partly)] == [False, True]
+    assert [r.dimensions[1].is_known for r in (rating, mostly, with_a_sign)] == [False, True, True]
+    assert [r.overall.is_known for r in (rating, mostly, with_a_sign)] == [False, True, True]
 
 
 # -- what people decide ------------------------------------------------------------------------------------------------

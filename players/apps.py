@@ -24,13 +24,15 @@ class PlayersConfig(AppConfig):
         self._join_real_names()
 
     def _join_desk(self) -> None:
+        from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
         from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
-        from players.views import panels  # noqa: PLC0415 -- models exist only now
+        from players.views import panels, privacy_slots  # noqa: PLC0415 -- models exist only now
 
         add_panel("logins", panels.logins)
         add_panel("matches", panels.matches)
         add_panel("payments", panels.payments)
         add_panel("play", panels.play)
+        fill("player.side", privacy_slots.new_request_link, order=90)
 
     def _join_resources(self) -> None:
         """Put the level into the resource of a player."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from players.views import card
+from players.views import card, evidence
 
 urlpatterns = [
     path("players/<int:pk>", card.show_player, name="player"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("players/<int:pk>/style", card.style, name="player_style"),
     path("players/<int:pk>/join", card.join, name="player_join"),
     path("players/<int:pk>/joins/<int:join_id>/part", card.part, name="player_part"),
+    path("risk/reminders.csv", evidence.reminders, name="reminder_evidence"),
 ]

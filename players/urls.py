@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from players.views import card, guardians, privacy
+from players.views import card, evidence, guardians, privacy
 
 urlpatterns = [
     path("players/<int:pk>", card.show_player, name="player"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("players/<int:pk>/guardians/<int:link_id>", guardians.decide, name="player_guardian_decide"),
     path("players/<int:pk>/join", card.join, name="player_join"),
     path("players/<int:pk>/joins/<int:join_id>/part", card.part, name="player_part"),
+    path("risk/reminders.csv", evidence.reminders, name="reminder_evidence"),
 ]

@@ -90,7 +90,7 @@ class NothingToSay(StrictSerializer):
     """The address says it all."""
 
 
-class ResolveInput(StrictSerializer):
+class AlertResolveInput(StrictSerializer):
     """What came of it."""
 
     outcome = serializers.ChoiceField(choices=BY_HAND)
@@ -218,7 +218,7 @@ class ResolveAlert(ApiView):
     @operation(
         name="resolveAlert",
         summary="Settle an alert with what came of it",
-        request=ResolveInput,
+        request=AlertResolveInput,
         request_example={"outcome": "guardian_contacted", "note": "已与家长通话，家长将设置使用时间"},
         response=AlertSerializer,
         response_example=EXAMPLE | {"state": "resolved", "outcome": "guardian_contacted", "version": 3},
@@ -227,7 +227,7 @@ class ResolveAlert(ApiView):
     )
     def post(self, request: Request, pk: str) -> Response:
         check_anywhere(self.agent, Permission.RISK_DECIDE)
-        body = ResolveInput(data=request.data)
+        body = AlertResolveInput(data=request.data)
         body.is_valid(raise_exception=True)
         alert = alert_for(self.agent, path_id(pk))
         check_if_match(request, alert.version)

@@ -71,8 +71,9 @@ def evaluate(subject: Subject, at: datetime, rules: Sequence[Rule], day_kind: Da
 def limits_at(
     subject: Subject, at: datetime, rules: Sequence[Rule], day_kind: DayKind, usage: Usage
 ) -> tuple[Limit, ...]:
-    """What every rule that applies says at that moment, in the order of the rules."""
-    return tuple(_limits(subject, at, rules, day_kind, usage))
+    """What every rule that applies says at that moment: first what no time changes, then in the order of the rules."""
+    found = _limits(subject, at, rules, day_kind, usage)
+    return tuple(sorted(found, key=lambda limit: not limit.lasts))
 
 
 def _codes(limits: Iterable[Limit]) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ app.conf.update(
     beat_schedule={
         "relay": {"task": "core.relay_events", "schedule": 1.0, "options": {"expires": 5}},
         "clocks": {"task": "escalation.sweep_clocks", "schedule": 1.0, "options": {"expires": 5}},
+        "play": {"task": "players.sweep_play", "schedule": 1.0, "options": {"expires": 5}},
         "tickets": {"task": "tickets.sweep_tickets", "schedule": 1.0, "options": {"expires": 5}},
         "digests": {"task": "core.send_digests", "schedule": 60.0, "options": {"expires": 60}},
         "risk": {"task": "players.sweep_risk", "schedule": 5.0, "options": {"expires": 10}},

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from core.actions import idempotency, rates, relay
@@ -21,10 +22,14 @@ from core.actions.sessions import forget_ended_sessions
 from escalation.actions.follow_ups import sweep_work_orders
 from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
+from helpdesk.demo.games.traffic import LiveGames, Span
 from players.actions.event_days import keep_days
 from players.actions.play_sessions import close_silent
+from players.actions.privacy_requests import warn_of_due_requests
+from players.actions.retention import sweep_retention
 from players.actions.risk_sweep import sweep_risk
 from players.actions.snapshots import count_days
+from players.actions.watch import sweep_play
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
 from tickets.actions.giving_back import give_back_absent
@@ -42,6 +47,7 @@ WORKER_FIRST = timedelta(seconds=2)
 """A worker that is alive reads new messages within a second; only what it leaves makes this process load the model."""
 AUDIT_SECONDS, FIRST_AUDIT_SECONDS = 60.0, 5.0
 POST_SECONDS = 60.0
+LIVE_PLAYERS = 40  # of the demo's games
 DAYS_AT_ONCE = 2000  # days of players that are counted in a turn: about a second
 
 
@@ -56,9 +62,12 @@ class Job:
 
 
 def usual_jobs() -> list[Job]:
-    """What has to happen without anybody asking for it."""
+    """What has to happen without anybody asking for it; in the demo also that its games go on."""
+    games = [Job("games", LiveGames(Span(players=LIVE_PLAYERS)).turn, 10.0)] if settings.DEMO else []
     return [
+        *games,
         Job("clocks", sweep_clocks, 1.0),
+        Job("play", sweep_play, 1.0),
         Job("tickets", lambda: sum(sweep_tickets().values()), 1.0),
         Job("work orders", sweep_work_orders, 1.0),
         Job("risk", sweep_risk, 5.0),
@@ -70,6 +79,8 @@ def usual_jobs() -> list[Job]:
         Job("uploads", forget_unused, 3600.0),
         Job("views", forget_removed_views, 3600.0),
         Job("keys", idempotency.purge, 3600.0),
+        Job("retention", sweep_retention, 20.0),
+        Job("privacy requests", warn_of_due_requests, 600.0),
         Job("rates", rates.purge, 3600.0),
         Job("absent", sign_off_absent, 60.0),
         Job("left", give_back_absent, 10.0),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import DomainError
+from core.errors import DomainError, TooMany
 
 
 class SamePerson(DomainError):
@@ -43,3 +43,97 @@ class RiskTaskNotOpen(DomainError):
     code = "risk.task_not_open"
     status = 409
     message = _("Somebody else has this already.")
+
+
+class CheckUnderWay(DomainError):
+    """A verification of this account is not decided yet."""
+
+    code = "real_name.under_way"
+    status = 409
+    message = _("A verification of this account is under way. Wait for its result.")
+
+
+class NothingToMatch(DomainError):
+    """Nothing verified is kept that could be compared."""
+
+    code = "real_name.nothing_kept"
+    status = 409
+    message = _("No verified identity of this player is kept, so there is nothing to compare with.")
+
+
+class TooManyMatches(TooMany):
+    """The tries for one ticket or one player are used up."""
+
+    code = "real_name.match_limit"
+    message = _("This was compared too often. Ask a colleague who may see the identity, or try again tomorrow.")
+
+
+class TooManyProfiles(TooMany):
+    """Somebody looks through the identities of many players."""
+
+    code = "real_name.profile_limit"
+    message = _("You have looked at the identities of very many players within an hour. Risk control was told.")
+
+
+class RevealClosed(DomainError):
+    """The request to see an identity is not open: refused, lapsed, not yet approved."""
+
+    code = "reveal.closed"
+    status = 409
+    message = _("This identity cannot be seen: the request waits, was refused, or its time is over.")
+
+
+class RevealDecided(DomainError):
+    """Somebody has decided the request already, or it has lapsed."""
+
+    code = "reveal.decided"
+    status = 409
+    message = _("This request is decided already, or its time is over.")
+
+
+class OwnRequest(DomainError):
+    """Nobody allows a thing to themselves."""
+
+    code = "reveal.own_request"
+    status = 403
+    message = _("Another person has to decide this: you asked for it yourself.")
+
+
+class ReviewDecided(DomainError):
+    """The review has its decision, or this person has given a verdict before."""
+
+    code = "real_name.decided"
+    status = 409
+    message = _("This review is decided, or you have given your verdict already.")
+
+
+class EvidenceMissing(DomainError):
+    """A verification by people rests on a document in the vault."""
+
+    code = "real_name.evidence_missing"
+    status = 409
+    message = _("Put a picture of the document into the vault first.")
+
+
+class EvidenceRefused(DomainError):
+    """The file is not one that the vault keeps."""
+
+    code = "real_name.evidence_refused"
+    status = 400
+    message = _("The vault takes pictures (JPEG, PNG, WebP) and PDF of at most 10 MB.")
+
+
+class AlertNotOpen(DomainError):
+    """An alert is taken by one person and resolved once."""
+
+    code = "alert.not_open"
+    status = 409
+    message = _("Somebody has this alert already, or it was resolved in the meantime.")
+
+
+class GuardianDecided(DomainError):
+    """A claim was decided or ended by somebody else meanwhile."""
+
+    code = "guardian.decided"
+    status = 409
+    message = _("Somebody has decided this already. Look at it again.")

@@ -1,8 +1,8 @@
-"""Thin Celery tasks of the players."""
+"""Thin Celery tasks of what games report, of the watch over play, of ratings."""
 
 from celery import shared_task
 
-from players.actions import event_days, play_sessions, risk_sweep, snapshots
+from players.actions import event_days, play_sessions, risk_sweep, snapshots, watch
 
 
 @shared_task(name="players.close_silent_play")
@@ -21,6 +21,12 @@ def count_days() -> None:
 def keep_event_days() -> None:
     """Days of game events ahead, and an end of what is old."""
     event_days.keep_days()
+
+
+@shared_task(name="players.sweep_play")
+def sweep_play() -> None:
+    """A second pulse beside `run_timers`; two at once share the work."""
+    watch.sweep_play()
 
 
 @shared_task(name="players.sweep_risk")

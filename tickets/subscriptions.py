@@ -43,6 +43,9 @@ for pattern in (
     "case.*",
     "agent.notified",
     "risk.*",
+    "play.*",
+    "spend.*",
+    "alert.*",
 ):
     subscribe(pattern, hint_pages)
 for name in (

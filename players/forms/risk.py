@@ -45,6 +45,7 @@ class ReasonForm(forms.Form):
     """Why, or what came of it."""
 
     reason = forms.CharField(label=_("Reason"), max_length=TEXT_MAX, widget=forms.TextInput(attrs={"dir": "auto"}))
+    outcome = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput())
 
 
 class FlagForm(forms.Form):

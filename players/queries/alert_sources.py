@@ -35,6 +35,8 @@ class AlertRow:
     taken_by_id: int | None = None
     is_hidden: bool = False
     """The reader may know that there is something, and not what."""
+    outcomes: tuple[tuple[str, str], ...] = ()
+    """What may have come of it, as code and words; nothing where a sentence is enough."""
     due_at: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,12 +57,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Source:
-    """`rows(agent, wanted, limit)` are the gravest first; `take(pk, by)` and `finish(pk, by, outcome)` are actions."""
+    """`rows(agent, wanted, limit)` are the gravest first; `take(pk, by)` and `finish(pk, by, outcome, text)` act."""
 
     rows: Callable[[Agent, Wanted, int], Sequence[AlertRow]]
     count: Callable[[Agent, Wanted], int]
     take: Callable[[int, Actor], object]
-    finish: Callable[[int, Actor, str], object]
+    finish: Callable[[int, Actor, str, str], object]
 
 
 _sources: dict[str, Source] = {}

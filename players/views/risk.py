@@ -65,7 +65,7 @@ def finish(request: HttpRequest, key: str) -> HttpResponse:
     source, number = found
 
     def act() -> None:
-        source.finish(number, actor_of(request), form.cleaned_data["reason"])
+        source.finish(number, actor_of(request), form.cleaned_data["outcome"], form.cleaned_data["reason"])
 
     return _attempt(request, row.player, form, act, _("Done."))
 

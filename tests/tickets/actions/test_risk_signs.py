@@ -120,7 +120,7 @@ def test_the_second_reopening_is_a_sign_and_the_first_is_not() -> None:
 
 def test_a_theft_that_a_person_names_is_a_sign() -> None:
     ticket = make_ticket(Status.OPEN)
-    corrections.change_category(ticket, by=Actor.of_agent(make_agent("supervisor")), category="AC-02", reason="盗号")
+    corrections.correct_category(ticket, by=Actor.of_agent(make_agent("supervisor")), code="AC-02", reason="盗号")
 
     relay_all()
 

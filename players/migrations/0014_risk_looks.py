@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0008_sealed_numbers'),
-        ('players', '0009_law_of_play'),
+        ('players', '0013_play_alerts'),
     ]
 
     operations = [

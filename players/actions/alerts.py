@@ -1,10 +1,11 @@
 """Alerts about play and money: recorded once for each cause, taken by one, resolved with what came of it."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -50,9 +51,9 @@ WITH told AS MATERIALIZED (
   FROM unnest(%(player)s::bigint[], %(game)s::bigint[], %(play_session)s::bigint[], %(payment)s::bigint[],
               %(kind)s::text[], %(rule)s::text[], %(occurrence)s::text[], %(severity)s::smallint[], %(facts)s::text[],
               %(cause_at)s::timestamptz[], %(state)s::text[], %(outcome)s::text[], %(event)s::text[], %(data)s::text[],
-              %(template)s::text[], %(version)s::int[], %(language)s::text[])
+              %(template)s::text[], %(version)s::int[], %(language)s::text[], %(session)s::text[])
     AS t (player_id, game_id, play_session_id, payment_id, kind, rule, occurrence, severity, facts, cause_at, state,
-          outcome, event, data, template, version, language)),
+          outcome, event, data, template, version, language, session)),
 alert AS (
   INSERT INTO players_playalert
     (id, player_id, game_id, play_session_id, payment_id, kind, rule, occurrence, severity, facts, cause_at,
@@ -76,14 +77,16 @@ event AS (
   INSERT INTO core_event (id, uid, name, at, game_id, subject_type, subject_id, seq,
                           actor_kind, actor_id, actor_name, data)
   SELECT event_id, gen_random_uuid(), event, %(now)s, game_id, 'playalert', alert_id, 1, 'system', NULL, '',
-         data::jsonb || jsonb_build_object('alert', alert_id, 'reminder', reminder_id)
+         data::jsonb || jsonb_build_object(
+           'player', player_id, 'session', session, 'alert', alert_id, 'reminder', reminder_id,
+           'cause_at', to_char(cause_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
   FROM fresh)
 INSERT INTO core_outboxentry (event_id, lane, attempts, next_try_at, parked_at, last_error)
 SELECT event_id, 'playalert:' || alert_id, 0, %(now)s, NULL, '' FROM fresh
 """
 _COLUMNS = (
     "player", "game", "play_session", "payment", "kind", "rule", "occurrence", "severity", "facts", "cause_at", "state",
-    "outcome", "event", "data", "template", "version", "language",
+    "outcome", "event", "data", "template", "version", "language", "session",
 )  # fmt: skip
 _ENDED = """
 UPDATE players_playalert a SET state = 'resolved', outcome = 'ended', resolved_at = %(now)s, version = a.version + 1
@@ -93,8 +96,7 @@ WHERE a.play_session_id = ANY(%(ids)s) AND s.id = a.play_session_id AND a.state 
 """
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(NamedTuple):
     """One cause for an alert, with whom and what it is about."""
 
     player_id: int
@@ -108,30 +110,49 @@ class Cause:
     play_session_id: int | None = None
     payment_id: int | None = None
     event: str = ""
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = MappingProxyType({})
 
     def values(self) -> tuple[Any, ...]:
         """The row of the statement."""
-        template = template_for(self.kind)
-        settled = self.kind in NOTHING_TO_DECIDE
+        facts = json.dumps(dict(self.facts)) if self.facts else "{}"
+        said = _said(self.kind, self.rule, self.language, facts, self.event)
         return (
-            self.player_id, self.game_id, self.play_session_id, self.payment_id, self.kind.value, self.rule,
-            self.occurrence, SEVERITY.get(self.kind, LOW), json.dumps(self.facts), self.cause_at,
-            AlertState.RESOLVED.value if settled else AlertState.OPEN.value,
-            AlertOutcome.INFORMED.value if settled else "", self.event or EVENTS[self.kind], self._told(template),
-            template.code if template else "", template.version if template else 0, self.language,
+            self.player_id, self.game_id, self.play_session_id, self.payment_id, said.kind, self.rule, self.occurrence,
+            said.severity, facts, self.cause_at, said.state, said.outcome, said.event, said.data, said.template,
+            said.version, self.language, self.session,
         )  # fmt: skip
 
-    def _told(self, template: Any) -> str:
-        """What the game is told: the cause in codes, and the words for the player."""
-        data: dict[str, Any] = {"player": self.player_id, "kind": self.kind.value, "rule": self.rule, **self.facts}
-        data["cause_at"] = self.cause_at.isoformat()
-        if self.session:
-            data["session"] = self.session
-        if template:
-            data |= {"template": template.code, "template_version": template.version}
-            data |= template.words(self.language)
-        return json.dumps(data, ensure_ascii=False)
+
+class Said(NamedTuple):
+    """What is the same for everybody with the same cause and language."""
+
+    kind: str
+    severity: int
+    state: str
+    outcome: str
+    event: str
+    data: str
+    template: str
+    version: int
+
+
+@lru_cache(maxsize=4096)
+def _said(kind: AlertKind, rule: str, language: str, facts: str, event: str) -> Said:
+    """How an alert of this cause begins, and what the game is told: the cause in codes, and words for the player."""
+    template, settled = template_for(kind), kind in NOTHING_TO_DECIDE
+    data: dict[str, Any] = {"kind": kind.value, "rule": rule, **json.loads(facts)}
+    if template:
+        data |= {"template": template.code, "template_version": template.version, **template.words(language)}
+    return Said(
+        kind.value,
+        SEVERITY.get(kind, LOW),
+        AlertState.RESOLVED.value if settled else AlertState.OPEN.value,
+        AlertOutcome.INFORMED.value if settled else "",
+        event or EVENTS[kind],
+        json.dumps(data, ensure_ascii=False),
+        template.code if template else "",
+        template.version if template else 0,
+    )
 
 
 def record_causes(causes: Sequence[Cause], now: datetime) -> int:

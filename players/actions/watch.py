@@ -40,7 +40,7 @@ def sweep_play(limit: int = BATCH) -> int:
                 return new
             book = book or LawBook()
             new += _look_at(rows, _moment(), book)
-        book.known.clear()
+        book.forget()
         if len(rows) < limit:
             return new
 

@@ -15,13 +15,14 @@ from players.models.players import Player
 class PlayAlert(models.Model):
     """One cause. `occurrence` names it within player, kind and rule: the stretch of play, the day, the order.
 
+    A whole country's children get theirs in one moment, so a row has no more indexes and checks than somebody needs.
     `cause_at` is when it began, `recorded_at` when it was found. `facts` holds numbers and codes, no words.
     """
 
-    player = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="play_alerts")
-    game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="+", db_index=False)
+    player = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="play_alerts", db_index=False)
+    game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     play_session = models.ForeignKey(PlaySession, null=True, on_delete=models.SET_NULL, related_name="alerts")
-    payment = models.ForeignKey(Payment, null=True, on_delete=models.SET_NULL, related_name="alerts")
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.SET_NULL, related_name="alerts", db_index=False)
     kind = models.CharField(max_length=16, choices=AlertKind.choices)
     rule = models.CharField(max_length=40)
     occurrence = models.CharField(max_length=80)
@@ -30,11 +31,11 @@ class PlayAlert(models.Model):
     cause_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=AlertState.choices, default=AlertState.OPEN)
-    taken_by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
+    taken_by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     taken_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, choices=AlertOutcome.choices, blank=True, default="")
     note = models.CharField(max_length=500, blank=True, default="")
-    resolved_by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
+    resolved_by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     resolved_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     event_seq = models.PositiveIntegerField(default=1)
@@ -54,6 +55,7 @@ class PlayAlert(models.Model):
         ]
         indexes = [
             models.Index(fields=["recorded_at", "id"], name="play_alert_by_age"),
+            models.Index(fields=["payment"], name="play_alert_by_payment", condition=~Q(payment=None)),
             models.Index(
                 fields=["game", "-severity", "recorded_at"],
                 name="play_alert_waiting",

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from players.engines.ages import age_on
 from players.engines.law import Limit
 from players.engines.play_facts import Choice, Rule, Stretch, Subject, Usage
 from players.engines.watch import SILENCE, Law, Look, Stretched, look, unheard
@@ -25,7 +27,7 @@ FROM players_playsession s JOIN players_player p ON p.id = s.player_id JOIN core
 """
 DUE = f"""
 SELECT {_COLUMNS}
-WHERE s.ended_at IS NULL AND s.next_check_at <= app_now()
+WHERE s.ended_at IS NULL AND s.next_check_at <= (SELECT app_now())
 ORDER BY s.next_check_at, s.id LIMIT %(limit)s FOR UPDATE OF s SKIP LOCKED
 """
 THESE = f"""
@@ -35,8 +37,7 @@ ORDER BY s.id FOR UPDATE OF s
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A stretch of play and its player, as the database has them."""
 
     id: int
@@ -65,7 +66,7 @@ def rows_of(statement: str, **values: Any) -> list[Row]:
     """The stretches that the statement locks."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [Row(*row) for row in cursor.fetchall()]
+        return [Row._make(row) for row in cursor.fetchall()]
 
 
 @dataclass
@@ -76,6 +77,8 @@ class LawBook:
     laws: dict[str, Law] = field(default_factory=dict)
     known: dict[tuple[Any, ...], tuple[Limit, ...]] = field(default_factory=dict)
     counted: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    ages: dict[tuple[Any, ...], tuple[int, ...]] = field(default_factory=dict)
+    days: dict[tuple[str, datetime], tuple[date, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """One statement for the days of every country whose calendar a rule needs."""
@@ -92,25 +95,61 @@ class LawBook:
     def looks(self, rows: Sequence[Row], at: datetime) -> list[Look]:
         """What there is to find about each stretch at that moment, or at its end when it has ended."""
         choices = self._choices(rows)
-        subjects = [self._subject(row, choices.get(row.player_id, ())) for row in rows]
-        usages = self._usages(rows, subjects, at)
-        return [self._look(row, subject, usage, at) for row, subject, usage in zip(rows, subjects, usages, strict=True)]
+        back = [self._days(row, choices.get(row.player_id, ()), at) for row in rows]
+        played = _played([row for row, days in zip(rows, back, strict=True) if days], at, max(back, default=0))
+        return [
+            self._look(row, choices.get(row.player_id, ()), played[_owner(row)] if days else None, at)
+            for row, days in zip(rows, back, strict=True)
+        ]
 
-    def _look(self, row: Row, subject: Subject, usage: Usage | None, at: datetime) -> Look:
+    def _look(self, row: Row, choices: tuple[Choice, ...], usage: Usage | None, at: datetime) -> Look:
+        """Look at one stretch. What the law says without counting is asked once for players who are alike."""
         if row.ended_at is None and row.last_seen_at + SILENCE < at:
             return unheard(at)
-        law, alike = self.law(row.place), alike_of(row.place, subject)
+        law = self.law(row.place)
 
         def limits(moment: datetime) -> tuple[Limit, ...]:
             if usage is not None:
-                return law.limits(subject, moment, usage)
-            key = (*alike, moment)
+                return law.limits(self._subject(row, choices), moment, usage)
+            key = (self.alike(row, choices, moment), moment)
             if key not in self.known:
-                self.known[key] = law.limits(subject, moment, Usage())
+                self.known[key] = law.limits(self._subject(row, choices), moment, Usage())
             return self.known[key]
 
-        moment = at if row.ended_at is None else max(row.started_at, row.ended_at - timedelta(microseconds=1))
-        return look(Stretched(str(row.id), row.started_at, row.next_check_at), min(moment, at), subject, law, limits)
+        moment = at if row.ended_at is None else min(at, max(row.started_at, row.ended_at - timedelta(microseconds=1)))
+        play = Stretched(str(row.id), row.started_at, row.next_check_at)
+        return look(play, moment, self._subject(row, choices), law, limits)
+
+    def alike(self, row: Row, choices: tuple[Choice, ...], moment: datetime) -> tuple[Any, ...]:
+        """Equal for players to whom a law without counting says the same at that moment: their ages are, not births."""
+        since = row.real_name_since if row.real_name == RealNameStatus.IN_PROGRESS else None
+        return (row.place, self._ages(row.place, row.birth_date, moment), row.real_name, since, row.is_guest, choices)
+
+    def _ages(self, place: str, birth_date: date | None, moment: datetime) -> tuple[int, ...] | None:
+        """The age by the date of every zone that a rule of the place has."""
+        if birth_date is None:
+            return None
+        key = (place, birth_date, moment)
+        if key not in self.ages:
+            days = self.days.get((place, moment))
+            if days is None:
+                zones = sorted({rule.tz for rule in self.law(place).rules})
+                days = self.days[place, moment] = tuple(moment.astimezone(ZoneInfo(zone)).date() for zone in zones)
+            self.ages[key] = tuple(age_on(birth_date, day, day_after=self.day_after) for day in days)
+        return self.ages[key]
+
+    def forget(self) -> None:
+        """Drop what was remembered of moments that are over."""
+        for memory in (self.known, self.counted, self.ages, self.days):
+            memory.clear()
+
+    def _days(self, row: Row, choices: tuple[Choice, ...], at: datetime) -> int:
+        """As many days back as a rule counts what this player played."""
+        key = (self.alike(row, choices, at), at)
+        if key not in self.counted:
+            subject = self._subject(row, choices)
+            self.counted[key] = days_counted(self.law(row.place).rules, subject, at)
+        return self.counted[key]
 
     def _subject(self, row: Row, choices: tuple[Choice, ...]) -> Subject:
         return Subject(
@@ -135,27 +174,6 @@ class LawBook:
                 found[player] = (*found.get(player, ()), Choice(*choice))
         return found
 
-    def _usages(self, rows: Sequence[Row], subjects: Sequence[Subject], at: datetime) -> list[Usage | None]:
-        """What was played by those for whom a rule counts it; None for all others."""
-        days = [self._days(row, subject, at) for row, subject in zip(rows, subjects, strict=True)]
-        if not any(days):
-            return [None] * len(rows)
-        counted = [row for row, back in zip(rows, days, strict=True) if back]
-        played = _played(counted, at - timedelta(days=max(days)), at)
-        return [played[_owner(row)] if back else None for row, back in zip(rows, days, strict=True)]
-
-    def _days(self, row: Row, subject: Subject, at: datetime) -> int:
-        key = (*alike_of(row.place, subject), at)
-        if key not in self.counted:
-            self.counted[key] = days_counted(self.law(row.place).rules, subject, at)
-        return self.counted[key]
-
-
-def alike_of(place: str, subject: Subject) -> tuple[Any, ...]:
-    """Equal for players to whom a law without counting says the same."""
-    since = subject.real_name_since if subject.real_name == RealNameStatus.IN_PROGRESS else None
-    return (place, subject.birth_date, subject.real_name, since, subject.is_guest, subject.choices)
-
 
 def _lets_choose(rules: Iterable[Rule]) -> bool:
     return any(rule.kind == RuleKind.GUARDIAN_OPTIN for rule in rules)
@@ -165,8 +183,11 @@ def _owner(row: Row) -> tuple[str, int]:
     return ("player", row.player_id) if row.person_id is None else ("person", row.person_id)
 
 
-def _played(rows: Sequence[Row], since: datetime, at: datetime) -> dict[tuple[str, int], Usage]:
-    """The stretches of everybody who counts together with these, by one statement for accounts and one for play."""
+def _played(rows: Sequence[Row], at: datetime, days: int) -> dict[tuple[str, int], Usage]:
+    """What everybody played who counts together with these, by one statement for accounts and one for play."""
+    if not rows:
+        return {}
+    since = at - timedelta(days=days)
     persons = {row.person_id for row in rows if row.person_id is not None}
     owners: dict[int, tuple[str, int]] = {row.player_id: _owner(row) for row in rows}
     if persons:

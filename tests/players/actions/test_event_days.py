@@ -1,4 +1,4 @@
-"""Days of game events are partitions: made before midnight finds them missing, dropped when they are old, by anybody."""
+"""Days of game events are partitions: made before midnight finds them missing, dropped when they are old."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -21,6 +21,7 @@ from core.actions.sessions import forget_ended_sessions
 from escalation.actions.follow_ups import sweep_work_orders
 from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
+from players.actions.vault import drop_evidence
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
 from tickets.actions.giving_back import give_back_absent
@@ -62,6 +63,7 @@ def usual_jobs() -> list[Job]:
         Job("recount", recount_stale, 30.0),
         Job("surveys", expire_surveys, 300.0),
         Job("uploads", forget_unused, 3600.0),
+        Job("evidence", drop_evidence, 3600.0),
         Job("views", forget_removed_views, 3600.0),
         Job("keys", idempotency.purge, 3600.0),
         Job("rates", rates.purge, 3600.0),

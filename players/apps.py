@@ -13,11 +13,14 @@ class PlayersConfig(AppConfig):
         self._join_real_names()
 
     def _join_desk(self) -> None:
+        from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
         from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
-        from players.views import panels  # noqa: PLC0415 -- models exist only now
+        from players.views import identity, panels  # noqa: PLC0415 -- models exist only now
 
         add_panel("payments", panels.payments)
         add_panel("play", panels.play)
+        add_panel("identity", identity.panel)
+        fill("player.side", identity.side, order=20)
 
     def _join_resources(self) -> None:
         """Put the level into the resource of a player."""
@@ -31,11 +34,14 @@ class PlayersConfig(AppConfig):
 
     def _join_real_names(self) -> None:
         """Name what is sealed, say what people are told, and hear of logins where the state's system is connected."""
+        from core.actions.rotation import register_rotation  # noqa: PLC0415 -- models exist only now
         from players.actions.applied import on_applied  # noqa: PLC0415 -- models exist only now
         from players.actions.behaviours import note_batch  # noqa: PLC0415 -- models exist only now
+        from players.actions.vault import reseal_vault  # noqa: PLC0415 -- models exist only now
         from players.policies import sealed  # noqa: PLC0415 -- models exist only now
         from players.queries.real_name_words import describe  # noqa: PLC0415 -- models exist only now
 
         sealed.register()
+        register_rotation("players.Evidence", reseal_vault)
         describe()
         on_applied("nppa", note_batch)

@@ -52,6 +52,8 @@ app.conf.update(
             "options": {"queue": "bulk", "expires": 10},
         },
         "event days": {"task": "players.keep_event_days", "schedule": 3600.0, "options": {"expires": 3600}},
+        "real names": {"task": "players.verify_due", "schedule": 5.0, "options": {"queue": "bulk", "expires": 10}},
+        "behaviour": {"task": "players.report_due", "schedule": 5.0, "options": {"queue": "bulk", "expires": 10}},
         "retention": {"task": "tickets.run_retention", "schedule": 3600.0, "options": {"expires": 3600}},
     },
 )

@@ -29,6 +29,7 @@ from players.actions.privacy_requests import warn_of_due_requests
 from players.actions.retention import sweep_retention
 from players.actions.risk_sweep import sweep_risk
 from players.actions.snapshots import count_days
+from players.actions.vault import drop_evidence
 from players.actions.watch import sweep_play
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
@@ -77,6 +78,7 @@ def usual_jobs() -> list[Job]:
         Job("recount", recount_stale, 30.0),
         Job("surveys", expire_surveys, 300.0),
         Job("uploads", forget_unused, 3600.0),
+        Job("evidence", drop_evidence, 3600.0),
         Job("views", forget_removed_views, 3600.0),
         Job("keys", idempotency.purge, 3600.0),
         Job("retention", sweep_retention, 20.0),

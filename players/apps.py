@@ -26,12 +26,14 @@ class PlayersConfig(AppConfig):
     def _join_desk(self) -> None:
         from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
         from players.queries.panels import add_panel  # noqa: PLC0415 -- models exist only now
-        from players.views import panels, privacy_slots  # noqa: PLC0415 -- models exist only now
+        from players.views import identity, panels, privacy_slots  # noqa: PLC0415 -- models exist only now
 
         add_panel("logins", panels.logins)
         add_panel("matches", panels.matches)
         add_panel("payments", panels.payments)
         add_panel("play", panels.play)
+        add_panel("identity", identity.panel)
+        fill("player.side", identity.side, order=20)
         fill("player.side", privacy_slots.new_request_link, order=90)
         self._fill_risk_centre()
 
@@ -72,11 +74,14 @@ class PlayersConfig(AppConfig):
 
     def _join_real_names(self) -> None:
         """Name what is sealed, say what people are told, and hear of logins where the state's system is connected."""
+        from core.actions.rotation import register_rotation  # noqa: PLC0415 -- models exist only now
         from players.actions.applied import on_applied  # noqa: PLC0415 -- models exist only now
         from players.actions.behaviours import note_batch  # noqa: PLC0415 -- models exist only now
+        from players.actions.vault import reseal_vault  # noqa: PLC0415 -- models exist only now
         from players.policies import sealed  # noqa: PLC0415 -- models exist only now
         from players.queries.real_name_words import describe  # noqa: PLC0415 -- models exist only now
 
         sealed.register()
+        register_rotation("players.Evidence", reseal_vault)
         describe()
         on_applied("nppa", note_batch)

@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from players.views import card, evidence, guardians, privacy, risk
+from players.views import card, evidence, guardians, identity, privacy, reveals, reviews, risk
 
 urlpatterns = [
+    path("players/real-name/", reviews.show_queue, name="real_name_reviews"),
+    path("players/real-name/<int:pk>", reviews.show_review, name="real_name_review"),
+    path("players/real-name/<int:pk>/open", reviews.open_review, name="real_name_open"),
+    path("players/real-name/<int:pk>/verdict", reviews.give, name="real_name_verdict"),
+    path("players/real-name/<int:pk>/evidence", reviews.add_evidence, name="real_name_add_evidence"),
+    path("players/real-name/evidence/<int:pk>", reviews.show_evidence, name="real_name_evidence"),
+    path("players/reveals/", reveals.show_reveals, name="reveals"),
+    path("players/reveals/<int:pk>", reveals.show_reveal, name="reveal"),
+    path("players/reveals/<int:pk>/look", reveals.open_reveal, name="reveal_look"),
+    path("players/reveals/<int:pk>/approve", reveals.approve, name="reveal_approve"),
+    path("players/reveals/<int:pk>/refuse", reveals.refuse, name="reveal_refuse"),
+    path("players/<int:pk>/match", identity.match, name="player_match"),
+    path("players/<int:pk>/reveal", reveals.reveal_asked, name="reveal_ask"),
     path("players/<int:pk>", card.show_player, name="player"),
     path("players/<int:pk>/privacy", privacy.new_request, name="privacy_new"),
     path("privacy/", privacy.list_requests, name="privacy_requests"),

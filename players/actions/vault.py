@@ -90,9 +90,16 @@ def _drop(pk: int) -> int:
     return 1
 
 
-def reseal_evidence(row: Evidence) -> bool:
-    """Seal the file by the current key, and say whether that was needed. The new one replaces the old at once."""
+def reseal_vault() -> int:
+    """Seal every file by the current key that another one sealed; return how many that were."""
+    return sum(_reseal(row) for row in Evidence.objects.exclude(path="").order_by("pk").iterator(chunk_size=200))
+
+
+def _reseal(row: Evidence) -> bool:
+    """The new file replaces the old one at once; one that was destroyed meanwhile stays so."""
     path = _place(row.path)
+    if not path.is_file():
+        return False
     sealed = path.read_text(encoding="ascii")
     if keyring().is_current(sealed):
         return False

@@ -6,6 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -41,6 +42,17 @@ class Nppa:
         self.hits: dict[tuple[str, int], int] = defaultdict(int)
         self.lock = threading.Lock()
         self.url = ""
+        self.now: datetime | None = None
+
+    @contextmanager
+    def time(self, at: datetime) -> Iterator[datetime]:
+        """Hold our clock and that of the system at a moment."""
+        before, self.now = self.now, at
+        try:
+            with clock.frozen(at) as now:
+                yield now
+        finally:
+            self.now = before
 
     def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> dict[str, Any]:
         """The document for one request, with the first of its faults."""
@@ -60,7 +72,7 @@ class Nppa:
             return self._check(plain) if address == "check" else self._loginout(plain, headers)
 
     def _fault(self, address: str, method: str, params: dict[str, str], headers: dict[str, str], body: bytes) -> int:
-        moment = clock.now().timestamp() * 1000 + self.skew_ms
+        moment = (self.now or clock.now()).timestamp() * 1000 + self.skew_ms
         if address not in QPS:
             return 1002
         if method != ("GET" if address == "query" else "POST"):

@@ -37,7 +37,10 @@ def send(
     certificates are always checked.
     """
     limits = limits or Limits()
-    connection = _connection(url, limits.connect)
+    try:
+        connection = _connection(url, limits.connect)
+    except ValueError as error:
+        raise NoAnswer("address") from error
     watch = threading.Timer(limits.whole, _cut, [connection])
     watch.daemon = True
     watch.start()
@@ -59,6 +62,8 @@ def send(
 def _connection(url: str, seconds: float) -> http.client.HTTPConnection:
     parts = urlsplit(url)
     host = parts.hostname or ""
+    if not host:
+        raise ValueError("no host")
     if parts.scheme == "https":
         return http.client.HTTPSConnection(host, parts.port, timeout=seconds, context=ssl.create_default_context())
     return http.client.HTTPConnection(host, parts.port, timeout=seconds)

@@ -53,7 +53,8 @@ def _tables() -> list[str]:
 
 def _table(model: type[models.Model]) -> str:
     privacy: Any = getattr(model, "Privacy")  # noqa: B009 -- a class that only ours have
-    sensitive, path = getattr(privacy, "sensitive", set()), path_to(model, Player)
+    sensitive: set[str] = getattr(privacy, "sensitive", set())
+    path = path_to(model, Player)
     way = "–" if path is None else f"`{path}`" if path else "itself"
     way += f"; kept: {privacy.kept}" if getattr(privacy, "kept", "") else ""
     return f"| `{model._meta.label_lower}` | {_names(privacy.personal - sensitive)} | {_names(sensitive)} | {way} |\n"

@@ -76,16 +76,6 @@ def _days(ids: Collection[int]) -> Rows:
     return list(OpsSnapshot.objects.filter(player__in=ids).order_by("date", "pk").values(*fields))
 
 
-def _sightings(ids: Collection[int]) -> Rows:
-    fields = ("player", "of", "value", "first_seen_at", "last_seen_at")
-    return list(Sighting.objects.filter(player__in=ids).order_by("first_seen_at", "pk").values(*fields))
-
-
-def _events(ids: Collection[int]) -> Rows:
-    fields = ("player", "game__slug", "event", "kind", "at", "data")
-    return list(GameEvent.objects.filter(player__in=ids).order_by("at", "pk").values(*fields))
-
-
 def _consents(ids: Collection[int]) -> Rows:
     fields = ("player", "purpose", "version", "given_by", "given_at", "withdrawn_at")
     return list(Consent.objects.filter(player__in=ids).order_by("given_at", "pk").values(*fields))
@@ -104,7 +94,5 @@ def register_sections() -> None:
     provide("game_events", _("What the games reported"), _events, order=63)
     provide("sightings", _("Devices and regions"), _sightings, order=64)
     provide("days", _("Days in numbers"), _days, order=62)
-    provide("devices_and_regions", _("Devices and regions"), _sightings, order=63)
-    provide("game_events", _("What games reported"), _events, order=64)
     provide("consents", _("Consents"), _consents, order=80)
     provide("privacy_requests", _("Requests about personal data"), _requests, order=81)

@@ -92,7 +92,5 @@ def register_sections() -> None:
     provide("play_sessions", _("Play"), _sessions, order=60)
     provide("payments", _("Orders and payments"), _payments, order=61)
     provide("days", _("Days in numbers"), _days, order=62)
-    provide("devices_and_regions", _("Devices and regions"), _sightings, order=63)
-    provide("game_events", _("What games reported"), _events, order=64)
     provide("consents", _("Consents"), _consents, order=80)
     provide("privacy_requests", _("Requests about personal data"), _requests, order=81)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -85,7 +86,7 @@ def _ours(run: str, total: int, began: datetime, games: list[str]) -> float:
     for event in traffic(run, total, began, games):
         batch.append(event)
         if len(batch) == MAX_BATCH:
-            seconds += _timed(lambda: report_events(batch, by=by))
+            seconds += _timed(partial(report_events, batch, by=by))
             batch.clear()
     return seconds
 
@@ -98,12 +99,12 @@ def _raw(run: str) -> dict[str, float]:
             f"COPY (SELECT {COLUMNS} FROM players_gameevent WHERE event LIKE '{run}-%' ORDER BY id) TO STDOUT", rows
         )
         lines = rows.getvalue().splitlines(keepends=True)
-        found = {}
+        found = dict[str, float]()
         for name, size in (("copy", len(lines)), ("copy_indexed", MAX_BATCH)):
             cursor.execute(RAW + (f"; {INDEX}" if name == "copy_indexed" else ""))
             session.commit()
             pieces = ["".join(lines[at : at + size]) for at in range(0, len(lines), size)]
-            found[name] = sum(_timed(lambda piece=piece: _copied(session, cursor, piece)) for piece in pieces)
+            found[name] = sum(_timed(partial(_copied, session, cursor, piece)) for piece in pieces)
             cursor.execute("DROP TABLE bench_raw")
             session.commit()
     return found

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.AgentMiddleware",
+    "players.middleware.IdentitySearchMiddleware",
     "core.sessions.SessionLifeMiddleware",
     "core.sessions.StaffGateMiddleware",
     "core.middleware.DomainErrorMiddleware",
@@ -362,6 +363,25 @@ SPECTACULAR_SETTINGS = {
 }
 
 METRICS_TOKEN = env_secret("METRICS_TOKEN", hint="", default="")  # opens /metrics to other machines; empty = to none
+
+# --- The state's real-name system (China) ---------------------------------------------------------------------------
+
+NPPA_APP_ID = env_str("NPPA_APP_ID", "")  # who the company is to the state's real-name system; empty = not connected
+# its secret keys as 32 hex digits, the current one first; two while they are exchanged
+NPPA_KEYS = [key.strip() for key in env_secret("NPPA_KEYS", hint="", default="").split(",") if key.strip()]
+# record codes of the games that are connected: huanle:1101999999,xinghai:1101888888
+NPPA_GAMES = dict(pair.split(":", 1) for pair in env_list("NPPA_GAMES") if ":" in pair)
+# where real names are verified
+NPPA_CHECK_URL = env_str("NPPA_CHECK_URL", "https://api.wlc.nppa.gov.cn/idcard/authentication/check")
+# where late results are asked for
+NPPA_QUERY_URL = env_str("NPPA_QUERY_URL", "http://api2.wlc.nppa.gov.cn/idcard/authentication/query")
+# where logins and logouts are reported
+NPPA_REPORT_URL = env_str("NPPA_REPORT_URL", "http://api2.wlc.nppa.gov.cn/behavior/collection/loginout")
+web_address("NPPA_CHECK_URL", NPPA_CHECK_URL)
+web_address("NPPA_QUERY_URL", NPPA_QUERY_URL)
+web_address("NPPA_REPORT_URL", NPPA_REPORT_URL)
+if any(len(key) != 32 or set(key.lower()) - set("0123456789abcdef") for key in NPPA_KEYS):
+    raise ImproperlyConfigured("NPPA_KEYS holds keys of 32 hex digits each, parted by commas.")
 
 # --- Logs --------------------------------------------------------------------------------------------------------
 

@@ -27,7 +27,9 @@ from players.actions.event_days import keep_days
 from players.actions.play_sessions import close_silent
 from players.actions.privacy_requests import warn_of_due_requests
 from players.actions.retention import sweep_retention
+from players.actions.risk_sweep import sweep_risk
 from players.actions.snapshots import count_days
+from players.actions.vault import drop_evidence
 from players.actions.watch import sweep_play
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
@@ -69,12 +71,14 @@ def usual_jobs() -> list[Job]:
         Job("play", sweep_play, 1.0),
         Job("tickets", lambda: sum(sweep_tickets().values()), 1.0),
         Job("work orders", sweep_work_orders, 1.0),
+        Job("risk", sweep_risk, 5.0),
         Job("relay", lambda: relay.run_once(RELAY_BATCH), TURN_SECONDS),
         Job("classifier", lambda: look_at_waiting(least_age=WORKER_FIRST, limit=10), 1.0),
         Job("heartbeat", lambda: _beat("timers"), 5.0),
         Job("recount", recount_stale, 30.0),
         Job("surveys", expire_surveys, 300.0),
         Job("uploads", forget_unused, 3600.0),
+        Job("evidence", drop_evidence, 3600.0),
         Job("views", forget_removed_views, 3600.0),
         Job("keys", idempotency.purge, 3600.0),
         Job("retention", sweep_retention, 20.0),
@@ -203,13 +207,14 @@ def settle(rounds: int = 100) -> dict[str, int]:
 
     Events of what was done are handed on under the same clock, so one call shows all of its consequences.
     """
-    total = {"events": 0, "alerts": 0, "tickets": 0, "surveys": 0, "looks": 0}
+    total = {"events": 0, "alerts": 0, "tickets": 0, "surveys": 0, "looks": 0, "risk": 0}
     for _ in range(rounds):
         done = {
             "alerts": sweep_clocks(),
             "tickets": sum(sweep_tickets().values()) + give_back_absent() + sweep_work_orders(),
             "surveys": expire_surveys(),
             "looks": look_at_waiting(),
+            "risk": sweep_risk(),
             "events": relay.run_once(1000),
         }
         if not any(done.values()):

@@ -381,3 +381,18 @@ class AlertOutcome(models.TextChoices):
     FALSE_ALARM = "false_alarm", _("false alarm")
     ENDED = "ended", _("play ended in time")
     INFORMED = "informed", _("told, nothing to decide")
+
+
+class GuardianRelation(models.TextChoices):
+    """How a guardian stands to the child (civil code: parents first, then who is appointed)."""
+
+    PARENT = "parent", _("parent")
+    RELATIVE = "relative", _("grandparent or other relative")
+    APPOINTED = "appointed", _("appointed guardian")
+
+
+class GuardianState(models.TextChoices):
+    CLAIMED = "claimed", _("says so, not confirmed")
+    VERIFIED = "verified", _("confirmed")
+    REFUSED = "refused", _("not confirmed")
+    ENDED = "ended", _("ended")

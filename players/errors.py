@@ -129,3 +129,11 @@ class AlertNotOpen(DomainError):
     code = "alert.not_open"
     status = 409
     message = _("Somebody has this alert already, or it was resolved in the meantime.")
+
+
+class GuardianDecided(DomainError):
+    """A claim was decided or ended by somebody else meanwhile."""
+
+    code = "guardian.decided"
+    status = 409
+    message = _("Somebody has decided this already. Look at it again.")

@@ -1,8 +1,10 @@
-"""Thin Celery tasks of what games report, and of the watch over play."""
+"""Thin Celery tasks: what games report, the watch over play, ratings, talks with the state's real-name system."""
 
 from celery import shared_task
 
-from players.actions import event_days, play_sessions, snapshots, watch
+from players.actions import event_days, play_sessions, risk_sweep, snapshots, watch
+from players.channels.nppa.checking import verify_due
+from players.channels.nppa.reporting import report_due
 
 
 @shared_task(name="players.close_silent_play")
@@ -27,3 +29,21 @@ def keep_event_days() -> None:
 def sweep_play() -> None:
     """A second pulse beside `run_timers`; two at once share the work."""
     watch.sweep_play()
+
+
+@shared_task(name="players.sweep_risk")
+def sweep_risk() -> None:
+    """A second pulse beside `run_timers`: looks that are due, overrides that end; two at once change nothing."""
+    risk_sweep.sweep_risk()
+
+
+@shared_task(name="players.verify_due")
+def task_verify_due() -> int:
+    """Ask the state's system about the real names whose moment has come."""
+    return verify_due(limit=5)
+
+
+@shared_task(name="players.report_due")
+def task_report_due() -> int:
+    """Report logins and logouts to the state's system."""
+    return report_due()

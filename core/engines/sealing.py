@@ -64,7 +64,12 @@ class Keyring:
 
     def is_current(self, sealed: str) -> bool:
         """Whether the current key sealed this; what a former one did is sealed anew by a rotation."""
-        return sealed.startswith(f"{FORM}.{self.current.id}.")
+        return sealed.startswith(self.current_prefix)
+
+    @property
+    def current_prefix(self) -> str:
+        """How every text begins that the current key sealed."""
+        return f"{FORM}.{self.current.id}."
 
     def index(self, value: str, *, purpose: str) -> str:
         """A keyed hash by which an equal value is found again, and nothing else: 64 characters."""

@@ -18,16 +18,35 @@ from core.enums import Permission
 from core.errors import DomainError
 from core.models import Actor
 from core.policies.permissions import check
+from players.actions.access_log import log_access
 from players.actions.legal_holds import check_free
 from players.actions.privacy_requests import NotChecked, finish_request, open_request
 from players.actions.rewriting import Change, rewrite
-from players.enums import PrivacyKind, PrivacyState, RealNameStatus
-from players.models import Character, Consent, Person, Player, PlayerNote, PrivacyRequest
+from players.enums import AccessDeed, PrivacyKind, PrivacyState, RealNameStatus
+from players.models import (
+    BehaviourReport,
+    Character,
+    Consent,
+    DayToCount,
+    GameEvent,
+    Person,
+    Player,
+    PlayerNote,
+    PrivacyRequest,
+    RealNameCheck,
+    RiskEvaluation,
+    RiskSignal,
+    RiskState,
+    Sighting,
+)
 from players.queries.personal_fields import holdings
 
 TOKEN = "〔NAME〕"  # noqa: S105 -- stands for a name in a text
 NAME_LEAST, UID_LEAST = 2, 4
-DELETED = (Character, Consent, PlayerNote)  # nothing of them is worth keeping without the person
+DELETED = (
+    RiskState, RiskEvaluation, RiskSignal, BehaviourReport, RealNameCheck, GameEvent, Sighting, Character, Consent,
+    DayToCount, PlayerNote,
+)  # fmt: skip  # nothing of them is worth keeping without the person
 ERASING = {PrivacyKind.DELETE, PrivacyKind.CLOSE}
 
 Eraser = Callable[[Collection[int], Change], Mapping[str, int]]
@@ -82,7 +101,10 @@ def erase_person(request: PrivacyRequest | int, *, by: Actor) -> PrivacyRequest:
     done = _erase(accounts)
     for account in accounts:
         events.record("player.erased", subject=account, by=by, data={"request": row.pk, "rows": sum(done.values())})
-    return finish_request(row, by=by, outcome=done)
+    ended = finish_request(row, by=by, outcome=done)
+    for account in accounts:
+        log_access(account, by=by, deed=AccessDeed.ERASED, what=f"privacy request {row.pk}")
+    return ended
 
 
 def accounts_of(player: Player) -> list[Player]:
@@ -100,15 +122,15 @@ def _erase(accounts: list[Player]) -> Counter[str]:
     for model in DELETED:
         done[model._meta.label_lower] += model.objects.filter(player__in=ids).delete()[0]
     for holding in holdings():
-        if holding.model._meta.app_label == Player._meta.app_label and holding.model is not Player:
+        if holding.model._meta.app_label == Player._meta.app_label and holding.model not in {Player, *DELETED}:
             done[holding.model._meta.label_lower] += rewrite(holding, ids, lambda _text: "")
     done["core.sealednumber"] += forget_originals(Player, ids)
     done["core.event"] += _scrub_history(ids)
-    persons = {account.person_id for account in accounts} - {None}
+    persons = {account.person_id for account in accounts if account.person_id is not None}
     for account in accounts:
         _empty(account)
     done["players.player"] += len(accounts)
-    done["players.person"] += sum(Person.objects.filter(pk__in=persons).delete()[1].values())
+    done["players.person"] += Person.objects.filter(pk__in=persons).delete()[0]
     return +done
 
 

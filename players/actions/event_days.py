@@ -49,8 +49,9 @@ def forget_old_ids() -> int:
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_FORGET, [before, _FORGET_AT_ONCE])
-            forgotten += cursor.rowcount
-            if cursor.rowcount < _FORGET_AT_ONCE:
+            done = int(cursor.rowcount)
+            forgotten += done
+            if done < _FORGET_AT_ONCE:
                 return forgotten
 
 

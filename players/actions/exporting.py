@@ -18,9 +18,10 @@ from core.enums import Permission
 from core.errors import DomainError
 from core.models import Actor
 from core.policies.permissions import check
+from players.actions.access_log import log_access
 from players.actions.erasing import accounts_of
 from players.actions.privacy_requests import NotChecked, open_request
-from players.enums import PrivacyKind, PrivacyState
+from players.enums import AccessDeed, PrivacyKind, PrivacyState
 from players.models import PrivacyRequest
 from players.queries.personal_data import sections
 
@@ -72,6 +73,8 @@ def export_person(request: PrivacyRequest | int, *, by: Actor) -> Export:
     with translation.override(language):
         readable = render_to_string("players/export.html", page | {"language": language})
     whole = {"format": FORMAT, "made_at": clock.now(), **{section.name: rows for section, rows in found.items()}}
+    for account in accounts:
+        log_access(account, by=by, deed=AccessDeed.EXPORTED, what=", ".join(counts)[:80])
     return Export(f"personal-data-{row.pk}.zip", _packed(whole, readable), counts)
 
 

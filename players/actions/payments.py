@@ -110,6 +110,6 @@ def _rows(orders: Sequence[tuple[int, str]]) -> list[tuple[int, int, int, dateti
 
 
 def _give_back(ids: Sequence[int], earliest: datetime) -> None:
-    values = {"ids": list(ids), "before": str(_BEFORE), "since": earliest - _BEFORE, "most": _MOST}
+    values: dict[str, Any] = {"ids": list(ids), "before": str(_BEFORE), "since": earliest - _BEFORE, "most": _MOST}
     with connection.cursor() as cursor:
         cursor.execute(_RETURN, values)

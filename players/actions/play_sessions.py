@@ -8,6 +8,7 @@ longer than a heartbeat may be late, the last moment heard of is taken for the e
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -93,8 +94,9 @@ def close_silent() -> int:
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_CLOSE, [before, _CLOSE_AT_ONCE])
-            closed += cursor.rowcount
-            if cursor.rowcount < _CLOSE_AT_ONCE:
+            done = int(cursor.rowcount)
+            closed += done
+            if done < _CLOSE_AT_ONCE:
                 return closed
 
 
@@ -133,7 +135,7 @@ def _sign(touched: Sequence[tuple[int, str]], moments: Sequence[datetime]) -> se
     """Let sign-ins say the device and sign-outs the end of the stretches near them."""
     if not touched:
         return set()
-    values = {
+    values: dict[str, Any] = {
         "players": [player for player, _ in touched],
         "sessions": [session for _, session in touched],
         "near": str(_NEAR),

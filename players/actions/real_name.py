@@ -8,7 +8,7 @@ from django.db import transaction
 
 from core import clock
 from core.actions import events
-from core.models import Actor, Game
+from core.models import Actor
 from players.actions.access_log import log_access
 from players.actions.identities import keep_identity, set_status
 from players.engines.identity_numbers import IdentityNumber, normal_number
@@ -48,7 +48,7 @@ def submit_real_name(
     Raises `InvalidInput` for what cannot be, without repeating it, and `CheckUnderWay`.
     """
     check_can_submit(by, player)
-    kept, read = clean_identity(name, number, clock.today())
+    kept, read = clean_identity(name, number)
     given = _Submitted(kept, read, clean_pi(pi))
     player = Player.objects.select_for_update(of=("self",)).select_related("game", "person").get(pk=player.pk)
     if RealNameCheck.objects.filter(player=player, state__in=OPEN_CHECKS).exists():
@@ -194,8 +194,3 @@ def _is_equal(identity: Identity, name: str, number: str) -> bool:
     same_name = not name or is_same_name(NAME.open(identity.name_sealed), name)
     same_number = not number or identity.number_index in NUMBER.lookups(normal_number(number))
     return same_name and same_number
-
-
-def game_of(check: RealNameCheck) -> Game:
-    """The game whose account is verified."""
-    return check.player.game

@@ -26,11 +26,12 @@ def rewrite(holding: Holding, ids: Iterable[int], change: Change) -> int:
     found = holding.model._base_manager.filter(**{holding.key: list(ids)}).order_by("pk")
     fields = [holding.model._meta.get_field(name) for name in holding.fields]
     texts = [field for field in fields if isinstance(field, models.Field) and _is_text(field)]
+    alone = _unique_names(holding.model)
     many = 0
     last: Any = None
     while rows := list((found if last is None else found.filter(pk__gt=last))[:BATCH]):
         last = rows[-1].pk
-        other = [row for row in rows if _changed(row, texts, change)]
+        other = [row for row in rows if _changed(row, texts, change, alone)]
         if other:
             holding.model._base_manager.bulk_update(other, [field.name for field in texts])
         many += len(other)
@@ -42,7 +43,15 @@ def _is_text(field: "models.Field[Any, Any]") -> bool:
     return isinstance(field, kinds) or getattr(field, "base_field", None) is not None
 
 
-def _changed(row: models.Model, fields: "list[models.Field[Any, Any]]", change: Change) -> bool:
+def _unique_names(model: type[models.Model]) -> set[str]:
+    """Fields in which two emptied rows would collide."""
+    constraints = (one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint))
+    return {name for one in constraints for name in one.fields} | {
+        field.name for field in model._meta.concrete_fields if field.unique
+    }
+
+
+def _changed(row: models.Model, fields: "list[models.Field[Any, Any]]", change: Change, alone: set[str]) -> bool:
     before = {field.attname: getattr(row, field.attname) for field in fields}
     after = {name: changed(value, change) for name, value in before.items()}
     words = {field.attname for field in fields if isinstance(field, SearchVectorField)}
@@ -53,10 +62,23 @@ def _changed(row: models.Model, fields: "list[models.Field[Any, Any]]", change: 
         value = after[field.attname]
         if field.attname in words:
             value = None
+        elif field.name in alone and value != before[field.attname]:
+            value = f"erased-{row.pk}"
         elif isinstance(value, str) and field.max_length and len(value) > field.max_length:
             value = value[: field.max_length - 1] + "…"
+        elif value == "" != before[field.attname] and _is_in_key(field):
+            value = f"erased-{row.pk}"  # two that are empty would be the same to the database
         setattr(row, field.attname, value)
     return True
+
+
+def _is_in_key(field: "models.Field[Any, Any]") -> bool:
+    """Whether the database wants the field's values to differ, alone or together with others."""
+    constraints = field.model._meta.constraints
+    return field.unique or any(
+        isinstance(constraint, models.UniqueConstraint) and field.name in constraint.fields
+        for constraint in constraints
+    )
 
 
 def changed(value: Any, change: Change) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -49,7 +50,7 @@ def mark(events: Sequence[Happened], ended: Sequence[int], others: Iterable[Mome
     zones = {pk: ZoneInfo(name) for pk, name in Game.objects.values_list("pk", "time_zone")}
     days = {day for event in events for day in _days(event, zones[event.game_id])}
     days |= {(player, at.astimezone(zones[game]).date()) for player, game, at in others}
-    values = {
+    values: dict[str, Any] = {
         "players": [player for player, _ in days],
         "dates": [date for _, date in days],
         "sessions": list(ended),
@@ -82,7 +83,7 @@ def overtaken(events: Sequence[Happened]) -> list[Moment]:
             earliest[key] = min(event.at, earliest.get(key, event.at))
     if not earliest:
         return []
-    values = [[player for player, _ in earliest], [game for _, game in earliest], list(earliest.values())]
+    values: list[Any] = [[player for player, _ in earliest], [game for _, game in earliest], list(earliest.values())]
     with connection.cursor() as cursor:
         cursor.execute(_LATE, values)
         return list(cursor.fetchall())

@@ -5,6 +5,7 @@ Counting a day twice changes nothing. A day of which the events are gone already
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -50,7 +51,7 @@ def mark_day(day: date, game: Game) -> int:
     """Have a day of a game counted anew for everybody of whom anything is known on it; return how many that are."""
     if day < _oldest():
         return 0
-    values = {
+    values: dict[str, Any] = {
         "day": day,
         "now": clock.now(),
         "game": game.pk,
@@ -74,7 +75,7 @@ def _count_some() -> int:
     return len(marks)
 
 
-def _values(days: list[tuple[int, date]]) -> dict[str, object]:
+def _values(days: list[tuple[int, date]]) -> dict[str, Any]:
     dates = [day for _, day in days]
     places = Game.objects.values_list("jurisdiction", flat=True).distinct()
     return {

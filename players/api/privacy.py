@@ -106,7 +106,7 @@ class RequestAnswerInput(StrictSerializer):
     answer = StrictCharField(max_length=500, allow_blank=True, default="")
 
 
-class NoInput(StrictSerializer):
+class EmptyInput(StrictSerializer):
     """An empty object."""
 
 
@@ -238,7 +238,7 @@ def _step(
     name: str,
     summary: str,
     act: Callable[..., PrivacyRequest],
-    form: type[StrictSerializer] = NoInput,
+    form: type[StrictSerializer] = EmptyInput,
     refusal: str = "privacy_request.ended",
 ) -> type[ApiView]:
     """The address of one step of a request."""
@@ -250,7 +250,7 @@ def _step(
             name=f"{name}PrivacyRequest",
             summary=summary,
             request=form,
-            request_example={} if form is NoInput else {"answer": "已按您的要求处理"},
+            request_example={} if form is EmptyInput else {"answer": "已按您的要求处理"},
             response=PrivacyRequestSerializer,
             response_example=REQUEST,
             problems={409: refusal},
@@ -293,14 +293,14 @@ class RequestExport(ApiView):
     @operation(
         name="exportPersonalData",
         summary="Everything that is kept about the person, for an accepted request",
-        request=NoInput,
+        request=EmptyInput,
         request_example={},
         response=ArchiveSerializer,
         response_example={"name": "personal-data-12.zip", "content": "UEsDBBQ…", "rows": {"profiles": 1, "tickets": 3}},
         problems={409: "privacy_request.not_checked"},
     )
     def post(self, request: Request, pk: str) -> Response:
-        _read(NoInput(data=request.data))
+        _read(EmptyInput(data=request.data))
         made = exporting.export_person(path_id(pk), by=self.actor)
         return Response({"name": made.name, "content": b64encode(made.content).decode(), "rows": made.rows})
 

@@ -17,6 +17,7 @@ from players.api.privacy import (
     RequestExport,
     RequestList,
 )
+from players.api.real_name import PlayerRealName, RealNameMatch
 
 urlpatterns = [
     path("events", EventReports.as_view()),
@@ -33,6 +34,8 @@ urlpatterns = [
     path("players/<str:pk>/risk/overrides/<str:override>/approve", risk.ApproveOverride.as_view()),
     path("players/<str:pk>/risk/overrides/<str:override>/refuse", risk.RefuseOverride.as_view()),
     path("players/<str:pk>/risk/overrides/<str:override>/withdraw", risk.WithdrawOverride.as_view()),
+    path("players/<str:pk>/real-name", PlayerRealName.as_view()),
+    path("players/<str:pk>/real-name/match", RealNameMatch.as_view()),
     path("players/<str:pk>/play-window", PlayWindow.as_view()),
     path("players/<str:pk>/spend-check", SpendCheck.as_view()),
     path("players/<str:pk>/consents", ConsentList.as_view()),

@@ -16,7 +16,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _FORM = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]", re.ASCII)
 _OLD_FORM = re.compile(r"[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}", re.ASCII)
-_ANYWHERE = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])", re.ASCII)
+_ANYWHERE = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dX](?![0-9A-Za-z])", re.ASCII)
 _PERMITS = ("81", "82", "83", "9")  # residents of Hong Kong, Macau, Taiwan; foreigners with the card of 2023
 OLDEST = 130
 
@@ -92,8 +92,8 @@ def upgraded(old: str) -> str:
 
 def holds_number(text: str) -> bool:
     """Whether a valid number stands somewhere in the text, for those who must not take one in."""
-    plain = unicodedata.normalize("NFKC", text)
-    return any(has_right_check(found.group().upper()) for found in _ANYWHERE.finditer(plain))
+    found = _ANYWHERE.findall(unicodedata.normalize("NFKC", text).upper())
+    return any(_FORM.fullmatch(number) and has_right_check(number) for number in found)
 
 
 def _birth_date(number: str) -> date:

@@ -94,7 +94,11 @@ class Fired:
 
 @dataclass(frozen=True)
 class Rated:
-    """One dimension, or the whole. `computed` is what the score alone says; `is_known` is False without any data."""
+    """One dimension, or the whole. `computed` is what the score alone says.
+
+    `is_known` is False where nothing was seen and most of what is looked for cannot be judged; of the whole, where
+    that is so of any dimension.
+    """
 
     code: str
     score: int
@@ -243,7 +247,7 @@ def _dimension(rules: Rules, inputs: Inputs, scored: _Scored, contributions: Seq
     is_blind = any(one.hit.source == "O" and one.hit.code in unknown for one in own)
     floors = [one for one in scored.fired if one.dimension == code]
     rated = _levelled(rules, inputs, replace(scored, fired=floors, is_blind=is_blind))
-    is_known = bool(own) or rated.level > 0 or not operation or unknown != operation
+    is_known = bool(own) or rated.level > 0 or 2 * len(unknown) <= len(operation)
     return replace(rated, is_known=is_known, unknown=tuple(sorted(unknown)))
 
 
@@ -253,7 +257,7 @@ def _overall(rules: Rules, inputs: Inputs, dimensions: Sequence[Rated], fired: S
     gravest = max(one.level for one in dimensions)
     is_blind = any(one.is_kept for one in dimensions)
     rated = _levelled(rules, inputs, _Scored(OVERALL, score, fired, gravest, is_blind))
-    return replace(rated, is_known=any(one.is_known for one in dimensions))
+    return replace(rated, is_known=all(one.is_known for one in dimensions))
 
 
 def _levelled(rules: Rules, inputs: Inputs, scored: _Scored) -> Rated:

@@ -18,7 +18,7 @@ DAYS_IN_WEEK: Final = 7
 
 NEEDS: Final[Mapping[str, frozenset[str]]] = {
     "AT1": frozenset({"new_device", "new_region"}),
-    "AT2": frozenset({"login_count"}),
+    "AT2": frozenset({"places"}),  # no game reports where on earth a region lies
     "AT3": frozenset({"failed_logins"}),
     "AT4": frozenset({"asset_out_value"}),
     "AT5": frozenset({"security_changes"}),
@@ -28,9 +28,12 @@ NEEDS: Final[Mapping[str, frozenset[str]]] = {
     "HE4": frozenset({"topup_amount"}),
     "HE5": frozenset({"topup_count"}),
     "HE6": frozenset({"failed_payments"}),
+    "HE9": frozenset({"security_changes"}),
     "MI1": frozenset({"out_of_window_attempts"}),
-    "MI5": frozenset({"minutes_played"}),
+    "MI4": frozenset({"security_changes"}),
+    "MI5": frozenset({"school_days"}),  # no game reports which days are free for its players
     "FR1": frozenset({"refunds", "chargebacks"}),
+    "FR2": frozenset({"refunds"}),
     "FR3": frozenset({"failed_payments"}),
     "FR4": frozenset({"asset_out_value"}),
     "AB5": frozenset({"sanctions"}),

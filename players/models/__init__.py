@@ -1,6 +1,7 @@
 from players.models.about import AccountJoin, Character, PlayerNote
 from players.models.alerts import PlayAlert, PlayReminder
 from players.models.events import DayToCount, Feed, GameEvent, GameEventKey, Sighting
+from players.models.guardians import GuardianLink
 from players.models.identities import Identity, IdentityAccess, IdentityView, RealNameCheck, RevealRequest
 from players.models.law import DayOverride, JurisdictionRule, PlayChoice
 from players.models.people import Person
@@ -8,7 +9,16 @@ from players.models.play import Payment, PlaySession
 from players.models.players import Player
 from players.models.privacy import Consent, LegalHold, PrivacyRequest, RetentionRule, RetentionRun
 from players.models.real_name_work import BehaviourReport, Evidence, RealNameVerdict
-from players.models.risk import RiskEvaluation, RiskOverride, RiskRuleVersion, RiskSignal, RiskState, RiskTask
+from players.models.risk import (
+    RiskDayCount,
+    RiskEvaluation,
+    RiskLook,
+    RiskOverride,
+    RiskRuleVersion,
+    RiskSignal,
+    RiskState,
+    RiskTask,
+)
 from players.models.snapshots import OpsSnapshot
 
 __all__ = [
@@ -22,6 +32,7 @@ __all__ = [
     "Feed",
     "GameEvent",
     "GameEventKey",
+    "GuardianLink",
     "Identity",
     "IdentityAccess",
     "IdentityView",
@@ -42,7 +53,9 @@ __all__ = [
     "RetentionRule",
     "RetentionRun",
     "RevealRequest",
+    "RiskDayCount",
     "RiskEvaluation",
+    "RiskLook",
     "RiskOverride",
     "RiskRuleVersion",
     "RiskSignal",

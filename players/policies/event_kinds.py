@@ -50,15 +50,15 @@ SHAPES: dict[str, Shape] = {
         {"ok": v.truth, "device": _ID},
     ),
     EventKind.MATCH: Shape(
-        {"match": _ID, "name": v.name_of(120), "started_at": v.moment_text},
+        {"match": _ID, "name": v.covering(v.name_of(120)), "started_at": v.moment_text},
         {"ended_at": v.moment_text, "rank": v.whole(1, 1_000_000)},
     ),
     EventKind.HAND: Shape({"match": _ID, "hand": _ID}, {"record": v.record}),
     EventKind.DISCONNECT: Shape({"seconds": v.whole(0, 7 * 86_400)}, {"match": _ID, "hand": _ID, "network": _LABEL}),
     EventKind.ASSET_OUT: Shape(
-        {"item": v.name_of(120), "quantity": v.whole(1, 10**12), "value": v.money}, {"to_uid": _ID}
+        {"item": v.covering(v.name_of(120)), "quantity": v.whole(1, 10**12), "value": v.money}, {"to_uid": _ID}
     ),
-    EventKind.SANCTION: Shape({"type": _LABEL, "reason": v.words_of(500)}, {"until": v.moment_text}),
+    EventKind.SANCTION: Shape({"type": _LABEL, "reason": v.covering(v.words_of(500))}, {"until": v.moment_text}),
     EventKind.ATTEMPT: Shape({"what": v.one_of("login", "play", "pay"), "rule": _LABEL}),
     EventKind.REMINDER: Shape({"reminder": _ID, "shown_at": v.moment_text}, {"acknowledged_at": v.moment_text}),
 }

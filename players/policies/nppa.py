@@ -13,7 +13,7 @@ class Connection:
 
     app_id: str
     biz_id: str
-    keys: tuple[bytes, ...] = field(repr=False)
+    keys: tuple[str, ...] = field(repr=False)
     check_url: str
     query_url: str
     report_url: str
@@ -32,7 +32,7 @@ def connection_of(game: Game) -> Connection | None:
     return Connection(
         settings.NPPA_APP_ID,
         biz_id,
-        tuple(bytes.fromhex(key) for key in settings.NPPA_KEYS),
+        tuple(settings.NPPA_KEYS),
         settings.NPPA_CHECK_URL,
         settings.NPPA_QUERY_URL,
         settings.NPPA_REPORT_URL,

@@ -1,22 +1,24 @@
 """Who may do what with a real name, and what may be handed in as one."""
 
-from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.engines.text import is_storable
 from core.enums import Permission
 from core.errors import InvalidInput, Text
 from core.models import Actor, Agent
 from core.policies import permissions
-from players.engines.ages import age_band
+from players.engines.ages import HOUSE_ZONE
 from players.engines.identity_numbers import Flaw, IdentityNumber, NumberRefused, read_number
 from players.engines.names import is_possible_name, stored_name
 from players.engines.pi import is_pi
 from players.enums import AgeBand
 from players.models import Player
 
+_CHINA = ZoneInfo(HOUSE_ZONE)  # where these numbers are given out, and begin and end their days
 _FLAWS: dict[Flaw, Text] = {
     Flaw.FORM: _("An identity number has 18 characters: 17 digits and a digit or X."),
     Flaw.BIRTH: _("The date of birth inside the number does not exist."),
@@ -52,20 +54,20 @@ def check_can_submit(by: Actor, player: Player) -> None:
         permissions.check(by.agent, Permission.PLAYER_CHANGE, player.game_id)
 
 
-def needs_approval(player: Player, today: date) -> bool:
+def needs_approval(band: AgeBand) -> bool:
     """Whether a second person has to allow a look: for everybody who is not known to be an adult.
 
     Regulation on the protection of minors online (2024), article 36: staff see minors' data with approval and record.
     """
-    return age_band(player.birth_date, today) != AgeBand.ADULT
+    return band != AgeBand.ADULT
 
 
-def clean_identity(name: str, number: str, today: date) -> tuple[str, IdentityNumber]:
+def clean_identity(name: str, number: str) -> tuple[str, IdentityNumber]:
     """Name and number as they are kept; `InvalidInput` names the fields and never says what stood in them."""
     refused: dict[str, list[Text]] = {}
     read: IdentityNumber | None = None
     try:
-        read = read_number(number, today)
+        read = read_number(number, clock.now().astimezone(_CHINA).date())
     except NumberRefused as refusal:
         refused["id_number"] = [_FLAWS[refusal.flaw]]
     kept = stored_name(name)

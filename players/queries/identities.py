@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import clock
 from core.enums import Permission
 from core.models import Agent
 from core.policies.permissions import has
-from players.engines.ages import age_band
 from players.engines.masking import masked_name, masked_number
 from players.enums import AgeBand, RealNameMethod, RealNameStatus
 from players.models import Identity, Person, Player, RealNameCheck
 from players.policies.sealed import NAME, NUMBER, PI
+from players.queries.law import band_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def real_name_of(player: Player, agent: Agent) -> RealName:
     identity, check = identity_of(player), latest_check(player)
     is_verified = player.real_name_status == RealNameStatus.VERIFIED
     method = RealNameMethod(identity.method) if identity and is_verified else None
-    times = (check and check.settled_at, identity and is_verified and identity.verified_at or None)
+    times = (check and check.settled_at, (identity and is_verified and identity.verified_at) or None)
     name = number = ""
     if identity is not None and may_see_masked(agent, player):
         name = masked_name(NAME.open(identity.name_sealed))
@@ -55,7 +54,7 @@ def real_name_of(player: Player, agent: Agent) -> RealName:
         number = masked_number(NUMBER.open(identity.number_sealed), shows_more=shows_more)
     return RealName(
         status=RealNameStatus(player.real_name_status),
-        age_band=age_band(player.birth_date, clock.today()),
+        age_band=band_of(player),
         method=method,
         checked_at=max((at for at in times if at), default=None),
         reason=check.get_reason_display() if check and check.reason else "",

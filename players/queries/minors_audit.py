@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, Q, QuerySet
 
 from core.models import Event
-from players.models import Consent, Player, PrivacyRequest
+from players.enums import RevealState
+from players.models import Consent, IdentityAccess, Player, PrivacyRequest, RevealRequest
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -68,12 +69,18 @@ def _own(of: AuditYear) -> dict[str, int]:
         refused=Count("pk", filter=Q(state="refused")),
         late=Count("pk", filter=Q(ended_at__gt=F("due_at"))),
     )
+    seen = IdentityAccess.objects.filter(player_ref__in=of.minors.values("pk"), at__gte=of.start, at__lt=of.end)
+    reveals = RevealRequest.objects.filter(player__in=of.minors, asked_at__gte=of.start, asked_at__lt=of.end)
     given = Consent.objects.filter(player__in=of.minors, given_at__gte=of.start, given_at__lt=of.end)
     return {
         "accounts.minors": of.minors.count(),
         "accounts.children_under_14": of.minors.filter(birth_date__gt=date(of.year - 14, 1, 1)).count(),
         "consents.given": given.count(),
         "consents.given_by_guardian": given.filter(given_by="guardian").count(),
+        "accesses.logged": seen.count(),
+        "approvals.asked": reveals.count(),
+        "approvals.given": reveals.exclude(approver=None).exclude(state=RevealState.REFUSED).count(),
+        "approvals.refused": reveals.filter(state=RevealState.REFUSED).count(),
         "accesses.copies_given_out": told.filter(name="player.exported").count(),
         "holds.placed": told.filter(name="privacy.hold_placed").count(),
         **{f"requests.{name}": number for name, number in asked.items()},

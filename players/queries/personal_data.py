@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from players.models import Consent, OpsSnapshot, Payment, Player, PlaySession, PrivacyRequest
+from players.models import Consent, GameEvent, OpsSnapshot, Payment, Player, PlaySession, PrivacyRequest, Sighting
 
 Rows = list[dict[str, Any]]
 Provider = Callable[[Collection[int]], Rows]
@@ -52,6 +52,18 @@ def _sessions(ids: Collection[int]) -> Rows:
     return list(PlaySession.objects.filter(player__in=ids).order_by("started_at", "pk").values(*fields))
 
 
+def _events(ids: Collection[int]) -> Rows:
+    """What games reported of the accounts; the hash of a payer is of no use to anybody."""
+    fields = ("player", "game__slug", "event", "kind", "at", "data")
+    rows = GameEvent.objects.filter(player__in=ids).order_by("at", "pk").values(*fields)
+    return [row | {"data": {name: value for name, value in row["data"].items() if name != "payer"}} for row in rows]
+
+
+def _sightings(ids: Collection[int]) -> Rows:
+    fields = ("player", "of", "value", "first_seen_at", "last_seen_at")
+    return list(Sighting.objects.filter(player__in=ids).order_by("first_seen_at", "pk").values(*fields))
+
+
 def _payments(ids: Collection[int]) -> Rows:
     fields = (
         "player", "game__slug", "order", "amount", "currency", "channel", "status", "refunded", "charged_back", "at",
@@ -80,5 +92,7 @@ def register_sections() -> None:
     provide("play_sessions", _("Play"), _sessions, order=60)
     provide("payments", _("Orders and payments"), _payments, order=61)
     provide("days", _("Days in numbers"), _days, order=62)
+    provide("devices_and_regions", _("Devices and regions"), _sightings, order=63)
+    provide("game_events", _("What games reported"), _events, order=64)
     provide("consents", _("Consents"), _consents, order=80)
     provide("privacy_requests", _("Requests about personal data"), _requests, order=81)

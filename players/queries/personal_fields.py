@@ -2,7 +2,7 @@
 
 A model of any app with a `class Privacy` and a chain of foreign keys to `Player` is found here without being named, so
 a table that is added next year is erased like the others. One that proves something and may not change says why it is
-`kept` there.
+`kept` there; fields that the law binds to stay until their span is over are `bound`.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,8 @@ def holdings(about: type[models.Model] = Player) -> tuple[Holding, ...]:
         privacy = getattr(model, "Privacy", None)
         personal, path = getattr(privacy, "personal", None), path_to(model, about)
         if personal and path is not None and not getattr(privacy, "kept", ""):
-            found.append(Holding(model, path, tuple(sorted(personal))))
+            free = personal - getattr(privacy, "bound", set())
+            found.append(Holding(model, path, tuple(sorted(free))))
     return tuple(sorted(found, key=lambda holding: (holding.path.count("__"), holding.model._meta.label)))
 
 

@@ -6,6 +6,7 @@ from core.enums import Permission
 from core.errors import NotThere
 from core.models import Agent
 from core.policies.scoping import in_games
+from players.enums import PrivacyKind, PrivacyState
 from players.models import PrivacyRequest
 
 
@@ -20,3 +21,23 @@ def request_for(agent: Agent, pk: int) -> PrivacyRequest:
     if found is None:
         raise NotThere
     return found
+
+
+def open_requests(agent: Agent) -> QuerySet[PrivacyRequest]:
+    """Those that still have to be answered, the most urgent first."""
+    found = requests_for(agent).filter(ended_at=None).select_related("player__game")
+    return found.order_by("due_at", "pk")
+
+
+def steps_of(row: PrivacyRequest, agent: Agent) -> list[str]:
+    """The steps that the agent may take now, by their names."""
+    if row.ended_at is not None:
+        return []
+    if row.state == PrivacyState.RECEIVED:
+        return ["accept", "refuse"]
+    steps = ["finish", "refuse"]
+    if row.kind in {PrivacyKind.ACCESS, PrivacyKind.PORT}:
+        steps.insert(0, "export")
+    if row.kind in {PrivacyKind.DELETE, PrivacyKind.CLOSE}:
+        steps = ["refuse"] if row.accepted_by_id == agent.pk else ["erase", "refuse"]
+    return steps

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import Request
 
 from tests.e2e.test_desk import is_live, open_desk, rows  # noqa: F401 -- fixtures
 from tests.factories.people import make_agent
@@ -24,7 +25,12 @@ def test_what_is_shown_is_asked_for_first_and_nothing_is_forgotten_however_much_
     page = open_desk(agent, f"/desk/tickets/{ticket.number}")
     is_live(page)
     asked: list[list[str]] = []
-    page.on("request", lambda request: "/desk/live?" in request.url and asked.append(ids_of(request.url)))
+
+    def notice(request: Request) -> None:
+        if "/desk/live?" in request.url:
+            asked.append(ids_of(request.url))
+
+    page.on("request", notice)
 
     elsewhere = [str(900_000 + n) for n in range(80)]
     with page.expect_request(lambda request: "/desk/live?" in request.url and elsewhere[-1] in ids_of(request.url)):

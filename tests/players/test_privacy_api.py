@@ -78,7 +78,7 @@ def test_consents_are_given_and_taken_back(officer: Caller) -> None:
 def test_who_does_not_handle_such_requests_sees_none_and_makes_none(officer: Caller) -> None:
     player = make_player()
     pk = opened(officer, "access", player.pk)
-    agent = Caller(make_agent("supervisor"))
+    agent = Caller(make_agent("manager"))
 
     assert agent.get("privacy-requests").json()["results"] == []
     problem_of(agent.get(f"privacy-requests/{pk}"), 404)

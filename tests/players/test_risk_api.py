@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,17 +19,17 @@ from tests.factories.people import make_agent, make_game, make_player
 pytestmark = pytest.mark.django_db
 
 
-def rated(*codes: str, **facts: object) -> Player:
+def rated(*codes: str, **facts: Any) -> Player:
     player = make_player(make_game("huanle"))
     add_signals(player.pk, [NewSignal(code, "1", **facts) for code in codes], by=Actor.system())
     return player
 
 
-def officer(**facts: object) -> Caller:
+def officer(**facts: Any) -> Caller:
     return Caller(make_agent("risk_officer", **facts))
 
 
-def override_body(**facts: object) -> dict[str, object]:
+def override_body(**facts: Any) -> dict[str, object]:
     ends = (clock.now() + timedelta(days=3)).isoformat()
     body = {"target": "account_theft", "kind": "set", "level": "L1", "reason_code": "verified_owner"}
     return body | {"reason_text": "spoke with the owner", "expires_at": ends} | facts
@@ -201,7 +202,7 @@ def test_a_decision_is_refused_and_one_is_ended() -> None:
         ({"approved_by": "1"}, ["#/approved_by"]),
     ],
 )
-def test_a_decision_that_cannot_be_is_pointed_at(facts: dict[str, object], pointers: list[str]) -> None:
+def test_a_decision_that_cannot_be_is_pointed_at(facts: dict[str, Any], pointers: list[str]) -> None:
     player = rated("AB1")
 
     assert pointers_of(officer().post(f"players/{player.pk}/risk/overrides", override_body(**facts))) == pointers

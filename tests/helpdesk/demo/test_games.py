@@ -1,4 +1,4 @@
-"""The demo's games: traffic that the product takes, the same for the same seed, with the stories that it is there for."""
+"""The games of the demo: traffic that the product takes, alike for the same seed, with the stories it is there for."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -106,7 +106,7 @@ def test_minors_play_as_minors(people: None) -> None:
     play_history(SPAN)
 
     ways = {
-        (row["event"].split("-")[2], age_on(row["player__birth_date"], NOW.date()) < 18)
+        (row["event"].split("-")[2], age_on(row["player__birth_date"] or NOW.date(), NOW.date()) < 18)
         for row in GameEvent.objects.values("event", "player__birth_date").distinct()
     }
     assert ways

@@ -270,7 +270,7 @@ def test_the_same_events_in_any_order_and_number_give_the_same_facts(told: list[
 def test_days_are_those_of_the_game_and_night_is_before_six(huanle: Game) -> None:
     # noon in UTC is 20:00 in Shanghai; the day turns at 16:00 UTC, and six o'clock is 22:00 UTC
     begin = datetime(2026, 11, 30, 15, 30, tzinfo=UTC)
-    times = {"started_at": begin.isoformat(), "ended_at": (begin + timedelta(hours=7)).isoformat()}
+    times: Any = {"started_at": begin.isoformat(), "ended_at": (begin + timedelta(hours=7)).isoformat()}
     report(event("play", -60 * 14, session="s", **times))
 
     count_days()
@@ -291,7 +291,10 @@ def test_days_are_those_of_the_game_and_night_is_before_six(huanle: Game) -> Non
 def test_days_on_which_clocks_change_have_their_own_length(huanle: Game, day: str, minutes: int, night: int) -> None:
     Game.objects.filter(pk=huanle.pk).update(time_zone="Europe/Berlin", jurisdiction="EU-DE")
     noon = datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC)
-    times = {"started_at": (noon - timedelta(days=2)).isoformat(), "ended_at": (noon + timedelta(days=2)).isoformat()}
+    times: Any = {
+        "started_at": (noon - timedelta(days=2)).isoformat(),
+        "ended_at": (noon + timedelta(days=2)).isoformat(),
+    }
     report(event("play", session="s", **times) | {"at": times["ended_at"]})
 
     count_days()

@@ -28,7 +28,25 @@ from players.actions.privacy_requests import (
     warn_of_due_requests,
 )
 from players.enums import ConsentGiver, ConsentPurpose, PrivacyKind, PrivacyState
-from players.models import Character, Consent, Payment, Person, Player, PlayerNote, PrivacyRequest
+from players.models import (
+    Character,
+    Consent,
+    GameEvent,
+    Identity,
+    IdentityAccess,
+    Payment,
+    Person,
+    Player,
+    PlayerNote,
+    PlaySession,
+    PrivacyRequest,
+    RealNameCheck,
+    RevealRequest,
+    RiskEvaluation,
+    RiskRuleVersion,
+    RiskState,
+    Sighting,
+)
 from players.queries.minors_audit import minors_audit
 from tests.factories.people import make_agent, make_game, make_player
 from tests.factories.tickets import make_ticket, relay_all
@@ -100,16 +118,25 @@ def test_erasing_leaves_the_case_and_nothing_that_leads_to_the_person(
     Character.objects.create(player=player, code="c1", name="剑客", updated_at=clock.now())
     PlayerNote.objects.create(player=player, kind="note", text=f"{NAME} 喜欢直说", author_name="x", at=clock.now())
     give_consent(player, ConsentPurpose.MARKETING, "2026-01", given_by=ConsentGiver.SELF, by=officer)
-    Payment.objects.create(
-        game=player.game, player=player, order="o1", amount=Decimal("6.00"), currency="CNY", status="paid",
-        payer_index="f" * 64, at=clock.now(),
-    )  # fmt: skip
+    for order in ("o1", "o2"):
+        Payment.objects.create(
+            game=player.game, player=player, order=order, amount=Decimal("6.00"), currency="CNY", status="paid",
+            payer_index="f" * 64, at=clock.now(),
+        )  # fmt: skip
+        PlaySession.objects.create(
+            game=player.game, player=player, session=f"session-{order}", device="my-phone", started_at=clock.now(),
+            last_seen_at=clock.now(),
+        )  # fmt: skip
     request = asked(player, PrivacyKind.DELETE, officer)
 
     done = erase_person(request, by=colleague)
 
     left = dump()
-    assert [name for name in (NAME, UID, MAIL, PHONE, "另一个名字", "xh-9912345", "剑客") if name in left] == []
+    assert [
+        name
+        for name in (NAME, UID, MAIL, PHONE, "另一个名字", "xh-9912345", "剑客", "my-phone", "session-o1")
+        if name in left
+    ] == []
     talk = list(Message.objects.filter(ticket=ticket).order_by("seq").values_list("body", "author_name"))
     assert talk == [
         ("我是〔NAME〕，UID 〔NAME〕，电话〔TEL 139****5678〕，一直转圈", ""),
@@ -123,8 +150,8 @@ def test_erasing_leaves_the_case_and_nothing_that_leads_to_the_person(
     )
     assert not SealedNumber.objects.exists()
     assert (done.state, done.outcome["players.player"]) == (PrivacyState.DONE, 2)
-    payment = Payment.objects.get()
-    assert (payment.amount, payment.payer_index) == (Decimal("6.00"), "")
+    trade = Payment.objects.order_by("order").values_list("order", "amount", "payer_index")
+    assert list(trade) == [("o1", Decimal("6.00"), ""), ("o2", Decimal("6.00"), "")]  # trade records are kept by law
     player.refresh_from_db()
     other.refresh_from_db()
     assert (player.uid, player.birth_date, player.person, other.uid) == (
@@ -132,6 +159,42 @@ def test_erasing_leaves_the_case_and_nothing_that_leads_to_the_person(
     )  # fmt: skip
     assert not Person.objects.filter(pk=person.pk).exists()
     assert Event.objects.filter(name="player.erased").count() == 2
+
+
+def test_what_games_reported_ratings_and_real_names_go_with_the_person(
+    player: Player, officer: Actor, colleague: Actor
+) -> None:
+    now, person = clock.now(), Person.objects.create(created_at=clock.now())
+    Player.objects.filter(pk=player.pk).update(person=person)
+    player.refresh_from_db()
+    Identity.objects.create(
+        person=person, name_sealed="1.k.x", number_index="a" * 64, adult_on=date(2014, 5, 31), method="manual",
+        verified_at=now,
+    )  # fmt: skip
+    RealNameCheck.objects.create(player=player, ai="a" * 32, state="verified", number_index="a" * 64, submitted_at=now)
+    Sighting.objects.create(player=player, of="device", value="my-phone", first_seen_at=now, last_seen_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT players_make_event_days(ARRAY[%s::date])", [now.date()])
+    GameEvent.objects.create(
+        game=player.game, player=player, event="e1", kind="login", at=now, arrived_at=now, data={"device": "my-phone"}
+    )
+    rules = RiskRuleVersion.objects.first()
+    rating = RiskEvaluation.objects.create(
+        player=player, rules=rules, at=now, level=2, inputs={}, contributions=[], result={}
+    )
+    RiskState.objects.create(player=player, evaluation=rating, level=2, since=now, evaluated_at=now)
+    RevealRequest.objects.create(
+        player=player, requester=officer.agent, reason=f"核对{NAME}", state="refused", needs_approval=False,
+        asked_at=now, lapses_at=now,
+    )  # fmt: skip
+
+    erase_person(asked(player, PrivacyKind.DELETE, officer), by=colleague)
+
+    gone = (Identity, RealNameCheck, Sighting, GameEvent, RiskEvaluation, RiskState)
+    assert [model.__name__ for model in gone if model.objects.exists()] == []
+    assert RevealRequest.objects.get().reason == ""
+    assert [word for word in (NAME, "my-phone") if word in dump()] == []
+    assert IdentityAccess.objects.get().deed == "erased"
 
 
 def test_the_erased_ticket_is_still_found_by_what_is_left_of_it(
@@ -266,7 +329,8 @@ def test_under_fourteen_a_guardian_agrees(player: Player, officer: Actor) -> Non
     player.birth_date = date(today.year - 13, 1, 1)
     with pytest.raises(GuardianNeeded):
         give_consent(player, ConsentPurpose.SENSITIVE, "1", given_by=ConsentGiver.SELF, by=officer)
-    assert give_consent(player, ConsentPurpose.SENSITIVE, "1", given_by=ConsentGiver.GUARDIAN, by=officer)
+    give_consent(player, ConsentPurpose.SENSITIVE, "1", given_by=ConsentGiver.GUARDIAN, by=officer)
+    assert has_consent(player, ConsentPurpose.SENSITIVE)
 
 
 def test_the_yearly_audit_counts_what_happened_with_minors_and_names_nobody(officer: Actor) -> None:

@@ -1,0 +1,95 @@
+"""One request over the wire, within limits that hold whatever the other side does."""
+
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+CONNECT_SECONDS, WHOLE_SECONDS = 3.0, 10.0
+MOST_BYTES = 64 * 1024
+
+
+class NoAnswer(Exception):
+    """Nothing that can be read came back in time. `kind` is a short word for the log, free of content."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(kind)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a request may take: to connect, and in all."""
+
+    connect: float = CONNECT_SECONDS
+    whole: float = WHOLE_SECONDS
+
+
+def send(
+    method: str, url: str, headers: Mapping[str, str], body: bytes | None = None, limits: Limits | None = None
+) -> bytes:
+    """The body of the answer to one request. Raises `NoAnswer`.
+
+    At most ten seconds in all, however slowly bytes come; 64 KB at most; a redirect is no answer and is not followed;
+    certificates are always checked.
+    """
+    limits = limits or Limits()
+    try:
+        connection = _connection(url, limits.connect)
+    except ValueError as error:
+        raise NoAnswer("address") from error
+    watch = threading.Timer(limits.whole, _cut, [connection])
+    watch.daemon = True
+    watch.start()
+    try:
+        connection.connect()
+        if connection.sock is not None:
+            connection.sock.settimeout(limits.whole)
+        parts = urlsplit(url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request(method, target, body=body, headers=dict(headers))
+        return _read(connection.getresponse())
+    except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
+        raise NoAnswer(_word(error)) from error
+    finally:
+        watch.cancel()
+        connection.close()
+
+
+def _connection(url: str, seconds: float) -> http.client.HTTPConnection:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if not host:
+        raise ValueError("no host")
+    if parts.scheme == "https":
+        return http.client.HTTPSConnection(host, parts.port, timeout=seconds, context=ssl.create_default_context())
+    return http.client.HTTPConnection(host, parts.port, timeout=seconds)
+
+
+def _read(response: http.client.HTTPResponse) -> bytes:
+    if response.status != 200:
+        raise NoAnswer(f"status {response.status}")
+    body = response.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise NoAnswer("too long")
+    return body
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    """End the exchange from outside: reads that wait come back at once."""
+    if connection.sock is not None:
+        try:
+            connection.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+
+def _word(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    if isinstance(error, ssl.SSLError):
+        return "certificate"
+    return type(error).__name__

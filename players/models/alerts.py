@@ -21,7 +21,9 @@ class PlayAlert(models.Model):
 
     player = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="play_alerts", db_index=False)
     game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    play_session = models.ForeignKey(PlaySession, null=True, on_delete=models.SET_NULL, related_name="alerts")
+    play_session = models.ForeignKey(
+        PlaySession, null=True, on_delete=models.SET_NULL, related_name="alerts", db_constraint=False
+    )
     payment = models.ForeignKey(Payment, null=True, on_delete=models.SET_NULL, related_name="alerts", db_index=False)
     kind = models.CharField(max_length=16, choices=AlertKind.choices)
     rule = models.CharField(max_length=40)
@@ -78,7 +80,7 @@ class PlayAlert(models.Model):
 class PlayReminder(models.Model):
     """That a player was to be told something: by which text, through what, and when it was shown and confirmed."""
 
-    alert = models.OneToOneField(PlayAlert, on_delete=models.CASCADE, related_name="reminder")
+    alert = models.OneToOneField(PlayAlert, on_delete=models.CASCADE, related_name="reminder", db_constraint=False)
     template = models.CharField(max_length=40)
     template_version = models.PositiveIntegerField()
     language = models.CharField(max_length=16)

@@ -32,7 +32,7 @@ def reminders_given(agent: Agent, since: datetime, until: datetime) -> Iterator[
     """The evidence: who was to be reminded when, by which text, and when it was shown and confirmed; oldest first."""
     mine = in_games(agent, Permission.RISK_VIEW, game="alert__game")
     rows = PlayReminder.objects.filter(mine, given_at__gte=since, given_at__lt=until)
-    yield from (
+    found: Iterator[Any] = (
         rows.order_by("given_at", "id")
         .values(
             "id", "given_at", "channel", "template", "template_version", "language", "shown_at", "acknowledged_at",
@@ -41,3 +41,4 @@ def reminders_given(agent: Agent, since: datetime, until: datetime) -> Iterator[
         )
         .iterator(AT_ONCE)
     )  # fmt: skip
+    yield from found

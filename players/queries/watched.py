@@ -170,8 +170,10 @@ class LawBook:
         found: dict[int, tuple[Choice, ...]] = {}
         if players:
             wanted = PlayChoice.objects.filter(player_id__in=players)
-            for player, *choice in wanted.values_list("player_id", "hours", "minutes", "starts_on", "ends_on"):
-                found[player] = (*found.get(player, ()), Choice(*choice))
+            for player, hours, minutes, since, until in wanted.values_list(
+                "player_id", "hours", "minutes", "starts_on", "ends_on"
+            ):
+                found[player] = (*found.get(player, ()), Choice(hours, minutes, since, until))
         return found
 
 
@@ -192,7 +194,7 @@ def _played(rows: Sequence[Row], at: datetime, days: int) -> dict[tuple[str, int
     owners: dict[int, tuple[str, int]] = {row.player_id: _owner(row) for row in rows}
     if persons:
         others = Player.objects.filter(person_id__in=persons).values_list("pk", "person_id")
-        owners |= {pk: ("person", person) for pk, person in others if person is not None}
+        owners |= {pk: ("person", person) for pk, person in others}
     found: dict[tuple[str, int], list[Stretch]] = defaultdict(list)
     stretches = (
         PlaySession.objects.filter(player_id__in=owners, started_at__gte=since - LONGEST_STRETCH, started_at__lt=at)

@@ -17,6 +17,7 @@ OUTCOMES: Final = (
     AlertOutcome.PLAYER_CONTACTED,
     AlertOutcome.GUARDIAN_CONTACTED,
     AlertOutcome.NO_ACTION,
+    AlertOutcome.FALSE_ALARM,
 )
 """What people may say came of it; the others are the desk's own words."""
 

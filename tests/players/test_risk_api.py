@@ -40,7 +40,7 @@ def test_the_level_is_told_with_its_reasons_in_plain_words() -> None:
 
     body = officer().get(f"players/{player.pk}/risk").json()
 
-    assert (body["level"], body["known"], body["rule_version"]) == ("L4", True, 1)
+    assert (body["level"], body["known"], body["rule_version"]) == ("L4", False, 1)  # nobody reports play here
     assert body["score"].startswith(("90.", "89.9"))
     theft = next(row for row in body["dimensions"] if row["dimension"] == "account_theft")
     assert (theft["level"], theft["known"]) == ("L4", True)

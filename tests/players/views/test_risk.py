@@ -14,8 +14,8 @@ from players.actions.law_rules import load_law
 from players.actions.risk import NewSignal, add_signals
 from players.actions.risk_sweep import count_levels
 from players.actions.risk_tasks import flag
-from players.enums import RiskSource, RiskTaskStatus
-from players.models import Payment, Player, PlaySession, RiskDayCount, RiskOverride, RiskTask
+from players.enums import AlertKind, RiskSource, RiskTaskStatus
+from players.models import Payment, PlayAlert, Player, PlaySession, RiskDayCount, RiskOverride, RiskTask
 from players.queries.play_week import play_week
 from players.queries.risk_centre import level_cards
 from tests.factories.people import make_agent, make_game, make_player
@@ -269,3 +269,29 @@ def test_a_week_of_play_is_cut_at_the_hours_of_the_law() -> None:
         (1260, 1290, False),
     ]
     assert [(minute, str(amount)) for minute, amount, _currency in saturday.payments] == [(1170, "6.00")]
+
+
+def test_alerts_about_play_stand_in_the_same_list_and_are_settled_with_an_outcome() -> None:
+    player, now = make_player(make_game("huanle"), nickname="阿远"), clock.now()
+    alert = PlayAlert.objects.create(
+        player=player,
+        game=player.game,
+        kind=AlertKind.OUTSIDE_WINDOW,
+        rule="CN-2021-WINDOW",
+        occurrence="1",
+        severity=3,
+        cause_at=now,
+        recorded_at=now,
+    )
+    rated("AB3", name="云中客")
+    client, agent = desk()
+
+    html = page(client)
+    client.post(f"/risk/alerts/play-{alert.pk}/take")
+    wrong = client.post(f"/risk/alerts/play-{alert.pk}/finish", {"reason": "x", "outcome": "ended"})
+    client.post(f"/risk/alerts/play-{alert.pk}/finish", {"reason": "已通知", "outcome": "game_informed"})
+    alert.refresh_from_db()
+
+    assert html.index("阿远") < html.index("云中客")
+    assert wrong.status_code == 422
+    assert (alert.taken_by, alert.outcome, alert.note) == (agent, "game_informed", "已通知")

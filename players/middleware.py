@@ -1,4 +1,4 @@
-"""What no address may hold: an identity number would stand in logs, histories and titles, and searching for one is no work."""
+"""No address may hold an identity number: it would stand in logs and histories, and nobody has to search for one."""
 
 from urllib.parse import unquote_plus
 

@@ -50,7 +50,7 @@ def _new_identity(player: Player) -> Identity:
 
 
 def _seal(identity: Identity, *, name: str, number: str, pi: str, birth_date: date, method: RealNameMethod) -> None:
-    """What is known is kept; what is not named stays as it was, and a `pi` of another identity is left with that one."""
+    """What is not named stays as it was; a `pi` of another identity is left with that one."""
     identity.name_sealed = NAME.seal(name)
     if number:
         identity.number_sealed, identity.number_index = NUMBER.seal(number), NUMBER.indexed(number)

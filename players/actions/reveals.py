@@ -1,9 +1,10 @@
-"""Break the glass: ask to see an identity, let a colleague see it, see it. Each look is a line in the log of accesses."""
+"""Break the glass: ask to see an identity, let a colleague see it, see it. Each look is logged."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actions import events
@@ -12,7 +13,6 @@ from core.enums import Permission
 from core.errors import InvalidInput, NotAllowed
 from core.models import Actor, Agent
 from core.policies.permissions import has
-from django.utils.translation import gettext_lazy as _
 from players.actions.access_log import log_access
 from players.enums import AccessDeed, RevealState
 from players.errors import NothingToMatch, OwnRequest, RevealClosed, RevealDecided

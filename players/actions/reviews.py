@@ -31,9 +31,7 @@ def give_verdict(check: RealNameCheck, *, by: Actor, verdict: Verdict, reason: s
     documents = check.evidence.exclude(path="").filter(kind=EvidenceKind.DOCUMENT)
     if verdict == Verdict.ACCEPT and not documents.exists():
         raise EvidenceMissing
-    RealNameVerdict.objects.create(
-        check_under=check, reviewer=by.agent, verdict=verdict, reason=words, at=clock.now()
-    )
+    RealNameVerdict.objects.create(check_under=check, reviewer=by.agent, verdict=verdict, reason=words, at=clock.now())
     events.record("identity.reviewed", subject=check.player, by=by, data={"verdict": str(verdict)})
     if check.verdicts.filter(verdict=verdict).count() >= AGREE:
         _decide(check, verdict, by=by)

@@ -52,7 +52,9 @@ class RevealForm(RealNameForm):
 
     wanted = ("reason", "ticket")
     reason = forms.CharField(
-        label=_("Why do you have to see it?"), required=False, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500})
+        label=_("Why do you have to see it?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500}),
     )
     ticket = forms.CharField(label=_("Number of the ticket"), required=False, max_length=40)
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.enums import Permission
 from core.errors import DomainError, InvalidInput
-from players.actions.review_looks import look_at_submitted
 from players.actions.reveals import Revealed
+from players.actions.review_looks import look_at_submitted
 from players.actions.reviews import give_verdict
 from players.actions.vault import open_evidence, put_evidence
 from players.enums import CheckState, EvidenceKind, Verdict
@@ -56,9 +56,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, check, form=form)
     given = form.cleaned_data
     try:
-        done = give_verdict(
-            check, by=actor_of(request), verdict=Verdict(given["verdict"]), reason=given["reason"]
-        )
+        done = give_verdict(check, by=actor_of(request), verdict=Verdict(given["verdict"]), reason=given["reason"])
     except DomainError as refusal:
         return _refused(request, check, form, refusal)
     return _given(request, done)

@@ -26,6 +26,8 @@ class Command(BaseCommand):
         if expect is not None:
             number, _colon, digest = expect.partition(":")
             if not number.isdecimal() or digest_at(int(number)) != digest:
-                raise CommandError(f"The log of accesses does not hold line {expect}: its end was cut off or rewritten.")
+                raise CommandError(
+                    f"The log of accesses does not hold line {expect}: its end was cut off or rewritten."
+                )
         seq, digest = head_of_log()
         self.stdout.write(f"{seq} lines, whole. Keep this elsewhere: {seq}:{digest}")

@@ -11,7 +11,7 @@ from players.actions.behaviours import note_batch, session_code
 from players.actions.real_name import submit_real_name
 from players.channels.nppa.checking import verify_due
 from players.channels.nppa.reporting import report_due, told_times
-from players.models import BehaviourReport, PlaySession, Player
+from players.models import BehaviourReport, Player, PlaySession
 from tests.factories.people import make_game, make_player
 from tests.fakes.nppa import PI
 
@@ -44,10 +44,12 @@ def test_official_case_8_login_and_logout_of_a_verified_person(nppa):
 
     assert report_due() == 2
 
+    same = {"si": session_code(player.pk, "s1"), "ct": 0, "di": "", "pi": PI}
+    now = int(NOW.timestamp())
     assert nppa.collected == [
-        {"no": 1, "si": session_code(player.pk, "s1"), "bt": 1, "ot": int(NOW.timestamp()) - 100, "ct": 0, "di": "", "pi": PI},
-        {"no": 2, "si": session_code(player.pk, "s1"), "bt": 0, "ot": int(NOW.timestamp()) - 20, "ct": 0, "di": "", "pi": PI},
-    ]  # fmt: skip
+        {"no": 1, "bt": 1, "ot": now - 100, **same},
+        {"no": 2, "bt": 0, "ot": now - 20, **same},
+    ]
     assert report_due() == 0
 
 

@@ -41,7 +41,9 @@ def test_a_number_tells_birth_and_sex():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["11010519491231002x", "１１０１０５１９４９１２３１００２ｘ", "  11010519491231002X\n"])
+@pytest.mark.parametrize(
+    "text", ["11010519491231002x", "１１０１０５１９４９１２３１００２ｘ", "  11010519491231002X\n"]
+)
 def test_a_number_is_taken_as_it_is_meant(text):
     assert read_number(text, TODAY).value == "11010519491231002X"
 

@@ -31,6 +31,7 @@ def keep_identity(
     _seal(identity, name=name, number=number, pi=pi, birth_date=birth_date, method=method)
     _link(player, identity.person, by=by)
     _set_age(identity.person, birth_date, by=by)
+    player.refresh_from_db(fields=["birth_date", "version", "updated_at"])
     set_status(player, RealNameStatus.VERIFIED, by=by)
     events.record("identity.verified", subject=player, by=by, data={"method": str(method)})
     return identity

@@ -170,7 +170,7 @@ def test_the_queue_asks_the_same_number_of_questions_for_any_length(many, django
     client = signed_in("guardian_desk")
     client.get(reverse("real_name_reviews"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(reverse("real_name_reviews"))
 
 

@@ -1,4 +1,4 @@
-"""What no address may hold: an identity number would stand in logs, histories and titles, and searching for one is no work."""
+"""No address may hold an identity number: it would stand in logs and histories, and nobody has to search for one."""
 
 from urllib.parse import unquote_plus
 
@@ -27,6 +27,7 @@ class IdentitySearchMiddleware:
         agent = _asking(request)
         if agent is not None:
             tell_suspicious(agent, "search")
+        request.META["QUERY_STRING"] = ""  # pages repeat their own address
         text = _("Nobody can be searched for by an identity number. Use the player id of the game.")
         return refuse(request, 400, "identity.not_searchable", text)
 

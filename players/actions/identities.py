@@ -31,6 +31,7 @@ def keep_identity(
     _seal(identity, name=name, number=number, pi=pi, birth_date=birth_date, method=method)
     _link(player, identity.person, by=by)
     _set_age(identity.person, birth_date, by=by)
+    player.refresh_from_db(fields=["birth_date", "version", "updated_at"])
     set_status(player, RealNameStatus.VERIFIED, by=by)
     events.record("identity.verified", subject=player, by=by, data={"method": str(method)})
     return identity
@@ -50,7 +51,7 @@ def _new_identity(player: Player) -> Identity:
 
 
 def _seal(identity: Identity, *, name: str, number: str, pi: str, birth_date: date, method: RealNameMethod) -> None:
-    """What is known is kept; what is not named stays as it was, and a `pi` of another identity is left with that one."""
+    """What is not named stays as it was; a `pi` of another identity is left with that one."""
     identity.name_sealed = NAME.seal(name)
     if number:
         identity.number_sealed, identity.number_index = NUMBER.seal(number), NUMBER.indexed(number)

@@ -1,4 +1,4 @@
-"""Break the glass: ask to see an identity, let a colleague see it, see it. Each look is a line in the log of accesses."""
+"""Break the glass: ask to see an identity, let a colleague see it, see it. Each look is logged."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -47,7 +47,7 @@ def masked_mail(address: str) -> str:
 
 
 def graphemes(text: str) -> list[str]:
-    """The signs that a reader counts: marks, joiners, tones of skin and halves of flags stay with what they belong to."""
+    """The signs that a reader counts: marks, joiners, tones of skin, halves of flags stay with their sign."""
     signs: list[str] = []
     for char in text:
         if signs and _belongs_to(signs[-1], char):

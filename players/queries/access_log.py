@@ -27,7 +27,7 @@ def facts_of(line: IdentityAccess) -> dict[str, Any]:
 
 
 def gap_in_log() -> Gap | None:
-    """The first place where the log was changed or something taken out; read in parts, so that its length is nothing."""
+    """The first place where the log was changed or something taken out; it is read in parts."""
     return first_gap(_lines())
 
 

@@ -46,7 +46,7 @@ def real_name_of(player: Player, agent: Agent) -> RealName:
     identity, check = identity_of(player), latest_check(player)
     is_verified = player.real_name_status == RealNameStatus.VERIFIED
     method = RealNameMethod(identity.method) if identity and is_verified else None
-    times = (check and check.settled_at, (identity and is_verified and identity.verified_at) or None)
+    times = (check.settled_at if check else None, identity.verified_at if identity and is_verified else None)
     name = number = ""
     if identity is not None and may_see_masked(agent, player):
         name = masked_name(NAME.open(identity.name_sealed))

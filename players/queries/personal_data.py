@@ -91,6 +91,8 @@ def register_sections() -> None:
     provide("profiles", _("Accounts"), _profiles, order=10)
     provide("play_sessions", _("Play"), _sessions, order=60)
     provide("payments", _("Orders and payments"), _payments, order=61)
+    provide("game_events", _("What the games reported"), _events, order=63)
+    provide("sightings", _("Devices and regions"), _sightings, order=64)
     provide("days", _("Days in numbers"), _days, order=62)
     provide("consents", _("Consents"), _consents, order=80)
     provide("privacy_requests", _("Requests about personal data"), _requests, order=81)

@@ -65,9 +65,9 @@ class RevealPage:
 
 def reveals_for(agent: Agent) -> QuerySet[RevealRequest]:
     """The agent's own requests, and those of the games in which the agent decides; the newest first."""
-    own, decided = Q(requester=agent), in_games(agent, Permission.REVEAL_APPROVE, game="player__game")
+    decided = Q(pk__in=RevealRequest.objects.filter(in_games(agent, Permission.REVEAL_APPROVE, game="player__game")))
     visible = in_games(agent, Permission.PLAYER_VIEW, game="player__game")
-    found = RevealRequest.objects.filter(own | decided).filter(visible)
+    found = RevealRequest.objects.filter(Q(requester=agent) | decided).filter(visible)
     return found.select_related("player__game", "requester", "approver").order_by("-asked_at", "-pk")
 
 

@@ -73,29 +73,32 @@ class Nppa:
 
     def _fault(self, address: str, method: str, params: dict[str, str], headers: dict[str, str], body: bytes) -> int:
         moment = (self.now or clock.now()).timestamp() * 1000 + self.skew_ms
+        code = self._fault_of_form(address, method, headers) or self._forced(address, moment)
+        if code:
+            return code
+        faults = (
+            (self._is_over_rate(address, moment), 1006),
+            (abs(moment - int(headers["timestamps"])) > 5000, 1007),
+            (headers["appid"] != APP_ID, 1008),
+            (headers["bizid"] not in self.games, 1010),
+            (not self._knows_sign(params, headers, body), 1011),
+        )
+        return next((code for is_wrong, code in faults if is_wrong), 0)
+
+    def _fault_of_form(self, address: str, method: str, headers: dict[str, str]) -> int:
         if address not in QPS:
             return 1002
         if method != ("GET" if address == "query" else "POST"):
             return 1003
-        if any(not headers.get(name.lower()) for name in ("appId", "bizId", "timestamps", "sign")):
-            return 1004
-        if method == "POST" and headers.get("content-type") != "application/json; charset=utf-8":
-            return 1004
-        if self.answers:
-            forced = self.answers.pop(0)
-            if forced == 1006:
-                self.blocked_until[address] = moment + 60_000
-            if forced:
-                return forced
-        if self._is_over_rate(address, moment):
-            return 1006
-        if abs(moment - int(headers["timestamps"])) > 5000:
-            return 1007
-        if headers["appid"] != APP_ID:
-            return 1008
-        if headers["bizid"] not in self.games:
-            return 1010
-        return 0 if self._knows_sign(params, headers, body) else 1011
+        has_all = all(headers.get(name.lower()) for name in ("appId", "bizId", "timestamps", "sign"))
+        is_json = headers.get("content-type") == "application/json; charset=utf-8"
+        return 0 if has_all and (is_json or method == "GET") else 1004
+
+    def _forced(self, address: str, moment: float) -> int:
+        code = self.answers.pop(0) if self.answers else 0
+        if code == 1006:
+            self.blocked_until[address] = moment + 60_000
+        return code
 
     def _is_over_rate(self, address: str, moment: float) -> bool:
         if moment < self.blocked_until.get(address, 0):
@@ -172,7 +175,7 @@ def nppa_server() -> Iterator[Nppa]:
     system = Nppa()
 
     class Handler(BaseHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *_told: Any) -> None:
             """Print nothing."""
 
         def handle_any(self) -> None:

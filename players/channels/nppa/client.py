@@ -72,10 +72,10 @@ class Client:
     ) -> Result:
         result = Result(None)
         for key in self.connection.keys:
-            result = self._once(address, method, url, key, plain, params or {})
+            result = self._once(address, method, url, key=key, plain=plain, params=params or {})
             if result.code == 1007:  # too old when it came: signed anew for the moment of sending, once
                 log.warning("nppa: a request came too old; compare this machine's clock with the time of the network")
-                result = self._once(address, method, url, key, plain, params or {})
+                result = self._once(address, method, url, key=key, plain=plain, params=params or {})
             if result.code not in KEY_CODES:
                 break
         if result.code == 1006:
@@ -87,6 +87,7 @@ class Client:
         address: str,
         method: str,
         url: str,
+        *,
         key: str,
         plain: Mapping[str, Any] | None,
         params: Mapping[str, str],
@@ -109,7 +110,7 @@ class Client:
             return Result(None, trouble=error.kind)
 
     def _wait_turn(self, address: str) -> None:
-        """Raise `Resting` within a block, and for one request too many in a second: they would block us for a minute."""
+        """Raise `Resting` within a block, and for one request too many in a second, which would bring one."""
         blocked = RateBucket.objects.filter(key=self._block(address), tat__gt=clock.now()).exists()
         limit = QPS[address]
         rate = rates.Rate(limit=limit // 2, seconds=1, burst=limit // 2)  # together never over the limit in any second

@@ -18,7 +18,7 @@ class BrokenEnvelope(ValueError):
 
 
 def sealed_body(plain: Mapping[str, Any], key: str) -> bytes:
-    """The bytes to send: `{"data": base64(iv, ciphertext, tag)}`. They are made once; signing and sending share them."""
+    """The bytes to send: `{"data": base64(iv, ciphertext, tag)}`; made once, shared by signing and sending."""
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     iv = secrets.token_bytes(IV_BYTES)
     data = base64.b64encode(iv + AESGCM(bytes.fromhex(key)).encrypt(iv, text, None)).decode()

@@ -5,7 +5,9 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 CONNECT_SECONDS, WHOLE_SECONDS = 3.0, 10.0
@@ -41,22 +43,28 @@ def send(
         connection = _connection(url, limits.connect)
     except ValueError as error:
         raise NoAnswer("address") from error
-    watch = threading.Timer(limits.whole, _cut, [connection])
+    opened, is_over = list[socket.socket](), threading.Event()
+    connection._create_connection = lambda *how, **more: _watched(opened, *how, **more)  # type: ignore[attr-defined]
+    watch = threading.Timer(limits.whole, _cut, [opened, is_over])
     watch.daemon = True
     watch.start()
     try:
         connection.connect()
-        if connection.sock is not None:
-            connection.sock.settimeout(limits.whole)
+        connection.sock.settimeout(limits.whole)
         parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request(method, target, body=body, headers=dict(headers))
-        return _read(connection.getresponse())
+        answer = _read(connection.getresponse())
+        if is_over.is_set():  # what came until then looks like an answer that ended
+            raise TimeoutError
+        return answer
     except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
         raise NoAnswer(_word(error)) from error
     finally:
         watch.cancel()
         connection.close()
+        for one in opened:
+            one.close()
 
 
 def _connection(url: str, seconds: float) -> http.client.HTTPConnection:
@@ -78,13 +86,19 @@ def _read(response: http.client.HTTPResponse) -> bytes:
     return body
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
+def _watched(opened: list[socket.socket], *how: Any, **more: Any) -> socket.socket:
+    """A connected socket, and a second handle of it: by that one it can be ended whatever wraps the first."""
+    made = socket.create_connection(*how, **more)
+    opened.append(made.dup())
+    return made
+
+
+def _cut(opened: list[socket.socket], is_over: threading.Event) -> None:
     """End the exchange from outside: reads that wait come back at once."""
-    if connection.sock is not None:
-        try:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
+    is_over.set()
+    for one in opened:
+        with suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)
 
 
 def _word(error: Exception) -> str:

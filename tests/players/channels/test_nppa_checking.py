@@ -74,7 +74,7 @@ def test_official_case_3_a_check_fails(nppa, time):
 
 
 @pytest.mark.parametrize(
-    ("status", "pi", "became"), [(0, "1fyllj" + "0" * 32, "verified"), (2, "", "failed")], ids=["case 4", "case 6"]
+    ("status", "pi", "became"), [(0, "1fg469" + "0" * 32, "verified"), (2, "", "failed")], ids=["case 4", "case 6"]
 )
 def test_official_cases_4_and_6_a_late_result(nppa, time, status, pi, became):
     player = submitted("某二一")

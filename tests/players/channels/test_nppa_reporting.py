@@ -44,10 +44,12 @@ def test_official_case_8_login_and_logout_of_a_verified_person(nppa):
 
     assert report_due() == 2
 
+    same = {"si": session_code(player.pk, "s1"), "ct": 0, "di": "", "pi": PI}
+    now = int(NOW.timestamp())
     assert nppa.collected == [
-        {"no": 1, "si": session_code(player.pk, "s1"), "bt": 1, "ot": int(NOW.timestamp()) - 100, "ct": 0, "di": "", "pi": PI},
-        {"no": 2, "si": session_code(player.pk, "s1"), "bt": 0, "ot": int(NOW.timestamp()) - 20, "ct": 0, "di": "", "pi": PI},
-    ]  # fmt: skip
+        {"no": 1, "bt": 1, "ot": now - 100, **same},
+        {"no": 2, "bt": 0, "ot": now - 20, **same},
+    ]
     assert report_due() == 0
 
 
@@ -96,7 +98,7 @@ def test_what_comes_late_is_told_shifted_and_its_true_time_is_kept(nppa):
 
     rows = list(BehaviourReport.objects.order_by("at"))
     assert [NOW - row.at for row in rows] == [timedelta(seconds=3600), timedelta(seconds=1800)]
-    assert [NOW - row.told_as for row in rows] == [timedelta(seconds=170)] * 2
+    assert [NOW - row.told_as for row in rows if row.told_as] == [timedelta(seconds=170)] * 2
 
 
 @pytest.mark.parametrize(

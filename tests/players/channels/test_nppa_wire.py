@@ -48,9 +48,9 @@ def test_an_answer_is_read():
 
 @pytest.mark.parametrize("status", [b"302 Found\r\nLocation: http://127.0.0.1:1/", b"500 No", b"204 None"])
 def test_only_200_is_an_answer_and_no_redirect_is_followed(status):
-    with server(lambda peer: peer.sendall(b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\n\r\n")) as url:
-        with pytest.raises(NoAnswer, match="status"):
-            send("GET", url, {})
+    head = b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\n\r\n"
+    with server(lambda peer: peer.sendall(head)) as url, pytest.raises(NoAnswer, match="status"):
+        send("GET", url, {})
 
 
 def test_more_than_64_kb_are_not_read():

@@ -74,8 +74,15 @@ def test_names_are_compared_as_people_do(one, other, same):
 
 @pytest.mark.parametrize(
     ("name", "possible"),
-    [("某一一", True), ("买买提·吐尔逊", True), ("O'Neil Anne-Marie", True), ("王", False), ("王5", False), ("王" * 81, False),
-     ("<b>王明</b>", False)],
-)  # fmt: skip
+    [
+        ("某一一", True),
+        ("买买提·吐尔逊", True),
+        ("O'Neil Anne-Marie", True),
+        ("王", False),
+        ("王5", False),
+        ("王" * 81, False),
+        ("<b>王明</b>", False),
+    ],
+)
 def test_a_name_consists_of_letters(name, possible):
     assert is_possible_name(stored_name(name)) is possible

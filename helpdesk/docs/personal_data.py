@@ -20,7 +20,7 @@ belong to no person. What is `kept` is a proof that an erasure leaves as it is; 
 span is over. This page is generated: `manage.py generate_docs`.
 
 Numbers of persons stand in no text: [decision 24](../adr/0024-numbers-in-texts-are-tokens.md). What is kept how long,
-given out and erased: [decision 29](../adr/0029-spans-copies-and-erasure.md), [how to](../how-to/privacy.md).
+given out and erased: [decision 29](../adr/0025-spans-copies-and-erasure.md), [how to](../how-to/privacy.md).
 
 ## How long
 

@@ -178,11 +178,12 @@ def test_what_games_reported_ratings_and_real_names_go_with_the_person(
     GameEvent.objects.create(
         game=player.game, player=player, event="e1", kind="login", at=now, arrived_at=now, data={"device": "my-phone"}
     )
-    rules = RiskRuleVersion.objects.first()
+    rules = RiskRuleVersion.objects.all()[0]
     rating = RiskEvaluation.objects.create(
         player=player, rules=rules, at=now, level=2, inputs={}, contributions=[], result={}
     )
     RiskState.objects.create(player=player, evaluation=rating, level=2, since=now, evaluated_at=now)
+    assert officer.agent is not None
     RevealRequest.objects.create(
         player=player, requester=officer.agent, reason=f"核对{NAME}", state="refused", needs_approval=False,
         asked_at=now, lapses_at=now,

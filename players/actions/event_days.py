@@ -56,8 +56,9 @@ def forget_old_ids() -> int:
 
 
 def keep_days() -> int:
-    """What has to be done once an hour: days ahead, and an end of what is old; return how much there was to do."""
-    return make_days_ahead() + drop_old_days() + forget_old_ids()
+    """Have the next days ready and put an end to what is old; return how much was old."""
+    make_days_ahead()
+    return drop_old_days() + forget_old_ids()
 
 
 def _make(days: list[date]) -> int:

@@ -64,7 +64,7 @@ def cast(many: int, seed: int, now: datetime) -> list[Role]:
 
 
 def _role(player: Player, ticket: tuple[str, datetime] | None, seed: int, now: datetime) -> Role:
-    rng = random.Random(f"way {seed} {player.game_id} {player.uid}")  # noqa: S311 -- demo data, no secret
+    rng = random.Random(f"way {seed} {player.game.slug} {player.uid}")  # noqa: S311 -- demo data, no secret
     way = _way(player, ticket[0] if ticket else "", rng, now.date())
     robbed_at = None
     if way == Way.ROBBED:

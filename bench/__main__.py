@@ -32,12 +32,13 @@ class Scale(NamedTuple):
     rounds: int
     requests: int
     seconds: float
+    events: int
 
 
 SCALES = {
-    "small": Scale(2_000, 20_000, PLAYED, 5, 25, 1.5),
-    "middle": Scale(2_000, 100_000, PLAYED, 7, 50, 3.0),
-    "full": Scale(1_000, 1_000_000, USUAL, 9, 50, 4.0),
+    "small": Scale(2_000, 20_000, PLAYED, 5, 25, 1.5, 20_000),
+    "middle": Scale(2_000, 100_000, PLAYED, 7, 50, 3.0, 100_000),
+    "full": Scale(1_000, 1_000_000, USUAL, 9, 50, 4.0, 1_000_000),
 }
 
 
@@ -89,7 +90,9 @@ def _bench(folder: Path, scale: Scale, seed: int, found: list[Row]) -> Iterator[
         small.start_web()
         big.start_floor(FLOOR_PORT)
         doors, small_doors = big.told("bench.doors"), small.told("bench.doors")
-        yield Bench(big, small, FLOOR_PORT, doors, small_doors, scale.rounds, scale.requests, scale.seconds)
+        yield Bench(
+            big, small, FLOOR_PORT, doors, small_doors, scale.rounds, scale.requests, scale.seconds, scale.events
+        )
 
 
 def _copy_played(big: Desk, small: Desk, scale: Scale, seed: int) -> None:
@@ -108,6 +111,7 @@ def _measured(bench: Bench, only: set[str]) -> Iterator[Row]:
         "searches": rows.searches,
         "visible": rows.visible,
         "writes": rows.writes,
+        "events": whole.events,
     }
     if not only or "statements" in only:
         yield from whole.statements(bench)

@@ -90,6 +90,7 @@ class Permission(StrEnum):
     PLAYER_REVEAL = "player.reveal"  # ask to see a kept identity in plain text
     REVEAL_APPROVE = "reveal.approve"  # allow a colleague to see it
     REAL_NAME_REVIEW = "real_name.review"
+    PRIVACY_HANDLE = "privacy.handle"  # requests about personal data: give out, erase, hold
     RISK_VIEW = "risk.view"
     RISK_FLAG = "risk.flag"  # suggest that a player is at risk; others decide
     RISK_DECIDE = "risk.decide"  # take alerts, set levels by hand, act
@@ -144,6 +145,7 @@ PERMISSION_WORDS = {
     Permission.PLAYER_REVEAL: _("ask to see an identity in plain text"),
     Permission.REVEAL_APPROVE: _("allow others to see an identity"),
     Permission.REAL_NAME_REVIEW: _("review real names by hand"),
+    Permission.PRIVACY_HANDLE: _("handle requests about personal data: give out, erase, hold"),
     Permission.RISK_VIEW: _("see risk levels and alerts"),
     Permission.RISK_FLAG: _("flag players at risk"),
     Permission.RISK_DECIDE: _("take alerts and decide on risk"),

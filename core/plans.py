@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import count
 from secrets import token_hex
 from typing import Any, Self, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -27,6 +27,7 @@ LOST = frozenset({"0A000", "26000"})
 _MARK = f"hole_{token_hex(8)}_"
 _numbers = count(1)
 _known: "WeakKeyDictionary[Any, dict[str, str]]" = WeakKeyDictionary()  # of each connection: texts and names
+_lost: "WeakSet[Any]" = WeakSet()  # connections that may hold plans of which nothing is known any more
 
 
 def filled(statement: Statement, holes: Mapping[int, Any]) -> Statement:
@@ -71,8 +72,9 @@ class Plan:
         if self.text in known:
             return f"EXECUTE {known[self.text]}{call}", values
         first = ["SET plan_cache_mode = force_generic_plan"]  # for prepared statements alone
-        if len(known) >= PLANS_MOST:
+        if len(known) >= PLANS_MOST or connection.connection in _lost:
             known.clear()
+            _lost.discard(connection.connection)
             first.append("DEALLOCATE ALL")
         name = known[self.text] = f"kept_{next(_numbers)}"
         types = f"({', '.join(self.types)})" if self.types else ""
@@ -103,7 +105,7 @@ def asked_anew_when_lost(ask: Callable[[], T]) -> T:
     """
     try:
         return ask()
-    except DatabaseError as error:
+    except (DatabaseError, ValueError) as error:  # a value that cannot be sent is no error of the database
         forget()
         if connection.in_atomic_block or getattr(error.__cause__, "pgcode", "") not in LOST:
             raise
@@ -112,7 +114,9 @@ def asked_anew_when_lost(ask: Callable[[], T]) -> T:
 
 def forget() -> None:
     """Nothing is known any more of what this connection has prepared: it is prepared anew, under other names."""
-    _known.pop(connection.connection, None)
+    if connection.connection is not None:
+        _known[connection.connection] = {}
+        _lost.add(connection.connection)
 
 
 def _written(statement: Statement, marks: Mapping[int, str]) -> str:

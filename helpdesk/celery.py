@@ -34,8 +34,10 @@ app.conf.update(
     beat_schedule={
         "relay": {"task": "core.relay_events", "schedule": 1.0, "options": {"expires": 5}},
         "clocks": {"task": "escalation.sweep_clocks", "schedule": 1.0, "options": {"expires": 5}},
+        "play": {"task": "players.sweep_play", "schedule": 1.0, "options": {"expires": 5}},
         "tickets": {"task": "tickets.sweep_tickets", "schedule": 1.0, "options": {"expires": 5}},
         "digests": {"task": "core.send_digests", "schedule": 60.0, "options": {"expires": 60}},
+        "risk": {"task": "players.sweep_risk", "schedule": 5.0, "options": {"expires": 10}},
         "surveys": {"task": "qa.expire_surveys", "schedule": 300.0, "options": {"expires": 300}},
         "classifier": {"task": "tickets.look_at_waiting", "schedule": 1.0, "options": {"expires": 5}},
         "learning": {
@@ -43,6 +45,13 @@ app.conf.update(
             "schedule": crontab(hour=19, minute=10),
             "options": {"queue": "bulk", "expires": 3600},
         },
+        "silent play": {"task": "players.close_silent_play", "schedule": 30.0, "options": {"expires": 30}},
+        "days in numbers": {
+            "task": "players.count_days",
+            "schedule": 10.0,
+            "options": {"queue": "bulk", "expires": 10},
+        },
+        "event days": {"task": "players.keep_event_days", "schedule": 3600.0, "options": {"expires": 3600}},
         "real names": {"task": "players.verify_due", "schedule": 5.0, "options": {"queue": "bulk", "expires": 10}},
         "behaviour": {"task": "players.report_due", "schedule": 5.0, "options": {"queue": "bulk", "expires": 10}},
         "retention": {"task": "tickets.run_retention", "schedule": 3600.0, "options": {"expires": 3600}},

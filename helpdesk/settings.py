@@ -47,6 +47,8 @@ SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")  # former keys: they sti
 FIELD_KEYS = [key.strip() for key in env_secret("FIELD_KEYS", hint="", default="").split(",") if key.strip()]
 # phone numbers, addresses and whole domains (@example.com) of this company, which stay readable in every text
 OWN_CONTACTS = env_list("OWN_CONTACTS")
+# by when requests about personal data are answered: working days (wd), months (m) or days (d) by jurisdiction
+PRIVACY_TERMS = env_list("PRIVACY_TERMS", "CN=15wd,*=1m")
 # names under which the product answers; the name in PUBLIC_URL by default
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", _public.hostname or "") + (
     ["127.0.0.1", "localhost"] if DEMO or TESTING else []

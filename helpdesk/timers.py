@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from core.actions import idempotency, rates, relay
@@ -21,7 +22,15 @@ from core.actions.sessions import forget_ended_sessions
 from escalation.actions.follow_ups import sweep_work_orders
 from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
+from helpdesk.demo.games.traffic import LiveGames, Span
+from players.actions.event_days import keep_days
+from players.actions.play_sessions import close_silent
+from players.actions.privacy_requests import warn_of_due_requests
+from players.actions.retention import sweep_retention
+from players.actions.risk_sweep import sweep_risk
+from players.actions.snapshots import count_days
 from players.actions.vault import drop_evidence
+from players.actions.watch import sweep_play
 from qa.actions.surveys import expire_surveys
 from tickets.actions.attachments import forget_unused
 from tickets.actions.giving_back import give_back_absent
@@ -39,6 +48,8 @@ WORKER_FIRST = timedelta(seconds=2)
 """A worker that is alive reads new messages within a second; only what it leaves makes this process load the model."""
 AUDIT_SECONDS, FIRST_AUDIT_SECONDS = 60.0, 5.0
 POST_SECONDS = 60.0
+LIVE_PLAYERS = 40  # of the demo's games
+DAYS_AT_ONCE = 2000  # days of players that are counted in a turn: about a second
 
 
 @dataclass
@@ -52,11 +63,15 @@ class Job:
 
 
 def usual_jobs() -> list[Job]:
-    """What has to happen without anybody asking for it."""
+    """What has to happen without anybody asking for it; in the demo also that its games go on."""
+    games = [Job("games", LiveGames(Span(players=LIVE_PLAYERS)).turn, 10.0)] if settings.DEMO else []
     return [
+        *games,
         Job("clocks", sweep_clocks, 1.0),
+        Job("play", sweep_play, 1.0),
         Job("tickets", lambda: sum(sweep_tickets().values()), 1.0),
         Job("work orders", sweep_work_orders, 1.0),
+        Job("risk", sweep_risk, 5.0),
         Job("relay", lambda: relay.run_once(RELAY_BATCH), TURN_SECONDS),
         Job("classifier", lambda: look_at_waiting(least_age=WORKER_FIRST, limit=10), 1.0),
         Job("heartbeat", lambda: _beat("timers"), 5.0),
@@ -66,10 +81,15 @@ def usual_jobs() -> list[Job]:
         Job("evidence", drop_evidence, 3600.0),
         Job("views", forget_removed_views, 3600.0),
         Job("keys", idempotency.purge, 3600.0),
+        Job("retention", sweep_retention, 20.0),
+        Job("privacy requests", warn_of_due_requests, 600.0),
         Job("rates", rates.purge, 3600.0),
         Job("absent", sign_off_absent, 60.0),
         Job("left", give_back_absent, 10.0),
         Job("loads", repair_loads, 60.0),
+        Job("silent play", close_silent, 30.0),
+        Job("days in numbers", lambda: count_days(limit=DAYS_AT_ONCE), 10.0),
+        Job("event days", keep_days, 3600.0),
         Job("sessions", forget_ended_sessions, 3600.0),
     ]
 
@@ -187,13 +207,14 @@ def settle(rounds: int = 100) -> dict[str, int]:
 
     Events of what was done are handed on under the same clock, so one call shows all of its consequences.
     """
-    total = {"events": 0, "alerts": 0, "tickets": 0, "surveys": 0, "looks": 0}
+    total = {"events": 0, "alerts": 0, "tickets": 0, "surveys": 0, "looks": 0, "risk": 0}
     for _ in range(rounds):
         done = {
             "alerts": sweep_clocks(),
             "tickets": sum(sweep_tickets().values()) + give_back_absent() + sweep_work_orders(),
             "surveys": expire_surveys(),
             "looks": look_at_waiting(),
+            "risk": sweep_risk(),
             "events": relay.run_once(1000),
         }
         if not any(done.values()):

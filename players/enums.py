@@ -49,6 +49,72 @@ class PaymentStatus(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class RetentionClass(models.TextChoices):
+    """A kind of data with a span of its own (domain 2.5)."""
+
+    TICKETS = "tickets", _("closed tickets")
+    CRISIS_TALKS = "crisis_talks", _("conversations about danger to a person")
+    COVERED_NUMBERS = "covered_numbers", _("numbers that were taken out of texts")
+    LEXICON_HITS = "lexicon_hits", _("words by which a machine judged")
+    SENT_DRAFTS = "sent_drafts", _("drafts that were sent")
+    NOTICES = "notices", _("notifications of agents")
+    PLAY_SESSIONS = "play_sessions", _("play, stretch by stretch")
+    PAYMENTS = "payments", _("orders and payments")
+    DAYS = "days", _("play and spending in numbers, day by day")
+    CONSENTS = "consents", _("withdrawn consents")
+    REQUESTS = "requests", _("ended privacy requests")
+    REAL_NAME = "real_name", _("real names and identity numbers")
+    REAL_NAME_PROOFS = "real_name_proofs", _("documents of a real-name review by hand")
+    ACCESS_LOGS = "access_logs", _("records of who looked at what")
+
+
+class RetentionAction(models.TextChoices):
+    """What is done with data whose span is over."""
+
+    DELETE = "delete", _("delete")
+    ANONYMISE = "anonymise", _("take every word of a person out")
+    KEEP = "keep", _("keep")
+
+
+class PrivacyKind(models.TextChoices):
+    """What may be asked for (PIPL 44–50, GDPR 15–21)."""
+
+    ACCESS = "access", _("see and copy")
+    PORT = "port", _("take along")
+    CORRECT = "correct", _("correct")
+    DELETE = "delete", _("delete")
+    EXPLAIN = "explain", _("explain a decision")
+    WITHDRAW = "withdraw", _("withdraw a consent")
+    CLOSE = "close", _("close the account")
+
+
+class PrivacyState(models.TextChoices):
+    """Where a request stands."""
+
+    RECEIVED = "received", _("received")
+    ACCEPTED = "accepted", _("checked who asks")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")
+
+
+class ConsentPurpose(models.TextChoices):
+    """For what somebody's data may be used, as far as it needs a yes."""
+
+    SENSITIVE = "sensitive", _("sensitive data for solving a case")
+    CHILD = "child", _("data of a child under 14")
+    REAL_NAME = "real_name", _("real-name check")
+    RECORDING = "recording", _("recording of a call")
+    MARKETING = "marketing", _("news and offers")
+    RESEARCH = "research", _("research and training")
+
+
+class ConsentGiver(models.TextChoices):
+    """Who said yes."""
+
+    SELF = "self", _("the person")
+    GUARDIAN = "guardian", _("a guardian")
+
+
 class RealNameMethod(models.TextChoices):
     """By whom an identity was found to be right."""
 
@@ -283,3 +349,50 @@ class DayMark(models.TextChoices):
     HOLIDAY = "holiday", _("holiday")
     MAKEUP_WORKDAY = "makeup_workday", _("make-up workday")
     PLAIN = "plain", _("day like any other")
+
+
+class AlertKind(models.TextChoices):
+    """Why the law of play, or care for a player, asks somebody to look."""
+
+    OUTSIDE_WINDOW = "outside_window", _("plays outside the hours")
+    OVER_MINUTES = "over_minutes", _("plays beyond the minutes")
+    UNVERIFIED = "unverified", _("plays without a verified name")
+    OVER_CAP = "over_cap", _("paid beyond the cap")
+    ATTEMPT = "attempt", _("refused by the game")
+    ENDS_SOON = "ends_soon", _("play has to end soon")
+    STILL_PLAYING = "still_playing", _("time for a reminder")
+    LONG_SESSION = "long_session", _("plays for very long")
+    NIGHT_PLAY = "night_play", _("plays at night")
+
+
+class AlertState(models.TextChoices):
+    OPEN = "open", _("open")
+    TAKEN = "taken", _("taken")
+    RESOLVED = "resolved", _("resolved")
+
+
+class AlertOutcome(models.TextChoices):
+    """What became of an alert; the last two are written by the desk itself."""
+
+    GAME_INFORMED = "game_informed", _("game was informed")
+    PLAYER_CONTACTED = "player_contacted", _("player was contacted")
+    GUARDIAN_CONTACTED = "guardian_contacted", _("guardian was contacted")
+    NO_ACTION = "no_action", _("nothing to do")
+    FALSE_ALARM = "false_alarm", _("false alarm")
+    ENDED = "ended", _("play ended in time")
+    INFORMED = "informed", _("told, nothing to decide")
+
+
+class GuardianRelation(models.TextChoices):
+    """How a guardian stands to the child (civil code: parents first, then who is appointed)."""
+
+    PARENT = "parent", _("parent")
+    RELATIVE = "relative", _("grandparent or other relative")
+    APPOINTED = "appointed", _("appointed guardian")
+
+
+class GuardianState(models.TextChoices):
+    CLAIMED = "claimed", _("says so, not confirmed")
+    VERIFIED = "verified", _("confirmed")
+    REFUSED = "refused", _("not confirmed")
+    ENDED = "ended", _("ended")

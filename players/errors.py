@@ -121,3 +121,19 @@ class EvidenceRefused(DomainError):
     code = "real_name.evidence_refused"
     status = 400
     message = _("The vault takes pictures (JPEG, PNG, WebP) and PDF of at most 10 MB.")
+
+
+class AlertNotOpen(DomainError):
+    """An alert is taken by one person and resolved once."""
+
+    code = "alert.not_open"
+    status = 409
+    message = _("Somebody has this alert already, or it was resolved in the meantime.")
+
+
+class GuardianDecided(DomainError):
+    """A claim was decided or ended by somebody else meanwhile."""
+
+    code = "guardian.decided"
+    status = 409
+    message = _("Somebody has decided this already. Look at it again.")

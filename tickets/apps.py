@@ -20,6 +20,7 @@ class TicketsConfig(AppConfig):
 
         register_invariants()
         self._join_account()
+        self._keep_privacy()
         describe_events()
         consent_sentences.describe_events()
         join_desk()
@@ -41,6 +42,21 @@ class TicketsConfig(AppConfig):
         )
         notices.describe("bulk.finished", _("Your change of %(total)s tickets is through: %(done)s done."))
         notices.describe("bulk.undone", _("Your change of %(total)s tickets was taken back: %(undone)s put back."))
+
+    def _keep_privacy(self) -> None:
+        from players.actions.erasing import erase_also, name_also  # noqa: PLC0415 -- models exist only now
+        from players.queries.minors_audit import count_also  # noqa: PLC0415 -- models exist only now
+        from players.queries.personal_data import provide  # noqa: PLC0415 -- models exist only now
+        from tickets.actions.anonymising import erase_from_tickets, names_on_tickets  # noqa: PLC0415 -- models exist only now
+        from tickets.actions.keepers import register_keepers  # noqa: PLC0415 -- models exist only now
+        from tickets.queries.minors import minors_in_tickets  # noqa: PLC0415 -- models exist only now
+        from tickets.queries.personal_data import tickets_of  # noqa: PLC0415 -- models exist only now
+
+        register_keepers()
+        erase_also(erase_from_tickets)
+        name_also(names_on_tickets)
+        provide("tickets", _("Tickets"), tickets_of, order=20)
+        count_also(minors_in_tickets)
 
     def _join_account(self) -> None:
         from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now

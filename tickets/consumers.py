@@ -185,16 +185,18 @@ class DeskConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             self._flush = asyncio.create_task(self._send_waiting(pause))
 
     async def _send_waiting(self, pause: float) -> None:
-        await asyncio.sleep(pause)
-        self._flushed_at = time.monotonic()
-        hints = list(self._waiting.values())
-        self._waiting.clear()
-        if len(hints) > BURST_MAX:
-            hints = [{"kind": "resync", "id": "", "seq": max(hint["seq"] for hint in hints)}]
-        for hint in hints:
-            if self.is_ending:
-                return
-            await self.send(json.dumps(hint))
+        while self._waiting:  # also what came while the page was slow to take the last ones
+            await asyncio.sleep(pause)
+            self._flushed_at = time.monotonic()
+            hints = list(self._waiting.values())
+            self._waiting.clear()
+            if len(hints) > BURST_MAX:
+                hints = [{"kind": "resync", "id": "", "seq": max(hint["seq"] for hint in hints)}]
+            for hint in hints:
+                if self.is_ending:
+                    return
+                await self.send(json.dumps(hint))
+            pause = BREATH
 
     async def desk_echo(self, _message: dict[str, Any]) -> None:
         """Our own question came back: the channel layer still carries."""

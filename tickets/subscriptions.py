@@ -33,7 +33,20 @@ def give_back(event: Event) -> None:
         giving_back.tell_leads(event.subject_id)
 
 
-for pattern in ("ticket.*", "message.*", "promise.*", "clock.*", "sla.*", "survey.*", "case.*", "agent.notified"):
+for pattern in (
+    "ticket.*",
+    "message.*",
+    "promise.*",
+    "clock.*",
+    "sla.*",
+    "survey.*",
+    "case.*",
+    "agent.notified",
+    "risk.*",
+    "play.*",
+    "spend.*",
+    "alert.*",
+):
     subscribe(pattern, hint_pages)
 for name in (
     "ticket.classified",

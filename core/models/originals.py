@@ -24,6 +24,7 @@ class SealedNumber(models.Model):
 
     class Privacy:
         personal: ClassVar[set[str]] = {"token", "sealed"}
+        sensitive: ClassVar[set[str]] = {"token", "sealed"}
         plain: ClassVar[set[str]] = {"id", "subject_type", "subject_id", "place", "kind", "made_at"}
 
     def __str__(self) -> str:

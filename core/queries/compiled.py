@@ -19,6 +19,7 @@ from core.models import Agent
 from core.plans import Plan, Statement, asked_anew_when_lost, filled
 from core.policies.permissions import rights_of
 
+UNKNOWN: Statement = "", ()
 READER, NUMBER, SOME = 4_611_686_018_427_387_846, 4_611_686_018_427_387_847, 4_611_686_018_427_387_848
 """Keys that no row has; `SOME` stands for a list of them."""
 Question = QuerySet[Any, Any] | Statement
@@ -77,9 +78,8 @@ class KeptStatements:
         self, key: Hashable, build: Callable[[], Question], holes: Mapping[int, Any] | None = None
     ) -> Statement | None:
         """The statement of the key, built where it is not known yet, its holes filled; None: there can be no row."""
-        if key in self._kept:
-            statement = self._kept[key]
-        else:
+        statement = self._kept.get(key, UNKNOWN)
+        if statement is UNKNOWN:
             made = build()
             statement = made if isinstance(made, tuple) else compiled(made)
             if statement is None or not holds_moment(statement[1]):
@@ -96,9 +96,9 @@ class KeptStatements:
         statement = self.get(key, build)
         if statement is None or key not in self._kept:
             return fetched(filled(statement, holes) if statement else None)
-        if key not in self._plans:
-            self._plans[key] = Plan.of(statement, tuple(holes), _types_of(holes))
-        return self._plans[key].rows(*holes.values())
+        plan = self._plans.get(key) or Plan.of(statement, tuple(holes), _types_of(holes))
+        self._plans[key] = plan  # another thread may begin anew at any moment
+        return plan.rows(*holes.values())
 
 
 def _types_of(holes: Mapping[int, int | list[int]]) -> tuple[str, ...]:
@@ -114,7 +114,8 @@ class KeptModels(Generic[M]):
 
     def get(self, key: Hashable, build: Callable[[], QuerySet[M]], holes: Mapping[int, int]) -> list[M]:
         """The rows of what `build` says, its holes filled; one statement, none where there can be no row."""
-        if key not in self._kept:
+        kept = self._kept.get(key)  # another thread may begin anew at any moment
+        if kept is None:
             queryset = build()
             compiler = queryset.query.get_compiler(queryset.db)
             try:
@@ -125,11 +126,12 @@ class KeptModels(Generic[M]):
                 raise ValueError("A moment is true once: this cannot be kept.")
             if len(self._kept) >= self.most:
                 self._kept.clear()
-            self._kept[key] = queryset, compiler, Plan.of((sql, tuple(values)), tuple(holes), _types_of(holes))
-        return asked_anew_when_lost(lambda: self._rows(key, tuple(holes.values())))
+            plan = Plan.of((sql, tuple(values)), tuple(holes), _types_of(holes))
+            kept = self._kept[key] = queryset, compiler, plan
+        found = kept
+        return asked_anew_when_lost(lambda: self._rows(*found, tuple(holes.values())))
 
-    def _rows(self, key: Hashable, values: tuple[int, ...]) -> list[M]:
-        queryset, kept, plan = self._kept[key]
+    def _rows(self, queryset: QuerySet[M], kept: SQLCompiler, plan: Plan, values: tuple[int, ...]) -> list[M]:
         compiler = copy(kept)
         compiler.connection = connection
         asked = plan.asking(values)

@@ -23,6 +23,7 @@ MODULES = {
     "/desk/tickets/": "desk",
     "/desk/views/": "desk",
     "/desk/search": "desk",
+    "/risk/": "risk",
     "/_components/": "gallery",
 }
 
@@ -48,7 +49,7 @@ def html_attributes(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def module_here(context: Context) -> str:
-    """Which module of the rail the page belongs to: `desk`, `cases`, `gallery`, or none."""
+    """Which module of the rail the page belongs to: `desk`, `cases`, `risk`, `gallery`, or none."""
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
     if path == "/desk/":

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from helpdesk.docs import deadlines, events, permissions, play_rules, settings, states, taxonomy
+from helpdesk.docs import deadlines, events, permissions, personal_data, play_rules, settings, states, taxonomy
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"
@@ -12,6 +12,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings.page,
     "events.md": events.page,
     "permissions.md": permissions.page,
+    "personal-data.md": personal_data.page,
     "ticket-states.md": states.page,
     "taxonomy.md": taxonomy.page,
     "sla.md": deadlines.page,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+Moment = tuple[int, int, datetime]  # of a player of a game
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:

@@ -1,14 +1,17 @@
 """Accounts that a game reports: found, or added when nobody knew them, many at once, and held for what follows."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from core import clock
 from core.models import Actor
-from players.enums import PlayerKind, RealNameStatus, Tier
+from players.models import Player
 
 Account = tuple[int, str]
+_OWN = {"id", "game", "uid", "jurisdiction"}
 _HOLD = """
 SELECT p.game_id, p.uid, p.id
 FROM unnest(%s::bigint[], %s::text[]) AS told (game_id, uid)
@@ -18,11 +21,8 @@ ORDER BY p.id FOR NO KEY UPDATE OF p
 _ADD = """
 WITH told AS (SELECT * FROM unnest(%(games)s::bigint[], %(uids)s::text[]) AS told (game_id, uid)),
 added AS (
-  INSERT INTO players_player
-    (game_id, uid, nickname, email, locale, jurisdiction, real_name_status, vip, tier, kind, is_guest, notes,
-     created_at, updated_at, version, event_seq)
-  SELECT told.game_id, told.uid, '', '', '', g.jurisdiction, %(unverified)s, 0, %(tier)s, %(kind)s, false, '',
-         %(now)s, %(now)s, 1, 1
+  INSERT INTO players_player (game_id, uid, jurisdiction, {names})
+  SELECT told.game_id, told.uid, g.jurisdiction, {places}
   FROM told JOIN core_game g ON g.id = told.game_id ORDER BY told.game_id, told.uid
   ON CONFLICT (game_id, uid) WHERE NOT (uid = '') DO NOTHING
   RETURNING id, game_id),
@@ -30,7 +30,7 @@ event AS (
   INSERT INTO core_event
     (uid, name, at, game_id, subject_type, subject_id, seq, actor_kind, actor_id, actor_name, data)
   SELECT gen_random_uuid(), 'player.added', %(now)s, game_id, 'player', id, 1,
-         %(actor_kind)s, %(actor_id)s, %(actor_name)s, '{"guest": false}'
+         %(actor_kind)s, %(actor_id)s, %(actor_name)s, '{{"guest": false}}'
   FROM added ORDER BY id
   RETURNING id, subject_id)
 INSERT INTO core_outboxentry (event_id, lane, attempts, next_try_at, parked_at, last_error)
@@ -60,16 +60,27 @@ def _held(accounts: Sequence[Account]) -> dict[Account, int]:
 
 
 def _add(accounts: Sequence[Account], *, by: Actor) -> None:
+    now = clock.now()
+    usual = _usual(now)
     values = {
+        **usual,
         "games": [game for game, _ in accounts],
         "uids": [uid for _, uid in accounts],
-        "unverified": RealNameStatus.NONE,
-        "tier": Tier.T0,
-        "kind": PlayerKind.REGISTERED,
-        "now": clock.now(),
+        "now": now,
         "actor_kind": by.kind,
         "actor_id": by.id,
         "actor_name": by.name,
     }
+    names, places = ", ".join(usual), ", ".join(f"%({name})s" for name in usual)
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, values)
+        cursor.execute(_ADD.format(names=names, places=places), values)
+
+
+def _usual(now: datetime) -> dict[str, Any]:
+    """The columns that are alike for everybody of whom nothing is known but game and id."""
+    nobody = Player(created_at=now, updated_at=now, event_seq=1)
+    return {
+        str(field.column): field.get_db_prep_save(field.pre_save(nobody, add=True), connection)
+        for field in Player._meta.concrete_fields
+        if field.name not in _OWN
+    }

@@ -4,11 +4,17 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from core import clock
+from players.policies.game_events import KEPT_DAYS
 
 AHEAD = timedelta(days=7)
+_FORGET_AT_ONCE = 5000
+_FORGET = """
+DELETE FROM players_gameeventkey WHERE (game_id, event) IN (
+  SELECT game_id, event FROM players_gameeventkey WHERE arrived_on < %s LIMIT %s FOR UPDATE SKIP LOCKED)
+"""
 _THERE = """
 SELECT day FROM unnest(%s::date[]) AS day
 WHERE to_regclass('public.players_gameevent_' || to_char(day, 'YYYYMMDD')) IS NULL
@@ -35,6 +41,23 @@ def drop_old_days() -> int:
         before = clock.now().date() - timedelta(days=settings.GAME_EVENT_DAYS)
         cursor.execute("SELECT public.players_drop_event_days(%s)", [before])
         return int(cursor.fetchone()[0])
+
+
+def forget_old_ids() -> int:
+    """Forget ids that came longer ago than they are known for; return how many. Some at a time, so nobody waits."""
+    before, forgotten = clock.now().date() - timedelta(days=KEPT_DAYS), 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_FORGET, [before, _FORGET_AT_ONCE])
+            done = int(cursor.rowcount)
+            forgotten += done
+            if done < _FORGET_AT_ONCE:
+                return forgotten
+
+
+def keep_days() -> int:
+    """What has to be done once an hour: days ahead, and an end of what is old; return how much there was to do."""
+    return make_days_ahead() + drop_old_days() + forget_old_ids()
 
 
 def _make(days: list[date]) -> int:

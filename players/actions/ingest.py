@@ -71,11 +71,17 @@ def _take(events: Sequence[Reported], now: datetime, *, by: Actor) -> set[tuple[
     fresh = take_ids(events, now)
     new = [event for event in events if event.key in fresh]
     if new:
-        snapshot_days.open_feeds(((event.game_id, event.kind, event.at) for event in new), now)
+        snapshot_days.open_feeds(((event.game_id, event.kind, _begins(event)) for event in new), now)
         accounts = hold_accounts(((event.game_id, event.uid) for event in new), by=by)
         copy_events(new, accounts, now)
         _apply(list(_happened(new, accounts)), now)
     return fresh
+
+
+def _begins(event: Reported) -> datetime:
+    """The earliest moment that the event speaks of."""
+    started = event.data.get("started_at")
+    return event.at if started is None else min(event.at, datetime.fromisoformat(started))
 
 
 def _happened(events: Sequence[Reported], accounts: Mapping[tuple[int, str], int]) -> Iterator[Happened]:
@@ -88,11 +94,11 @@ def _apply(events: Sequence[Happened], now: datetime) -> None:
     """Write what follows from the events; the moments come first at which something was new that is not so now."""
     moments = snapshot_days.overtaken(events)
     sightings.see(events)
-    sessions = play_sessions.follow(events)
+    stretches = play_sessions.follow(events)
     orders = payments.follow(events)
-    snapshot_days.mark(events, sessions, moments + orders.moments, now)
+    snapshot_days.mark(events, stretches.ended, moments + orders.moments, now)
     players = sorted({event.player_id for event in events})
-    applied.tell(Batch(events, players, sessions, orders.ids, now))
+    applied.tell(Batch(events, players, stretches.ids, orders.ids, now))
 
 
 def _result(

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import connection
 
-from players.actions.applied import Happened
+from players.actions.applied import Happened, Moment
 from players.enums import EventKind, PaymentStatus
 
 _BEFORE = timedelta(days=1)  # how much earlier than its payment a refund may say that it happened
-_RETURNS = (EventKind.REFUND, EventKind.CHARGEBACK)
+_MONEY = (EventKind.PAYMENT, EventKind.REFUND, EventKind.CHARGEBACK)
 
 _PAY = """
 INSERT INTO players_payment AS p
@@ -28,20 +28,22 @@ WHERE (excluded.status = 'paid', p.at, excluded.amount, excluded.currency COLLAT
        p.payer_index COLLATE "C", p.player_id)
 """
 _THESE = """
-SELECT p.id, p.player_id, p.at
+SELECT p.id, p.player_id, p.game_id, p.at
 FROM unnest(%s::bigint[], %s::text[]) AS told (game_id, "order") JOIN players_payment p USING (game_id, "order")
 """
 _RETURN = """
 WITH returned AS (
-  SELECT p.id, least(coalesce(sum((e.data->>'amount')::numeric) FILTER (WHERE e.kind = 'refund'), 0), %(most)s) AS refunded,
-    least(coalesce(sum((e.data->>'amount')::numeric) FILTER (WHERE e.kind = 'chargeback'), 0), %(most)s) AS charged_back
+  SELECT p.id,
+    coalesce(sum((e.data->>'amount')::numeric) FILTER (WHERE e.kind = 'refund'), 0) AS refunded,
+    coalesce(sum((e.data->>'amount')::numeric) FILTER (WHERE e.kind = 'chargeback'), 0) AS charged_back
   FROM players_payment p
   LEFT JOIN players_gameevent e ON e.player_id = p.player_id AND e.kind IN ('refund', 'chargeback')
     AND e.at >= p.at - %(before)s::interval AND e.at >= %(since)s AND e.game_id = p.game_id
     AND e.data->>'order' = p."order" AND e.data->>'currency' = p.currency
   WHERE p.id = ANY(%(ids)s)
   GROUP BY p.id)
-UPDATE players_payment p SET refunded = r.refunded, charged_back = r.charged_back FROM returned r WHERE r.id = p.id
+UPDATE players_payment p SET refunded = least(r.refunded, %(most)s), charged_back = least(r.charged_back, %(most)s)
+FROM returned r WHERE r.id = p.id
 """
 _MOST = Decimal("999999999999.99")  # what the column holds
 
@@ -51,7 +53,7 @@ class Orders:
     """What became of the orders of a batch: their rows, and moments of players that counted before and may not now."""
 
     ids: list[int]
-    moments: list[tuple[int, datetime]]
+    moments: list[Moment]
 
 
 def follow(events: Sequence[Happened]) -> Orders:
@@ -61,9 +63,7 @@ def follow(events: Sequence[Happened]) -> Orders:
     up from the events of the same player, order and currency, so they may come before the payment does.
     """
     paid = [event for event in events if event.kind == EventKind.PAYMENT]
-    touched = sorted(
-        {(e.game_id, e.data["order"]) for e in events if e.kind in _RETURNS or e.kind == EventKind.PAYMENT}
-    )
+    touched = sorted({(event.game_id, event.data["order"]) for event in events if event.kind in _MONEY})
     if not touched:
         return Orders([], [])
     before = _rows(touched) if paid else []
@@ -71,8 +71,8 @@ def follow(events: Sequence[Happened]) -> Orders:
         _pay(paid)
     rows = _rows(touched)
     if rows:
-        _give_back([pk for pk, _, _ in rows], min(at for _, _, at in rows))
-    return Orders(sorted(pk for pk, _, _ in rows), [(player, at) for _, player, at in before])
+        _give_back([row[0] for row in rows], min(row[-1] for row in rows))
+    return Orders(sorted(row[0] for row in rows), [row[1:] for row in before])
 
 
 def _pay(events: Sequence[Happened]) -> None:
@@ -103,13 +103,13 @@ def _columns(event: Happened) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _rows(orders: Sequence[tuple[int, str]]) -> list[tuple[int, int, datetime]]:
+def _rows(orders: Sequence[tuple[int, str]]) -> list[tuple[int, int, int, datetime]]:
     with connection.cursor() as cursor:
         cursor.execute(_THESE, [[game for game, _ in orders], [order for _, order in orders]])
         return list(cursor.fetchall())
 
 
 def _give_back(ids: Sequence[int], earliest: datetime) -> None:
-    values = {"ids": list(ids), "before": str(_BEFORE), "since": earliest - _BEFORE, "most": _MOST}
+    values: dict[str, Any] = {"ids": list(ids), "before": str(_BEFORE), "since": earliest - _BEFORE, "most": _MOST}
     with connection.cursor() as cursor:
         cursor.execute(_RETURN, values)

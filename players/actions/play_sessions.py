@@ -6,7 +6,9 @@ longer than a heartbeat may be late, the last moment heard of is taken for the e
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -31,7 +33,7 @@ ON CONFLICT (player_id, session, started_at) DO UPDATE SET
     WHEN s.is_end_assumed AND excluded.last_seen_at > s.last_seen_at THEN NULL
     ELSE s.ended_at END,
   is_end_assumed = s.is_end_assumed AND excluded.ended_at IS NULL AND excluded.last_seen_at <= s.last_seen_at
-RETURNING s.id, s.player_id, s.session, s.xmax = 0
+RETURNING s.id, s.player_id, s.session, s.xmax = 0, s.ended_at IS NOT NULL
 """
 
 _SIGN = """
@@ -67,15 +69,23 @@ WHERE id IN (
 """
 
 
-def follow(events: Sequence[Happened]) -> list[int]:
-    """Bring the stretches up to date with these events, which are stored already; return those that changed."""
+@dataclass(frozen=True)
+class Stretches:
+    """The stretches that a batch changed, and those of them of which an end was told."""
+
+    ids: list[int]
+    ended: list[int]
+
+
+def follow(events: Sequence[Happened]) -> Stretches:
+    """Bring the stretches up to date with these events, which are stored already."""
     sign_ins = [event for event in events if event.kind in {EventKind.LOGIN, EventKind.LOGOUT}]
-    changed, fresh = _play([event for event in events if event.kind == EventKind.PLAY])
+    plays = [event for event in events if event.kind == EventKind.PLAY]
+    changed, ended, fresh = _play(plays)
     touched = fresh + [(event.player_id, event.data["session"]) for event in sign_ins]
-    moments = [event.at for event in sign_ins] + [
-        datetime.fromisoformat(event.data["started_at"]) for event in events if event.kind == EventKind.PLAY
-    ]
-    return sorted(changed | _sign(touched, moments))
+    moments = [event.at for event in sign_ins] + [_moment(event, "started_at") for event in plays]
+    signed = _sign(touched, moments)
+    return Stretches(sorted(changed | signed), sorted(ended | signed))
 
 
 def close_silent() -> int:
@@ -84,13 +94,14 @@ def close_silent() -> int:
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_CLOSE, [before, _CLOSE_AT_ONCE])
-            closed += cursor.rowcount
-            if cursor.rowcount < _CLOSE_AT_ONCE:
+            done = int(cursor.rowcount)
+            closed += done
+            if done < _CLOSE_AT_ONCE:
                 return closed
 
 
-def _play(events: Sequence[Happened]) -> tuple[set[int], list[tuple[int, str]]]:
-    """Write what was told of play; the stretches, and account and sign-in of those that are new."""
+def _play(events: Sequence[Happened]) -> tuple[set[int], set[int], list[tuple[int, str]]]:
+    """Write what was told of play; the stretches, the ended ones, and account and sign-in of those that are new."""
     told: dict[tuple[int, int, str, str], tuple[datetime, datetime | None]] = {}
     for event in events:
         key = (event.game_id, event.player_id, event.data["session"], event.data["started_at"])
@@ -98,28 +109,33 @@ def _play(events: Sequence[Happened]) -> tuple[set[int], list[tuple[int, str]]]:
         before, end = told.get(key, (seen, ended))
         told[key] = max(seen, before), min((at for at in (ended, end) if at), default=None)
     if not told:
-        return set(), []
+        return set(), set(), []
     keys = sorted(told)
     values = [[key[n] for key in keys] for n in range(4)] + [[told[key][n] for key in keys] for n in range(2)]
     with connection.cursor() as cursor:
         cursor.execute(_PLAY, values)
         rows = cursor.fetchall()
-    return {pk for pk, *_ in rows}, [(player, session) for _, player, session, is_new in rows if is_new]
+    fresh = [(player, session) for _, player, session, is_new, _ in rows if is_new]
+    return {row[0] for row in rows}, {row[0] for row in rows if row[-1]}, fresh
 
 
 def _reach(event: Happened) -> tuple[datetime, datetime | None]:
     """Until when the event says that play went on, and the end that it tells."""
     if "ended_at" in event.data:
-        ended = datetime.fromisoformat(event.data["ended_at"])
+        ended = _moment(event, "ended_at")
         return ended, ended
-    return max(event.at, datetime.fromisoformat(event.data["started_at"])), None
+    return max(event.at, _moment(event, "started_at")), None
+
+
+def _moment(event: Happened, name: str) -> datetime:
+    return datetime.fromisoformat(event.data[name])
 
 
 def _sign(touched: Sequence[tuple[int, str]], moments: Sequence[datetime]) -> set[int]:
     """Let sign-ins say the device and sign-outs the end of the stretches near them."""
     if not touched:
         return set()
-    values = {
+    values: dict[str, Any] = {
         "players": [player for player, _ in touched],
         "sessions": [session for _, session in touched],
         "near": str(_NEAR),

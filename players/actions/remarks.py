@@ -5,9 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actions import events
+from core.actions.originals import keep_originals
+from core.engines.redaction import cut, without_tokens
 from core.engines.text import is_blank, is_storable
 from core.errors import InvalidInput, NotAllowed, NotThere
 from core.models import Actor
+from core.policies.redaction import redact
 from players.enums import CommunicationStyle, NoteKind
 from players.models import Player, PlayerNote
 from players.policies.profile import can_change_player, can_note_about_player
@@ -20,14 +23,15 @@ def add_note(player: Player, *, kind: str, text: str, by: Actor) -> PlayerNote:
     """The note stands on the player's card, with its author; `player.noted` is recorded without the words."""
     if not can_note_about_player(by, player.game):
         raise NotAllowed
-    text = text.strip()
-    if is_blank(text) or not is_storable(text) or len(text) > NOTE_MAX:
+    text = redact(text.strip())
+    if is_blank(text) or not is_storable(text) or len(without_tokens(text)) > NOTE_MAX:
         raise InvalidInput({"text": [_("Write 1 to 1,000 characters.")]})
     if kind not in NoteKind.values:
         raise InvalidInput({"kind": [_("This value is not known.")]})
     note = PlayerNote.objects.create(
-        player=player, kind=kind, text=text, author=by.agent, author_name=by.name, at=clock.now()
+        player=player, kind=kind, text=cut(text, NOTE_MAX), author=by.agent, author_name=by.name, at=clock.now()
     )
+    keep_originals(player, {f"note:{note.pk}": text})
     events.record("player.noted", subject=player, by=by, data={"note": note.pk, "kind": kind})
     return note
 

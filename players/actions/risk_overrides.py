@@ -1,7 +1,8 @@
 """People decide about a level, for a time and with a reason; where care or the law asks for it, two of them.
 
 Two are needed to lower a player who stands at L3 or L4, for anything that lowers danger to oneself or the rating of a
-minor, and for a ceiling over these or over the whole, which holds them down. An override ends by itself: the level is the computed one again, and a task asks somebody to look.
+minor, and for a ceiling over these or over the whole, which holds them down. An override ends by itself: the level is
+the computed one again, and a task asks somebody to look.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actions import events
 from core.enums import Permission
-from core.errors import InvalidInput, NotThere
+from core.errors import InvalidInput, NotThere, Text
 from core.models import Actor, Agent
 from core.policies.permissions import check
 from players.actions.risk import evaluate
@@ -188,7 +189,7 @@ def _close_tasks(row: RiskOverride, *, by: Actor, outcome: str) -> None:
 
 
 def _check_decision(decision: Decision) -> None:
-    problems = {}
+    problems: dict[str, list[Text]] = {}
     if decision.target != OVERALL and decision.target not in RiskDimension.values:
         problems["target"] = [_("There is no such dimension.")]
     if decision.kind not in OverrideKind.values:
@@ -202,7 +203,7 @@ def _check_decision(decision: Decision) -> None:
     if len(decision.evidence) > EVIDENCE_MAX:
         problems["evidence"] = [_("At most %(count)s characters.") % {"count": EVIDENCE_MAX}]
     if problems:
-        raise InvalidInput(dict(problems))
+        raise InvalidInput(problems)
 
 
 def _check_time(decision: Decision) -> None:

@@ -1,4 +1,4 @@
-"""What people have to do about a player's risk: look at a level that rose, a flag, a decision, an override that ended."""
+"""What people have to do about a player's risk: look at a level that rose, a flag, a decision, an ended override."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

@@ -1,19 +1,21 @@
 """Which days of players have to be counted (again): every one about which something came in."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from players.actions.applied import Happened
+from core.models import Game
+from players.actions.applied import Happened, Moment
 from players.enums import EventKind
 from players.models import Feed
 
 _MARK = """
 INSERT INTO players_daytocount (player_id, date, marked_at)
-SELECT DISTINCT p.id, (told.at AT TIME ZONE g.time_zone)::date, %(now)s::timestamptz
-FROM unnest(%(players)s::bigint[], %(moments)s::timestamptz[]) AS told (player_id, at)
-JOIN players_player p ON p.id = told.player_id JOIN core_game g ON g.id = p.game_id
+SELECT player_id, date, %(now)s::timestamptz
+FROM unnest(%(players)s::bigint[], %(dates)s::date[]) AS told (player_id, date)
 UNION
 SELECT s.player_id, day::date, %(now)s::timestamptz
 FROM players_playsession s JOIN core_game g ON g.id = s.game_id,
@@ -24,8 +26,8 @@ ORDER BY 1, 2
 ON CONFLICT (player_id, date) DO UPDATE SET marked_at = excluded.marked_at
 """
 _LATE = """
-SELECT s.player_id, s.first_seen_at
-FROM unnest(%s::bigint[], %s::timestamptz[]) AS told (player_id, at)
+SELECT s.player_id, told.game_id, s.first_seen_at
+FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS told (player_id, game_id, at)
 JOIN players_sighting s ON s.player_id = told.player_id AND s.first_seen_at >= told.at
 """
 _FEED = """
@@ -42,20 +44,31 @@ ORDER BY 1, 2
 ON CONFLICT (player_id, date) DO UPDATE SET marked_at = excluded.marked_at
 """
 
-Moment = tuple[int, datetime]
 
-
-def mark(events: Sequence[Happened], sessions: Sequence[int], others: Iterable[Moment], now: datetime) -> None:
-    """Have the days of these events counted, those of these stretches of play, and those of other moments of players."""
-    moments = {(event.player_id, event.at) for event in events} | set(others)
-    values = {
-        "players": [player for player, _ in moments],
-        "moments": [at for _, at in moments],
-        "sessions": list(sessions),
+def mark(events: Sequence[Happened], ended: Sequence[int], others: Iterable[Moment], now: datetime) -> None:
+    """Have the days of these events counted, all days of stretches that ended, and those of other moments."""
+    zones = {pk: ZoneInfo(name) for pk, name in Game.objects.values_list("pk", "time_zone")}
+    days = {day for event in events for day in _days(event, zones[event.game_id])}
+    days |= {(player, at.astimezone(zones[game]).date()) for player, game, at in others}
+    values: dict[str, Any] = {
+        "players": [player for player, _ in days],
+        "dates": [date for _, date in days],
+        "sessions": list(ended),
         "now": now,
     }
     with connection.cursor() as cursor:
         cursor.execute(_MARK, values)
+
+
+def _days(event: Happened, zone: ZoneInfo) -> Iterator[tuple[int, date]]:
+    """The days of which an event says something: for play all from its beginning on."""
+    last = event.at.astimezone(zone).date()
+    yield event.player_id, last
+    if event.kind == EventKind.PLAY:
+        day = datetime.fromisoformat(event.data["started_at"]).astimezone(zone).date()
+        while day < last:
+            yield event.player_id, day
+            day += timedelta(days=1)
 
 
 def overtaken(events: Sequence[Happened]) -> list[Moment]:
@@ -63,14 +76,16 @@ def overtaken(events: Sequence[Happened]) -> list[Moment]:
 
     To be asked before the sightings of these events are written.
     """
-    earliest: dict[int, datetime] = {}
+    earliest: dict[tuple[int, int], datetime] = {}
     for event in events:
         if event.kind == EventKind.LOGIN and event.data["ok"]:
-            earliest[event.player_id] = min(event.at, earliest.get(event.player_id, event.at))
+            key = (event.player_id, event.game_id)
+            earliest[key] = min(event.at, earliest.get(key, event.at))
     if not earliest:
         return []
+    values: list[Any] = [[player for player, _ in earliest], [game for _, game in earliest], list(earliest.values())]
     with connection.cursor() as cursor:
-        cursor.execute(_LATE, [list(earliest), list(earliest.values())])
+        cursor.execute(_LATE, values)
         return list(cursor.fetchall())
 
 
@@ -82,12 +97,8 @@ def open_feeds(events: Iterable[tuple[int, str, datetime]], now: datetime) -> No
     first: dict[tuple[int, str], datetime] = {}
     for game, kind, at in events:
         first[game, kind] = min(at, first.get((game, kind), at))
-    known = {
-        (game, kind): at
-        for game, kind, at in Feed.objects.filter(game__in={game for game, _ in first}).values_list(
-            "game_id", "kind", "first_at"
-        )
-    }
+    rows = Feed.objects.filter(game__in={game for game, _ in first}).values_list("game_id", "kind", "first_at")
+    known = {(game, kind): at for game, kind, at in rows}
     news = sorted(key for key, at in first.items() if key not in known or at < known[key])
     if not news:
         return

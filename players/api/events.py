@@ -13,10 +13,11 @@ from core.api.operations import operation
 from core.api.parsers import StrictJsonParser
 from core.api.views import ApiView
 from core.enums import Scope
-from core.errors import InvalidInput
+from core.errors import InvalidInput, Text
 from players.actions.ingest import MAX_BATCH, Outcome, report_events
 from players.enums import EventKind, EventResult
 
+STEPS: tuple[str, ...] = ("events",)
 MAX_BODY = 4_000_000  # a thousand events, some with the record of a hand
 
 
@@ -28,7 +29,7 @@ class EventInput(serializers.Serializer[Any]):
     uid = serializers.CharField(max_length=64, help_text="The game's own id of the account; added when not known.")
     game = serializers.CharField(max_length=40, help_text="Slug.")
     at = serializers.DateTimeField(help_text="When it happened: at most 400 days ago, at most 5 minutes ahead.")
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]  # the name is the contract's
 
 
 class BatchInput(serializers.Serializer[Any]):
@@ -50,7 +51,9 @@ class OutcomeSerializer(serializers.Serializer[Any]):
 
     id = serializers.CharField(allow_null=True, help_text="As sent; null where it could not be read.")
     result = serializers.ChoiceField(choices=EventResult.values)
-    errors = WrongSerializer(many=True, help_text="What is wrong with an invalid event; else empty.")
+    errors = WrongSerializer(  # type: ignore[assignment]  # the same
+        many=True, help_text="What is wrong with an invalid event; else empty."
+    )
 
 
 class OutcomesSerializer(serializers.Serializer[Any]):
@@ -125,12 +128,14 @@ class EventReports(ApiView):
 def _batch(body: Any) -> tuple[Sequence[Any], tuple[str, ...]]:
     """The events of the body, and the way to them; raises `InvalidInput` for what is no batch."""
     if isinstance(body, dict):
-        unknown = {str(name): [_("There is no such field to set.")] for name in body if name != "events"}
+        unknown: dict[str, list[Text]] = {
+            str(name): [_("There is no such field to set.")] for name in body if name != "events"
+        }
         if unknown:
             raise InvalidInput(unknown)
-        events, steps = body.get("events"), ("events",)
+        events, steps = body.get("events"), STEPS
     else:
-        events, steps = body, ()
+        events, steps = body, STEPS[:0]
     if not isinstance(events, list) or not 1 <= len(events) <= MAX_BATCH:
         raise InvalidInput({"events": [_("Send a list of 1 to %(most)s events.") % {"most": MAX_BATCH}]})
     return events, steps

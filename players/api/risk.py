@@ -50,7 +50,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
     signal = serializers.CharField()
     name = serializers.CharField()
     dimension = serializers.ChoiceField(choices=RiskDimension.values)
-    source = serializers.ChoiceField(choices=RiskSource.values)
+    source = serializers.ChoiceField(choices=RiskSource.values)  # type: ignore[assignment]  # a field of ours
     at = serializers.DateTimeField()
     age_days = serializers.FloatField()
     half_life_days = serializers.IntegerField()
@@ -216,7 +216,8 @@ def risk_player(agent: Agent, pk: str) -> Player:
 
 def risk_resource(player: Player, agent: Agent) -> dict[str, Any]:
     """The rating as callers see it."""
-    return _told(risk_of(player, agent))
+    told: dict[str, Any] = _told(risk_of(player, agent))
+    return told
 
 
 def _told(value: Any) -> Any:

@@ -51,7 +51,7 @@ def heaviest(moments: Sequence[datetime], weights: Sequence[int], window: timede
     `moments` are in order. So repeated hits count once per window wherever it begins, another hit never lowers the sum,
     and of two choices with the same sum the newer hits count.
     """
-    best, before = [0], []
+    best, before = [0], list[int]()
     for place, moment in enumerate(moments):
         free = before[-1] if before else 0
         while free < place and moments[free] <= moment - window:

@@ -28,6 +28,7 @@ class Limit:
 
     code: str
     left: timedelta
+    kind: str
     lasts: bool = False
 
 
@@ -70,8 +71,9 @@ def evaluate(subject: Subject, at: datetime, rules: Sequence[Rule], day_kind: Da
 def limits_at(
     subject: Subject, at: datetime, rules: Sequence[Rule], day_kind: DayKind, usage: Usage
 ) -> tuple[Limit, ...]:
-    """What every rule that applies says at that moment, in the order of the rules."""
-    return tuple(_limits(subject, at, rules, day_kind, usage))
+    """What every rule that applies says at that moment: first what no time changes, then in the order of the rules."""
+    found = _limits(subject, at, rules, day_kind, usage)
+    return tuple(sorted(found, key=lambda limit: not limit.lasts))
 
 
 def _codes(limits: Iterable[Limit]) -> tuple[str, ...]:
@@ -93,7 +95,7 @@ def _limits(subject: Subject, at: datetime, rules: Sequence[Rule], day_kind: Day
         elif rule.kind in _LIMITS:
             left = _LIMITS[RuleKind(rule.kind)](rule, subject, at, day_kind, usage)
             if left is not None:
-                yield Limit(rule.code, left)
+                yield Limit(rule.code, left, rule.kind)
 
 
 def _pending(subject: Subject, at: datetime, in_force: Iterable[Rule]) -> timedelta | None:
@@ -110,20 +112,20 @@ def _real_name(rule: Rule, subject: Subject, in_force: Iterable[Rule], pending: 
     if subject.has_real_name:
         return
     if pending is not None:
-        yield Limit(rule.code, pending)
+        yield Limit(rule.code, pending, rule.kind)
     elif not any(other.kind == RuleKind.GUEST_MODE and "minutes" in other.value for other in in_force):
-        yield Limit(rule.code, NOTHING, lasts=True)
+        yield Limit(rule.code, NOTHING, rule.kind, lasts=True)
 
 
 def _guest(rule: Rule, subject: Subject, at: datetime, usage: Usage) -> Iterator[Limit]:
     """Guest mode: who has no verified name plays as a guest, where and as long as the law of the day lets guests."""
     if rule.value.get("allowed") is False:
         if subject.is_guest:
-            yield Limit(rule.code, NOTHING, lasts=True)
+            yield Limit(rule.code, NOTHING, rule.kind, lasts=True)
     elif not subject.has_real_name:
         since = at - timedelta(days=rule.value["device_cooldown_days"])
         left = timedelta(minutes=rule.value["minutes"]) - usage.played(since, at, subject, RuleScope.ACCOUNT)
-        yield Limit(rule.code, left, lasts=left <= NOTHING)
+        yield Limit(rule.code, left, rule.kind, lasts=left <= NOTHING)
 
 
 def _window(rule: Rule, subject: Subject, at: datetime, day_kind: DayKind, usage: Usage) -> timedelta | None:
@@ -183,11 +185,11 @@ def _chosen(rule: Rule, subject: Subject, at: datetime, usage: Usage) -> Iterato
             start, end = choice.hours.split("-")
             left = _curfew(rule.with_value({"from": start, "to": end}), subject, at, _no_calendar, usage)
             if left is not None:
-                yield Limit(rule.code, left)
+                yield Limit(rule.code, left, rule.kind)
         if choice.minutes is not None:
             left = _daily(rule.with_value({"other": choice.minutes}), subject, at, _no_calendar, usage)
             if left is not None:
-                yield Limit(rule.code, left)
+                yield Limit(rule.code, left, rule.kind)
 
 
 def _no_calendar(country: str, day: date) -> DayMark:

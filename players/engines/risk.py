@@ -94,7 +94,11 @@ class Fired:
 
 @dataclass(frozen=True)
 class Rated:
-    """One dimension, or the whole. `computed` is what the score alone says; `is_known` is False without any data."""
+    """One dimension, or the whole. `computed` is what the score alone says.
+
+    `is_known` is False where nothing was seen and most of what is looked for cannot be judged; of the whole, where
+    that is so of any dimension.
+    """
 
     code: str
     score: int
@@ -124,7 +128,9 @@ def rate(rules: Rules, inputs: Inputs) -> Rating:
     contributions = contributions_at(rules, inputs.hits, inputs.at)
     scores = scores_of(rules, contributions)
     fired = _fired(rules, inputs, contributions, scores)
-    dimensions = tuple(_dimension(rules, inputs, d.code, scores, contributions, fired) for d in rules.dimensions)
+    dimensions = tuple(
+        _dimension(rules, inputs, _Scored(d.code, scores[d.code], fired), contributions) for d in rules.dimensions
+    )
     if any(one.memory.level < _memory(before, one.code).level >= BY_PERSON_FROM for one in dimensions):
         whole = replace(_memory(inputs, OVERALL), level=0)  # a person lowered a part: the whole begins anew
         inputs = replace(inputs, memory={**inputs.memory, OVERALL: whole})
@@ -223,46 +229,49 @@ def _is_new(fired: Fired, memory: Memory) -> bool:
     return memory.judged_at is None or fired.known_at > memory.judged_at
 
 
-def _dimension(
-    rules: Rules,
-    inputs: Inputs,
-    code: str,
-    scores: Mapping[str, int],
-    contributions: Sequence[Contribution],
-    fired: Sequence[Fired],
-) -> Rated:
+@dataclass(frozen=True)
+class _Scored:
+    """What a level is asked from: the score, the hard triggers, the least that the parts of a whole say."""
+
+    code: str
+    score: int
+    fired: Sequence[Fired]
+    least: int = 0
+    is_blind: bool = False
+
+
+def _dimension(rules: Rules, inputs: Inputs, scored: _Scored, contributions: Sequence[Contribution]) -> Rated:
+    code, operation = scored.code, rules.operation_codes(scored.code)
     own = [one for one in contributions if one.dimension == code and one.now]
-    unknown = rules.operation_codes(code) & inputs.unknown
+    unknown = operation & inputs.unknown
     is_blind = any(one.hit.source == "O" and one.hit.code in unknown for one in own)
-    floors = [one for one in fired if one.dimension == code]
-    rated = _levelled(rules, inputs, code, scores[code], 0, floors, is_blind=is_blind)
-    operation = rules.operation_codes(code)
-    is_known = bool(own) or rated.level > 0 or not operation or unknown != operation
+    floors = [one for one in scored.fired if one.dimension == code]
+    rated = _levelled(rules, inputs, replace(scored, fired=floors, is_blind=is_blind))
+    is_known = bool(own) or rated.level > 0 or 2 * len(unknown) <= len(operation)
     return replace(rated, is_known=is_known, unknown=tuple(sorted(unknown)))
 
 
 def _overall(rules: Rules, inputs: Inputs, dimensions: Sequence[Rated], fired: Sequence[Fired]) -> Rated:
-    """The whole: never below its gravest dimension. What a person lowered counts no more than the level it was given."""
+    """The whole: never below its gravest dimension. What a person lowered counts no more than the given level."""
     score = overall_score(rules, [min(one.score, rules.top_of(one.level)) for one in dimensions])
     gravest = max(one.level for one in dimensions)
     is_blind = any(one.is_kept for one in dimensions)
-    rated = _levelled(rules, inputs, OVERALL, score, gravest, fired, is_blind=is_blind)
-    return replace(rated, is_known=any(one.is_known for one in dimensions))
+    rated = _levelled(rules, inputs, _Scored(OVERALL, score, fired, gravest, is_blind))
+    return replace(rated, is_known=all(one.is_known for one in dimensions))
 
 
-def _levelled(
-    rules: Rules, inputs: Inputs, code: str, score: int, least: int, fired: Sequence[Fired], *, is_blind: bool
-) -> Rated:
+def _levelled(rules: Rules, inputs: Inputs, scored: _Scored) -> Rated:
     """The level that follows from a score, the triggers, what was before, and what a person decided.
 
-    `least` is remembered by the dimensions that it comes from, as their triggers are: the whole keeps its own score.
+    The least is remembered by the dimensions that it comes from, as their triggers are: the whole keeps its own score.
     """
+    code, score = scored.code, scored.score
     override, memory = _override(inputs, code), _memory(inputs, code)
-    standing = [one for one in fired if _is_new(one, memory)]
+    standing = [one for one in scored.fired if _is_new(one, memory)]
     computed = rules.level_of(score)
     asked = max([computed, *(one.level for one in standing if code != OVERALL)])
-    level, below, is_kept = _fallen(rules, memory, asked, score, inputs.at, is_blind=is_blind)
-    final = _overridden(max(level, least), override, standing)
+    level, below, is_kept = _fallen(rules, memory, asked, score, inputs.at, is_blind=scored.is_blind)
+    final = _overridden(max(level, scored.least), override, standing)
     kept = Memory(min(level, final), below, memory.judged_at)
     return Rated(code, score, computed, final, kept, override.ref if override else "", is_kept=is_kept)
 

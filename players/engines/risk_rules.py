@@ -178,30 +178,38 @@ def _text(value: Any) -> str:
 def _problems(rules: Rules) -> list[str]:
     """What does not fit together."""
     dimensions, codes = [d.code for d in rules.dimensions], [r.code for r in rules.signals]
-    problems = [f"{name} stands twice" for name in {*_twice(dimensions), *_twice(codes)}]
+    problems = [f"{name} stands twice" for name in sorted({*_twice(dimensions), *_twice(codes)})]
     if not 0 < rules.levels[0] < rules.levels[1] < rules.levels[2] < rules.levels[3] <= 100:
         problems.append("levels rise from above 0 to 100 at most")
     if rules.fall_margin >= rules.levels[0]:
         problems.append("fall_margin is below the first level")
     if "health" not in dimensions:
         problems.append("there is no dimension health")
-    for rule in rules.signals:
-        if rule.dimension not in dimensions:
-            problems.append(f"{rule.code}: there is no dimension {rule.dimension}")
-        if not set(rule.sources) <= set(SOURCES):
-            problems.append(f"{rule.code}: sources are letters of {SOURCES}")
-        if not rule.half_life:
-            problems.append(f"{rule.code}: half_life_days is at least 1")
-        if rule.weight > 100:
-            problems.append(f"{rule.code}: weight is at most 100")
-    for trigger in rules.triggers:
-        if trigger.signal not in codes:
-            problems.append(f"{trigger.code}: there is no signal {trigger.signal}")
-        if not 1 <= trigger.level <= TOP:
-            problems.append(f"{trigger.code}: level is 1 to 4")
     if not (1 <= rules.minor_health.from_level <= rules.minor_health.level <= TOP):
         problems.append("minor_health: levels are 1 to 4 and rise")
+    for rule in rules.signals:
+        problems += [f"{rule.code}: {problem}" for problem in _signal_problems(rule, dimensions)]
+    for trigger in rules.triggers:
+        problems += [f"{trigger.code}: {problem}" for problem in _trigger_problems(trigger, codes)]
     return problems
+
+
+def _signal_problems(rule: SignalRule, dimensions: list[str]) -> list[str]:
+    found = {
+        f"there is no dimension {rule.dimension}": rule.dimension not in dimensions,
+        f"sources are letters of {SOURCES}": not set(rule.sources) <= set(SOURCES),
+        "half_life_days is at least 1": not rule.half_life,
+        "weight is at most 100": rule.weight > 100,
+    }
+    return [problem for problem, is_there in found.items() if is_there]
+
+
+def _trigger_problems(trigger: Trigger, codes: list[str]) -> list[str]:
+    found = {
+        f"there is no signal {trigger.signal}": trigger.signal not in codes,
+        "level is 1 to 4": not 1 <= trigger.level <= TOP,
+    }
+    return [problem for problem, is_there in found.items() if is_there]
 
 
 def _twice(names: list[str]) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from statistics import median
 from typing import Final
@@ -17,7 +18,7 @@ DAYS_IN_WEEK: Final = 7
 
 NEEDS: Final[Mapping[str, frozenset[str]]] = {
     "AT1": frozenset({"new_device", "new_region"}),
-    "AT2": frozenset({"login_count"}),
+    "AT2": frozenset({"places"}),  # no game reports where on earth a region lies
     "AT3": frozenset({"failed_logins"}),
     "AT4": frozenset({"asset_out_value"}),
     "AT5": frozenset({"security_changes"}),
@@ -27,9 +28,12 @@ NEEDS: Final[Mapping[str, frozenset[str]]] = {
     "HE4": frozenset({"topup_amount"}),
     "HE5": frozenset({"topup_count"}),
     "HE6": frozenset({"failed_payments"}),
+    "HE9": frozenset({"security_changes"}),
     "MI1": frozenset({"out_of_window_attempts"}),
-    "MI5": frozenset({"minutes_played"}),
+    "MI4": frozenset({"security_changes"}),
+    "MI5": frozenset({"school_days"}),  # no game reports which days are free for its players
     "FR1": frozenset({"refunds", "chargebacks"}),
+    "FR2": frozenset({"refunds"}),
     "FR3": frozenset({"failed_payments"}),
     "FR4": frozenset({"asset_out_value"}),
     "AB5": frozenset({"sanctions"}),
@@ -122,9 +126,7 @@ def impossible_travel(logins: Sequence[Login]) -> list[Sign]:
     """AT2: two sign-ins in a row so far apart that nobody can have travelled (over 900 km/h)."""
     placed = [login for login in _ordered(logins) if login.ok and login.place is not None]
     return [
-        Sign("AT2", after.at, _hour(after.at))
-        for before, after in zip(placed, placed[1:], strict=False)
-        if _is_impossible(before, after)
+        Sign("AT2", after.at, _hour(after.at)) for before, after in pairwise(placed) if _is_impossible(before, after)
     ]
 
 

@@ -56,6 +56,11 @@ def is_capped(subject: Subject, at: datetime, rules: Sequence[Rule]) -> bool:
     return any(rule.kind in added and _speaks_of(rule, subject, at) for rule in rules)
 
 
+def is_bound(subject: Subject, at: datetime, rules: Sequence[Rule]) -> bool:
+    """Whether any rule says anything about what this player pays."""
+    return any(rule.kind in _ORDER and _speaks_of(rule, subject, at) for rule in rules)
+
+
 def _limits(
     subject: Subject, currency: str, at: datetime, rules: Sequence[Rule], paid: Sequence[Paid]
 ) -> Iterator[tuple[str, Decimal]]:

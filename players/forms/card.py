@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Game
-from players.enums import CommunicationStyle, NoteKind
+from players.enums import CommunicationStyle, GuardianRelation, NoteKind
+
+UNKEPT = {"autocomplete": "off", "maxlength": 80}
 
 
 class NoteForm(forms.Form):
@@ -48,3 +50,21 @@ class JoinForm(forms.Form):
         self.fields["game"].queryset = games  # type: ignore[attr-defined]
         for name in ("uid", "reason"):
             self.fields[name].is_wanted = True  # type: ignore[attr-defined]  # read by components/field.html
+
+
+class GuardianForm(forms.Form):
+    """Who says to be the guardian; browsers keep nothing of it."""
+
+    relation = forms.ChoiceField(label=_("Relation"), choices=GuardianRelation.choices)
+    name = forms.CharField(label=_("Name of the guardian"), required=False, widget=forms.TextInput(attrs=UNKEPT))
+    phone = forms.CharField(label=_("Phone"), required=False, widget=forms.TextInput(attrs=UNKEPT))
+    proof = forms.CharField(
+        label=_("Which documents were seen?"),
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": 300}),
+        help_text=_("Name the documents, not what stands in them."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].is_wanted = True  # type: ignore[attr-defined]  # read by components/field.html

@@ -43,6 +43,7 @@ class Identity(models.Model):
         personal: ClassVar[set[str]] = {
             "name_sealed", "number_sealed", "pi_sealed", "number_index", "pi_index", "adult_on",
         }  # fmt: skip
+        sensitive: ClassVar[set[str]] = personal
         plain: ClassVar[set[str]] = {"id", "person", "method", "verified_at"}
 
     def __str__(self) -> str:
@@ -93,6 +94,7 @@ class RealNameCheck(models.Model):
 
     class Privacy:
         personal: ClassVar[set[str]] = {"name_sealed", "number_sealed", "number_index"}
+        sensitive: ClassVar[set[str]] = personal
         plain: ClassVar[set[str]] = {
             "id", "player", "ai", "state", "reason", "submitted_at", "asked_at", "next_try_at", "attempts", "trouble",
             "settled_at",

@@ -89,6 +89,7 @@ class Payment(models.Model):
 
     class Privacy:
         personal: ClassVar[set[str]] = {"order", "payer_index"}
+        bound: ClassVar[set[str]] = {"order"}  # a trade record for three years
         plain: ClassVar[set[str]] = {
             "id", "game", "player", "amount", "currency", "channel", "status", "refunded", "charged_back", "at",
         }  # fmt: skip

@@ -69,6 +69,7 @@ class Player(models.Model):
 
     class Privacy:
         personal: ClassVar[set[str]] = {"uid", "nickname", "email", "birth_date"}
+        sensitive: ClassVar[set[str]] = {"birth_date"}
         plain: ClassVar[set[str]] = {
             "id", "person", "game", "locale", "jurisdiction", "real_name_status", "real_name_since", "vip", "tier",
             "region", "kind", "communication_style", "is_guest", "created_at", "updated_at", "version", "event_seq",

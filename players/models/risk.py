@@ -5,13 +5,15 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Agent
+from core.models import Agent, Game
 from players.enums import (
     OverrideKind,
     OverrideReason,
     OverrideStatus,
+    RiskDimension,
     RiskSource,
     RiskTaskKind,
     RiskTaskStatus,
@@ -199,6 +201,12 @@ class RiskOverride(models.Model):
     def __str__(self) -> str:
         return f"{self.player_id} {self.target} {self.kind} L{self.level}"
 
+    @property
+    def target_name(self) -> str:
+        """What it is about, in the reader's language."""
+        known = self.target in RiskDimension.values
+        return str(RiskDimension(self.target).label) if known else gettext("The whole")
+
 
 class RiskTask(models.Model):
     """Somebody has to look: a level rose, a colleague flagged a player, a decision waits, an override ended.
@@ -245,3 +253,43 @@ class RiskTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.player_id} {self.kind}"
+
+
+class RiskLook(models.Model):
+    """A player of whom the games reported something that a rating may care for; the row goes when it was looked at."""
+
+    player = models.OneToOneField(Player, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    marked_at = models.DateTimeField()
+    look_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("player to rate"), _("players to rate")
+        indexes = [models.Index(fields=["look_at"], name="risk_look_due")]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar[set[str]] = {"player", "marked_at", "look_at"}
+
+    def __str__(self) -> str:
+        return str(self.player_id)
+
+
+class RiskDayCount(models.Model):
+    """How many players of a game stood at a level at the end of a day; the row of today is what was counted last."""
+
+    game = models.ForeignKey(Game, on_delete=models.CASCADE, related_name="+")
+    date = models.DateField()
+    level = models.PositiveSmallIntegerField()
+    players = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("risk levels of a day"), _("risk levels of days")
+        constraints = [models.UniqueConstraint(fields=["game", "date", "level"], name="risk_day_once")]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar[set[str]] = {"id", "game", "date", "level", "players", "counted_at"}
+
+    def __str__(self) -> str:
+        return f"{self.game_id} {self.date} L{self.level}"

@@ -1,7 +1,7 @@
 """What each kind of event may carry: the table of the interface, as readers of values."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -50,15 +50,15 @@ SHAPES: dict[str, Shape] = {
         {"ok": v.truth, "device": _ID},
     ),
     EventKind.MATCH: Shape(
-        {"match": _ID, "name": v.name_of(120), "started_at": v.moment_text},
+        {"match": _ID, "name": v.covering(v.name_of(120)), "started_at": v.moment_text},
         {"ended_at": v.moment_text, "rank": v.whole(1, 1_000_000)},
     ),
     EventKind.HAND: Shape({"match": _ID, "hand": _ID}, {"record": v.record}),
     EventKind.DISCONNECT: Shape({"seconds": v.whole(0, 7 * 86_400)}, {"match": _ID, "hand": _ID, "network": _LABEL}),
     EventKind.ASSET_OUT: Shape(
-        {"item": v.name_of(120), "quantity": v.whole(1, 10**12), "value": v.money}, {"to_uid": _ID}
+        {"item": v.covering(v.name_of(120)), "quantity": v.whole(1, 10**12), "value": v.money}, {"to_uid": _ID}
     ),
-    EventKind.SANCTION: Shape({"type": _LABEL, "reason": v.words_of(500)}, {"until": v.moment_text}),
+    EventKind.SANCTION: Shape({"type": _LABEL, "reason": v.covering(v.words_of(500))}, {"until": v.moment_text}),
     EventKind.ATTEMPT: Shape({"what": v.one_of("login", "play", "pay"), "rule": _LABEL}),
     EventKind.REMINDER: Shape({"reminder": _ID, "shown_at": v.moment_text}, {"acknowledged_at": v.moment_text}),
 }
@@ -70,17 +70,26 @@ _ORDERED = {
 }
 
 
-def check_together(kind: str, data: dict[str, Any], earliest: str, latest: str) -> dict[str, Unfit]:
+def check_together(kind: str, data: dict[str, Any], at: datetime, bounds: tuple[str, str]) -> dict[str, Unfit]:
     """What is wrong between the fields of one event: ends before beginnings, moments out of reach.
 
-    `earliest` and `latest` bound the moments of what has happened already, written as moments are kept.
+    `bounds` are the earliest and latest moments of what has happened already, written as moments are kept. A stretch of
+    play lasts a week at most, and is told of within a week of its beginning.
     """
     if kind not in _ORDERED:
         return {}
     begin, end = _ORDERED[EventKind(kind)]
     for name in (begin, end):
-        if name in data and not earliest <= data[name] <= latest:
+        if name in data and not bounds[0] <= data[name] <= bounds[1]:
             return {name: Unfit("far", _("This moment is too far away."))}
+    if begin not in data:
+        return {}
     if end in data and data[end] < data[begin]:
         return {end: Unfit("order", _("This is before the beginning."))}
+    if kind == EventKind.PLAY and max(data.get(end, ""), v.wire(at)) > _week_after(data[begin]):
+        return {begin: Unfit("far", _("A stretch of play lasts a week at most."))}
     return {}
+
+
+def _week_after(moment: str) -> str:
+    return v.wire(datetime.fromisoformat(moment) + LONGEST_STRETCH)

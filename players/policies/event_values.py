@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.engines.redaction import redacted
 from core.engines.text import is_blank, is_storable, plain_line
 from core.errors import Text
 
@@ -120,7 +121,7 @@ def moment_text(value: Any) -> str:
 
 def wire(at: datetime) -> str:
     """UTC, always with six places, so that texts sort as moments do."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def net(value: Any) -> str:
@@ -141,7 +142,21 @@ def record(value: Any) -> Any:
     if len(text) > MAX_RECORD:
         raise Unfit("length", _("Send at most %(limit)s characters.") % {"limit": MAX_RECORD})
     _storable(text if isinstance(value, str) else "".join(_texts(value)))
-    return value
+    return _covered(value)
+
+
+def covering(read: Reader) -> Reader:
+    """What `read` reads, with numbers that name a person as tokens: texts of games can hold what somebody typed."""
+    return lambda value: str(redacted(read(value)))
+
+
+def _covered(value: Any) -> Any:
+    """The JSON value with identity numbers and addresses as tokens; other digits are what hands are made of."""
+    if isinstance(value, str):
+        return str(redacted(value, is_reference=True))
+    if isinstance(value, list):
+        return [_covered(item) for item in value]
+    return {name: _covered(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def _texts(value: Any) -> list[str]:

@@ -19,6 +19,7 @@ from players.policies.event_values import PAYER, Unfit
 KEPT_DAYS = 400  # how long an id is known, and how old an event may be: a repetition is always recognised
 AHEAD = timedelta(minutes=5)  # clocks of game servers differ
 _READ_ID, _READ_UID, _READ_GAME = v.name_of(64), v.name_of(64), v.name_of(40)
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 _MEMBERS = frozenset({"id", "kind", "uid", "game", "at", "data"})
 
 
@@ -36,7 +37,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """An event that can be taken. `contents` are its digests under every key of the installation, today's first."""
+    """An event that can be taken. `text` is its data as JSON.
+
+    `contents` are its digests under every key of the installation, today's first.
+    """
 
     id: str
     kind: str
@@ -44,6 +48,7 @@ class Reported:
     game_id: int
     at: datetime
     data: dict[str, Any]
+    text: str
     contents: tuple[bytes, ...]
 
     @property
@@ -77,17 +82,27 @@ class EventReader:
             for name, read in (("id", _READ_ID), ("uid", _READ_UID), ("game", self._game), ("at", self._at))
         }
         kind = _take(wrong, "kind", raw, _kind)
-        data, payer = self._data(wrong, kind, raw)
+        data, payer = self._data(wrong, kind, head["at"], raw)
         for name in raw.keys() - _MEMBERS:
             wrong[(name,)] = Unfit("unknown", _("There is no such field to set."))
         if wrong:
             raise Unacceptable([Refused(_shown(path), unfit.code, unfit.text) for path, unfit in wrong.items()])
-        contents = self._contents(kind, head["uid"], head["at"], data, payer)
-        if payer is not None:
-            data["payer"] = self.keys.index(payer, purpose=PAYER)
-        return Reported(head["id"], kind, head["uid"], head["game"], head["at"], data, contents)
+        return self._reported(kind, head, data, payer)
 
-    def _data(self, wrong: _Wrong, kind: Any, raw: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
+    def _reported(self, kind: str, head: dict[str, Any], data: dict[str, Any], payer: str | None) -> Reported:
+        """The event with its digests: over what is kept but for the payer, and over the payer's hash by each key."""
+        text, indexes = _JSON(data), [""]
+        begin = f"{kind}\0{head['uid']}\0{v.wire(head['at'])}\0{text}\0"
+        if payer is not None:
+            indexes = self.keys.indexes(payer, purpose=PAYER)
+            data["payer"] = indexes[0]
+            text = _JSON(data)
+        contents = tuple(_digest(begin + index) for index in indexes)
+        return Reported(head["id"], kind, head["uid"], head["game"], head["at"], data, text, contents)
+
+    def _data(
+        self, wrong: _Wrong, kind: Any, at: datetime | None, raw: dict[str, Any]
+    ) -> tuple[dict[str, Any], str | None]:
         """The content as it is kept, but for the payer, who is told apart."""
         given = raw.get("data")
         if not isinstance(given, dict):
@@ -98,7 +113,7 @@ class EventReader:
         data = _fields(wrong, kind, given)
         if "ip" in data:
             data["net"] = data.pop("ip")
-        found = check_together(kind, data, *self.bounds)
+        found = check_together(kind, data, at, self.bounds) if at else {}
         wrong |= {("data", name): unfit for name, unfit in found.items()}
         return data, data.pop("payer", None)
 
@@ -115,14 +130,6 @@ class EventReader:
         if at < self.earliest:
             raise Unfit("old", _("Events are taken for 400 days."))
         return at
-
-    def _contents(
-        self, kind: str, uid: str, at: datetime, data: dict[str, Any], payer: str | None
-    ) -> tuple[bytes, ...]:
-        text = json.dumps([kind, uid, v.wire(at), data], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        if payer is None:
-            return (_digest(text),)
-        return tuple(_digest(text + index) for index in self.keys.indexes(payer, purpose=PAYER))
 
 
 def _fields(wrong: _Wrong, kind: str, given: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The law that holds for a player: the rules of the place, the days of its calendars, and the verdict of both."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -47,17 +47,18 @@ def spend_verdict(player: Player, amount: Decimal, currency: str, at: datetime |
 def rules_of(place: str) -> list[Rule]:
     """Every rule of the place, of any date; where it has none, those that hold anywhere."""
     codes = places_of(place) | {ANYWHERE}
-    found = list(_rules(JurisdictionRule.objects.filter(jurisdiction__in=codes)))
-    own = [rule for jurisdiction, rule in found if jurisdiction != ANYWHERE]
-    return own or [rule for _jurisdiction, rule in found]
+    return rules_among(_by_place(JurisdictionRule.objects.filter(jurisdiction__in=codes)), place)
 
 
 def all_rules() -> dict[str, list[Rule]]:
-    """Every rule by its jurisdiction, for a sweep over players of many places."""
-    found: dict[str, list[Rule]] = {}
-    for jurisdiction, rule in _rules(JurisdictionRule.objects.all()):
-        found.setdefault(jurisdiction, []).append(rule)
-    return found
+    """Every rule by its jurisdiction, for whoever looks at players of many places; `rules_among` finds those of one."""
+    return _by_place(JurisdictionRule.objects.all())
+
+
+def rules_among(rules: Mapping[str, list[Rule]], place: str) -> list[Rule]:
+    """The rules of the place; where it has none, those that hold anywhere."""
+    own = [rule for code in sorted(places_of(place)) for rule in rules.get(code, ())]
+    return own or rules.get(ANYWHERE, [])
 
 
 def places_of(place: str) -> set[str]:
@@ -109,18 +110,26 @@ def consent_age(place: str, day: date) -> int | None:
     return max(found, default=None)
 
 
-def _rules(rows: QuerySet[JurisdictionRule]) -> Iterable[tuple[str, Rule]]:
+def _by_place(rows: QuerySet[JurisdictionRule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
     for jurisdiction, *values in rows.order_by("pk").values_list("jurisdiction", *_COLUMNS):
-        yield jurisdiction, Rule(*values)
+        found.setdefault(jurisdiction, []).append(Rule(*values))
+    return found
 
 
 def _usage(player: Player, subject: Subject, rules: Iterable[Rule], at: datetime) -> Usage:
     """What was played, as far back as any rule adds up; nothing is asked where none does."""
+    days = days_counted(rules, subject, at)
+    return played_by(player, at - timedelta(days=days), at) if days else Usage()
+
+
+def days_counted(rules: Iterable[Rule], subject: Subject, at: datetime) -> int:
+    """As many days back as any rule counts what this player played; 0 where none does."""
     days = 0
     for rule in rules:
         if rule.is_in_force(at) and _adds_up(rule, subject, at):
             days = max(days, GUEST_DAYS if rule.kind == RuleKind.GUEST_MODE else 2)
-    return played_by(player, at - timedelta(days=days), at) if days else Usage()
+    return days
 
 
 def _adds_up(rule: Rule, subject: Subject, at: datetime) -> Any:

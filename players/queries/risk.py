@@ -48,7 +48,7 @@ def inputs_now(player: Player, at: datetime) -> Inputs:
         memory=memories(state.evaluation.result) if state else dict[str, Memory](),
         overrides=_overrides(player, at),
         unknown=_unknown(player, at),
-        is_verified_minor=_is_verified_minor(player, at),
+        is_verified_minor=is_verified_minor(player, at),
     )
 
 
@@ -80,13 +80,14 @@ def _overrides(player: Player, at: datetime) -> tuple[Override, ...]:
 
 
 def _unknown(player: Player, at: datetime) -> frozenset[str]:
-    fields = sorted(frozenset[str]().union(*NEEDS.values()))
+    columns = {field.name for field in OpsSnapshot._meta.concrete_fields}
+    fields = sorted(frozenset[str]().union(*NEEDS.values()) & columns)
     days = OpsSnapshot.objects.filter(player=player, date__gte=(at - KNOWN_DAYS).date()).values(*fields)
     return unknown_codes(frozenset(name for name, value in day.items() if value is not None) for day in days)
 
 
-def _is_verified_minor(player: Player, at: datetime) -> bool | None:
-    """None where nobody verified the age: then it is unknown, not grown-up."""
+def is_verified_minor(player: Player, at: datetime) -> bool | None:
+    """Whether the player is known to be a minor; None where nobody verified the age: unknown, not grown-up."""
     band = age_band(player.birth_date, at.date())
     if player.real_name_status != RealNameStatus.VERIFIED or band == AgeBand.UNKNOWN:
         return None
@@ -147,7 +148,7 @@ def risk_of(player: Player, agent: Agent) -> dict[str, Any]:
         "dimensions": [_dimension(rules, d.code, result["dimensions"].get(d.code), hidden) for d in rules.dimensions],
         "why": [_reason(rules, row, hits[row["ref"]], evaluation.at) for row in shown[:WHY]],
         "triggers": [_trigger(rules, row) for row in result["fired"] if row["dimension"] not in hidden],
-        "overrides": [_override(row) for row in overrides_of(player) if row.target not in hidden],
+        "overrides": [override_told(row) for row in overrides_of(player) if row.target not in hidden],
     }
 
 
@@ -192,7 +193,8 @@ def _trigger(rules: Rules, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _override(row: RiskOverride) -> dict[str, Any]:
+def override_told(row: RiskOverride) -> dict[str, Any]:
+    """A decision as it is told: what, why in a code, and until when."""
     return {
         "id": str(row.pk),
         "target": row.target,

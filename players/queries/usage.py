@@ -11,10 +11,10 @@ from players.engines.play_facts import Paid, Stretch, Usage
 from players.enums import PaymentStatus
 from players.models import Payment, Player, PlaySession
 
-LONGEST_STRETCH = timedelta(days=2)
+LONGEST_STRETCH = timedelta(days=7)
 """No stretch of play that has ended is longer; one that goes on is found however old it is."""
 LONGEST_CAP = timedelta(days=32)
-_COST = Greatest(F("amount") - F("refunded") - F("charged_back"), 0, output_field=DecimalField())
+COST = Greatest(F("amount") - F("refunded") - F("charged_back"), 0, output_field=DecimalField())
 
 
 def played_by(player: Player, since: datetime, at: datetime) -> Usage:
@@ -32,7 +32,7 @@ def paid_by(player: Player, at: datetime) -> tuple[Paid, ...]:
     """What the person behind the account paid in the month up to that moment; what went back is taken off."""
     rows: QuerySet[Payment, Any] = (
         Payment.objects.filter(_accounts(player), status=PaymentStatus.PAID, at__gt=at - LONGEST_CAP, at__lte=at)
-        .annotate(cost=_COST)
+        .annotate(cost=COST)
         .values_list("player_id", "game_id", "at", "cost", "currency")
     )
     return tuple(Paid(*row) for row in rows)

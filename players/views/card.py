@@ -11,18 +11,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.enums import Permission
 from core.errors import DomainError, InvalidInput, NotThere
 from core.models import Agent
+from core.policies.permissions import has
 from players.actions.accounts import join_accounts, part_accounts
 from players.actions.remarks import add_note, remove_note, set_style
-from players.forms.card import JoinForm, NoteForm, StyleForm
+from players.forms.card import GuardianForm, JoinForm, NoteForm, StyleForm
 from players.models import Player
 from players.policies.profile import can_change_player, can_note_about_player
+from players.queries.activity import matches_of, sign_ins, unusual_of
 from players.queries.card import advice_for, join_of, player_card
+from players.queries.guardians import guardians_of
 from players.queries.players import account_named, games_with_players, player_for
 from players.views.pages import actor_of, agent_of, player_page
 
-TABS = ("overview", "play", "tickets")
+TABS = ("overview", "play", "logins", "matches", "tickets")
 
 
 @require_safe
@@ -41,7 +45,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         add_note(player, kind=form.cleaned_data["kind"], text=form.cleaned_data["text"], by=actor_of(request))
 
-    return _attempt(request, player, form, act, _("Noted."))
+    return attempt(request, player, form, act, _("Noted."))
 
 
 @require_POST
@@ -49,7 +53,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 def drop_note(request: HttpRequest, pk: int, note_id: int) -> HttpResponse:
     """Take a note back."""
     player = player_for(agent_of(request), pk)
-    return _attempt(
+    return attempt(
         request, player, forms.Form({}), lambda: remove_note(player, note_id, by=actor_of(request)), _("Taken away.")
     )
 
@@ -59,7 +63,7 @@ def drop_note(request: HttpRequest, pk: int, note_id: int) -> HttpResponse:
 def style(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how this player likes to be spoken to."""
     player, form = player_for(agent_of(request), pk), StyleForm(request.POST)
-    return _attempt(
+    return attempt(
         request, player, form, lambda: set_style(player, form.cleaned_data["style"], by=actor_of(request)), _("Saved.")
     )
 
@@ -78,7 +82,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
             raise InvalidInput({"uid": [_("There is no such account in this game.")]})
         join_accounts(player, other, by=actor_of(request), reason=given["reason"])
 
-    return _attempt(request, player, form, act, _("These accounts are one person now."))
+    return attempt(request, player, form, act, _("These accounts are one person now."))
 
 
 @require_POST
@@ -89,7 +93,7 @@ def part(request: HttpRequest, pk: int, join_id: int) -> HttpResponse:
     found = join_of(player, join_id)
     if found is None:
         raise NotThere
-    return _attempt(
+    return attempt(
         request,
         player,
         forms.Form({}),
@@ -98,7 +102,7 @@ def part(request: HttpRequest, pk: int, join_id: int) -> HttpResponse:
     )
 
 
-def _attempt(
+def attempt(
     request: HttpRequest, player: Player, form: forms.Form, act: Callable[[], object], said: str
 ) -> HttpResponse:
     """Do it and show the page as it is then; or the page with the reason, and what was written still in its form."""
@@ -122,16 +126,28 @@ def _attempt(
 def _show(request: HttpRequest, player: Player, form: forms.Form | None = None, *, status: int = 200) -> HttpResponse:
     agent, by = agent_of(request), actor_of(request)
     tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else TABS[0]
     context = {
         "card": player_card(agent, player),
         "player": player,
-        "tab": tab if tab in TABS else TABS[0],
+        "tab": tab,
+        **_activity(player, tab),
         "advice": advice_for(player.communication_style, (get_language() or "zh")[:2]),
         "may_change": can_change_player(by, player.game),
+        "may_review": has(agent, Permission.REAL_NAME_REVIEW, player.game),
+        "guardians": guardians_of(player) if tab == TABS[0] else (),
         "may_note": can_note_about_player(by, player.game),
         **_forms(agent, player, form),
     }
     return render(request, "players/card.html", context, status=status)
+
+
+def _activity(player: Player, tab: str) -> dict[str, Any]:
+    """What the tabs about use show; the others do not read it."""
+    if tab == "logins":
+        found = sign_ins(player)
+        return {"sign_ins": found, "unusual": unusual_of(player, found)}
+    return {"matches": matches_of(player)} if tab == "matches" else {}
 
 
 def _forms(agent: Agent, player: Player, given: forms.Form | None) -> dict[str, Any]:
@@ -139,6 +155,7 @@ def _forms(agent: Agent, player: Player, given: forms.Form | None) -> dict[str, 
     found: dict[str, forms.Form] = {
         "note_form": NoteForm(),
         "style_form": StyleForm(initial={"style": player.communication_style}),
+        "guardian_form": GuardianForm(),
         "join_form": JoinForm(games=games_with_players(agent), initial={"game": player.game_id}),
     }
     for name, empty in found.items():

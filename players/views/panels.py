@@ -1,9 +1,10 @@
-"""The panels of a player's money and play beside a ticket."""
+"""The panels of a player's money, play, sign-ins and matches beside a ticket."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from players.models import Player
+from players.queries.activity import matches_of, sign_ins, unusual_of
 from players.queries.card import money_of, payments_of, play_of
 
 SHOWN = 4
@@ -26,3 +27,20 @@ def play(request: HttpRequest, player: Player) -> str:
         return ""
     context = {"days": days, "together": sum(day.minutes for day in days), "playing_since": playing_since}
     return render_to_string("players/panel_play.html", context | {"player": player}, request)
+
+
+def logins(request: HttpRequest, player: Player) -> str:
+    """The last sign-ins, with what is unusual about one and what followed it."""
+    found = sign_ins(player)
+    if not found:
+        return ""
+    context = {"sign_ins": found[:SHOWN], "unusual": unusual_of(player, found), "player": player}
+    return render_to_string("players/panel_logins.html", context, request)
+
+
+def matches(request: HttpRequest, player: Player) -> str:
+    """The last matches with rank and lost connections."""
+    found = matches_of(player, SHOWN)
+    return (
+        render_to_string("players/panel_matches.html", {"matches": found, "player": player}, request) if found else ""
+    )

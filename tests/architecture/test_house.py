@@ -38,6 +38,16 @@ def test_every_field_is_classified_as_personal_or_plain(model):
     assert privacy.personal | privacy.plain == fields
 
 
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model._meta.label)
+def test_what_is_sealed_or_tells_an_age_is_classified_as_sensitive(model):
+    fields = {field.name for field in model._meta.concrete_fields}
+    telling = {name for name in fields if "sealed" in name or name in {"birth_date", "adult_on"}}
+    sensitive = getattr(model.Privacy, "sensitive", set())
+
+    assert sensitive <= model.Privacy.personal
+    assert telling <= sensitive
+
+
 def test_siblings_do_not_know_each_other():
     known = [
         (model._meta.label, field.related_model._meta.label)

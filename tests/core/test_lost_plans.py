@@ -2,7 +2,7 @@
 
 import psycopg2
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from core.models import Agent
 from core.plans import plan_of
@@ -58,3 +58,24 @@ def test_a_connection_that_died_between_two_requests_is_found_out_before_a_plan_
 
 
 PLACE = {"dbname", "user", "password", "host", "port"}
+
+
+def test_a_database_that_is_away_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
+    monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+    with pytest.raises(OperationalError):
+        plan_of("SELECT 2 + $1", "bigint").rows(1)
+    monkeypatch.undo()
+    assert plan_of("SELECT 2 + $1", "bigint").rows(1) == [(3,)]
+
+
+def test_after_an_error_the_old_plans_are_let_go() -> None:
+    several = [plan_of(f"SELECT {n} / $1", "bigint") for n in range(5)]
+    for plan in several:
+        plan.rows(1)
+    for _ in range(3):
+        with pytest.raises(DatabaseError):
+            several[0].rows(0)
+        several[1].rows(1)
+    assert plan_of("SELECT count(*) FROM pg_prepared_statements WHERE $1 > 0", "bigint").rows(1)[0][0] <= 2

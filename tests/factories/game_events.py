@@ -13,7 +13,7 @@ def at(minutes: float = 0, *, of: datetime = NOW) -> str:
     return (of + timedelta(minutes=minutes)).isoformat().replace("+00:00", "Z")
 
 
-def event(kind: str, minutes: float = 0, *, uid: str = "hl-1", id: str = "", game: str = "huanle", **data: Any) -> Any:
+def event(kind: str, minutes: float = 0, *, uid: str = "hl-1", id: str = "", game: str = "huanle", **data: Any) -> Any:  # noqa: A002 -- as games call it
     """An event of that kind; its id is a new one unless it is given."""
     name = id or f"e-{next(_numbers)}"
     return {"id": name, "kind": kind, "uid": uid, "game": game, "at": at(minutes), "data": data}

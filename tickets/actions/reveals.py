@@ -11,8 +11,9 @@ from core.errors import DomainError, NotThere, TooMany
 from core.models import Actor, SealedNumber
 from core.policies.keys import keyring
 from core.policies.permissions import has
+from players.actions.access_log import log_access
 from players.engines.ages import age_band
-from players.enums import AgeBand
+from players.enums import AccessDeed, AgeBand
 from tickets.models import Ticket
 from tickets.policies.access import check_can
 from tickets.policies.texts import checked_text
@@ -33,7 +34,7 @@ class RevealNeedsApproval(DomainError):
 
 @transaction.atomic
 def reveal_number(ticket: Ticket, number: int, *, by: Actor, reason: str) -> str:
-    """The number as it was written, after an event has said who saw which token and why; the event holds no number.
+    """The number as it was written, after an event and the log of accesses have said who saw which token and why.
 
     A minor's numbers open only for those who may approve a reveal (domain 2.5: approval by a responsible person).
     Raises `NotThere`, `NotAllowed`, `RevealNeedsApproval`, `InvalidInput` without a reason, and `TooMany` after 20 in
@@ -51,6 +52,8 @@ def reveal_number(ticket: Ticket, number: int, *, by: Actor, reason: str) -> str
         raise TooMany(allowance.retry_after)
     data = {"number": found.pk, "kind": found.kind, "place": found.place, "reason": why}
     events.record("number.revealed", subject=ticket, by=by, data=data)
+    told = f"{found.kind} in {found.place}"[:80]
+    log_access(ticket.player_id, by=by, deed=AccessDeed.REVEALED, what=told, purpose=why, ticket=str(ticket.number))
     return _opened(found)
 
 

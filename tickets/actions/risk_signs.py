@@ -22,7 +22,7 @@ MINUTE, DAY, WEEK, YEAR = timedelta(minutes=1), timedelta(days=1), timedelta(day
 REOPENED, CONTACTS, CLAIMS = 2, 3, 2
 REFUND_OF_MINOR: Final = "MR-01"
 SEEN_BY_MODEL: Final = {"SF-01": RiskWord("SH2"), "SF-02": RiskWord("AB2", 600)}
-"""Danger that the learned model sees without plain words: a person looks, the rating waits for what that person says."""
+"""Danger that the learned model sees without plain words: a person looks, the rating waits for that person's word."""
 THEFT: Final = frozenset({"AC-02", "AC-03"})
 KNOWN_MINOR: Final = frozenset({AgeBand.U8, AgeBand.FROM_8_TO_15, AgeBand.FROM_16_TO_17})
 

@@ -93,6 +93,7 @@ class Ticket(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    anonymised_at = models.DateTimeField(null=True, blank=True)  # no word of a person stands on it any more
 
     version = models.PositiveIntegerField(default=1)
     event_seq = models.PositiveIntegerField(default=0)
@@ -150,6 +151,11 @@ class Ticket(models.Model):
             models.Index(
                 fields=["closed_at"], name="ticket_to_archive", condition=Q(status="closed", archived_at__isnull=True)
             ),
+            models.Index(
+                fields=["closed_at"],
+                name="ticket_to_anonymise",
+                condition=Q(status="closed", anonymised_at__isnull=True),
+            ),
             models.Index(fields=["follow_up_at"], name="ticket_to_follow_up", condition=Q(follow_up_at__isnull=False)),
             models.Index(fields=["snoozed_until"], name="ticket_to_wake", condition=Q(snoozed_until__isnull=False)),
             models.Index(fields=["snoozed_by"], name="ticket_snoozed", condition=Q(snoozed_by__isnull=False)),
@@ -171,7 +177,7 @@ class Ticket(models.Model):
             "root_cause", "is_satisfied", "merged_into", "reopen_count", "created_at", "updated_at",
             "first_response_at",
             "resolved_at",
-            "closed_at", "archived_at", "version", "event_seq", "message_seq",
+            "closed_at", "archived_at", "anonymised_at", "version", "event_seq", "message_seq",
         }  # fmt: skip
 
     def __str__(self) -> str:

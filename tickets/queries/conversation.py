@@ -70,6 +70,11 @@ class Said:
     kind: str = "message"
 
     @property
+    def place(self) -> str:
+        """Where its covered numbers are kept, on the ticket that it was written on."""
+        return f"message:{self.seq}"
+
+    @property
     def anchor(self) -> str:
         return f"m{self.seq}" if self.is_own else f"m{self.id}x"
 

@@ -73,7 +73,8 @@ class KeptCounts:
             if (kept := self._kept.get(asked.key)) is not None and kept.holds(last_event, now)
         }
         missing = {name: asked for name, asked in questions.items() if name not in found}
-        found |= self._count_in_turn(missing, now) if any(asked.is_shared for asked in missing.values()) else {}
+        if not connection.in_atomic_block and any(asked.is_shared for asked in missing.values()):
+            found |= self._count_in_turn(missing, now)  # what a transaction sees is for itself alone
         return found | self._count({name: asked for name, asked in missing.items() if name not in found}, now)
 
     def _count_in_turn(self, missing: Mapping[str, Question], now: datetime) -> dict[str, int]:

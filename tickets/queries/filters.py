@@ -220,7 +220,8 @@ def condition_of(filters: Mapping[str, Any], agent: Agent) -> Q:
 def name_reader(filters: Mapping[str, Any], agent: Agent) -> bool:
     """Whether one of the filters says "me": then the list of somebody with the same rights is another one."""
     reader = stand_in(agent)
-    wanted = [_rules[name].build(reader, value) for name, value in filters.items() if name in _rules]
+    fitting = ((_rules[name], value) for name, value in filters.items() if name in _rules)
+    wanted = [rule.build(reader, value) for rule, value in fitting if rule.fits(value)]
     asked = [compiled(Ticket.objects.filter(condition).values_list("pk")) for condition in wanted]
     return any(READER in statement[1] for statement in asked if statement)
 

@@ -25,6 +25,7 @@ MISSED_MAX = 200
 OVERLAP = 200  # numbers are given before commit, so a page asks a little further back than what it has heard
 LATE_COMMIT = timedelta(seconds=20)
 FRESH_NOTICE = timedelta(seconds=30)
+RISKS = ("risk.", "play.", "spend.", "alert.")
 HAND_OVERS = frozenset({"ticket.handed_over", "ticket.classified"})
 
 
@@ -53,6 +54,8 @@ def channels_for(agent: Agent) -> frozenset[str]:
         names.add("desk.restricted")
     else:
         names |= {f"desk.restricted.{game}" for game in restricted}
+    watched = rights.games(Permission.RISK_VIEW)
+    names |= {"desk.risk"} if watched == EVERY else {f"desk.risk.{game}" for game in watched}
     return frozenset(names)
 
 
@@ -61,6 +64,9 @@ def hints_of(event: Event) -> list[tuple[str, Hint]]:
     if event.name == "agent.notified":
         hint = Hint("notification", str(event.subject_id), event.pk)
         return [(f"desk.agent.{event.subject_id}", hint)]
+    if event.name.startswith(RISKS):
+        hint = Hint("risk.changed", "", event.pk)  # not about whom: the page asks, and is told what it may know
+        return [("desk.risk", hint), (f"desk.risk.{event.game_id}", hint)]
     if event.subject_type != "ticket":
         return []
     ticket = (

@@ -288,6 +288,7 @@ _tellers.update(
         "ticket.snoozed": _snoozed,
         "ticket.woken": _woken,
         "number.revealed": _number_revealed,
+        "ticket.anonymised": lambda _told: Sentence(_("Its words were taken out: its time was over"), "eraser"),
         "message.received": lambda _told: None,
         "message.sent": lambda _told: None,
         "message.noted": lambda _told: None,

@@ -8,7 +8,7 @@ from helpdesk.docs import pages
 
 
 class Command(BaseCommand):
-    """Write docs/reference/{settings,events,permissions,ticket-states}.md, or say what in them is no longer true."""
+    """Write the generated pages of docs/reference, or say what in them is no longer true."""
 
     help = "Write the generated reference documents; --check only compares and fails when one differs."
     requires_system_checks: list[str] = []

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from helpdesk.demo.bulk.desk import grow
+from helpdesk.demo.games.traffic import Span, play_history
 from helpdesk.demo.seeding import MOST_COPIED, MOST_TICKETS, CannotSeed, Size, alone, play, prepare
 
 EVERY_SECONDS = 5.0
@@ -55,6 +56,8 @@ class Command(BaseCommand):
                 part = prepare(size, is_quick=options["quick"], is_rest=options["rest"])
                 new = play(part, self.tell)
                 self.say(f"{new} tickets played, {len(part.tickets) - new} were there already")
+                if not options["quick"]:
+                    self.say(f"{play_history(Span(seed=seed)):,} events of games played")
                 if is_copied and not options["quick"]:
                     copies = grow(part, tickets, seed=seed, players=players or 0, tell=self.tell_copies, say=self.say)
                     self.say(f"{copies:,} tickets copied")

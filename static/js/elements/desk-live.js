@@ -1,16 +1,16 @@
 /**
- * Keeps the desk true: hints name tickets; counts, rows and the open ticket are fetched again, with one request however
- * many hints came. `desk:look` on <body> asks for the open ticket without a hint. While somebody writes, what is new in
- * the conversation is shown but does not count as read (behaviours/desk-talk.js and desk-rows.js do the exchange).
- * What this page does not show has changed counts alone, here as on every other page: these ask within a span that the
- * server names (Desk-Spread, in ms; the longer the more pages are open), not all in the same moment.
+ * Keeps the desk true: hints name tickets; counts, rows and the open ticket are fetched again, by one request for many.
+ * `desk:look` on <body> asks for the open ticket without a hint. While somebody writes, what is new in the conversation
+ * is shown but does not count as read (behaviours/desk-talk.js and desk-rows.js do the exchange). What this page does not
+ * show has changed counts alone, here as on every page: these ask within a span that the server names (Desk-Spread, in ms).
  */
 import { updateCounts, updateRow, waiting } from "../behaviours/desk-rows.js";
 import { updateTabs } from "../behaviours/desk-tabs.js";
 import { bringUpToDate } from "../behaviours/desk-talk.js";
 
-const PAUSE = 50;
-const MOST = 60;
+const [PAUSE, MOST] = [50, 60]; // ms before a request; tickets in one
+/** @param {string} id Whether this page shows the ticket: as a row, open, or as a tab. */
+const shows = (id) => document.querySelector(`#t${id}, #ticket[data-id="${id}"], [data-tab-id="${id}"]`) !== null;
 
 class DeskLive extends HTMLElement {
   /** @type {Set<string>} */
@@ -47,8 +47,7 @@ class DeskLive extends HTMLElement {
   #ask(id) {
     if (!id) return;
     this.#ids.add(id);
-    const isShown = document.querySelector(`#t${id}, #ticket[data-id="${id}"], [data-tab-id="${id}"]`);
-    const due = performance.now() + PAUSE + (isShown ? 0 : Math.random() * this.#spread);
+    const due = performance.now() + PAUSE + (shows(id) ? 0 : Math.random() * this.#spread);
     if (this.#timer && due >= this.#due) return;
     window.clearTimeout(this.#timer);
     this.#due = due;
@@ -56,12 +55,13 @@ class DeskLive extends HTMLElement {
   }
 
   async #flush() {
-    const ids = [...this.#ids].slice(0, MOST);
-    this.#ids.clear();
+    const [here, elsewhere] = [true, false].map((is) => [...this.#ids].filter((id) => shows(id) === is));
+    const ids = [...here, ...elsewhere].slice(0, MOST);
+    this.#ids = new Set([...here, ...elsewhere].slice(MOST));
     this.#timer = 0;
+    this.#ask([...this.#ids][0]); // what is too much for one request has the next
     const [list, open] = [document.getElementById("list"), document.getElementById("ticket")];
-    const asked = new URLSearchParams(list?.dataset.state);
-    asked.set("ids", ids.join(","));
+    const asked = new URLSearchParams(`${list?.dataset.state ?? ""}&ids=${ids.join(",")}`);
     if (open && ids.includes(open.dataset.id ?? "")) this.#askFor(open, asked);
     const html = await this.#get(`${this.dataset.url}?${asked}`);
     if (!html || list !== document.getElementById("list")) return;

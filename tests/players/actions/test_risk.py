@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -23,7 +24,7 @@ NOW = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
 SYSTEM = Actor.system()
 
 
-def add(player: Player, *codes: str, at: datetime = NOW, key: str = "", **facts: object) -> RiskState | None:
+def add(player: Player, *codes: str, at: datetime = NOW, key: str = "", **facts: Any) -> RiskState | None:
     """The signs were seen at that moment."""
     with clock.frozen(at):
         signs = [NewSignal(code, key or f"{at:%m%d%H%M}", at=at, **facts) for code in codes]

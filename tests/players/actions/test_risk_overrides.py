@@ -1,6 +1,7 @@
 """People decide about levels: for a time, with a reason, two of them where care or the law asks for it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def rated(*codes: str) -> Player:
     return player
 
 
-def decision(target: str = "account_theft", kind: str = "set", level: int = 1, **facts: object) -> Decision:
+def decision(target: str = "account_theft", kind: str = "set", level: int = 1, **facts: Any) -> Decision:
     days = facts.pop("days", 3)
     values = {"reason_code": "verified_owner", "reason_text": "spoke with the owner"} | facts
     return Decision(target=target, kind=kind, level=level, expires_at=NOW + timedelta(days=days), **values)
@@ -137,7 +138,7 @@ def test_only_one_decision_waits_for_each_target(officer: Actor) -> None:
         ({"level": 4, "days": 8}, "expires_at"),
     ],
 )
-def test_what_cannot_be_decided_is_named(facts: dict[str, object], field: str, officer: Actor) -> None:
+def test_what_cannot_be_decided_is_named(facts: dict[str, Any], field: str, officer: Actor) -> None:
     with pytest.raises(InvalidInput) as refused:
         decide(rated("AB1").pk, decision(**facts), by=officer)
 

@@ -4,6 +4,7 @@ import json
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 
 import pytest
 
@@ -24,17 +25,17 @@ def hit(code: str, *, at: datetime = NOW, strength: int = 1000, ref: str = "", m
     return Hit(ref or f"{code}@{at:%m%d%H%M%S}", code, source, strength, at, at, marks)
 
 
-def override(target: str, kind: str, level: int, *, at: datetime = NOW) -> Override:
+def override(target: str, kind: Literal["set", "floor", "ceiling"], level: int, *, at: datetime = NOW) -> Override:
     return Override("1", target, kind, level, at)
 
 
-def after(rating: Rating, inputs: Inputs, at: datetime, **changes: object) -> tuple[Rating, Inputs]:
+def after(rating: Rating, inputs: Inputs, at: datetime, **changes: Any) -> tuple[Rating, Inputs]:
     """The next evaluation of the same player, which remembers the one before."""
     following = replace(inputs, at=at, memory=memories(rating_record(rating)), **changes)
     return rate(RULES, following), following
 
 
-def rated(*hits: Hit, at: datetime = NOW, **facts: object) -> Rating:
+def rated(*hits: Hit, at: datetime = NOW, **facts: Any) -> Rating:
     return rate(RULES, Inputs(at=at, hits=hits, **facts))
 
 
@@ -226,9 +227,11 @@ def test_a_level_does_not_fall_while_the_data_that_held_it_up_is_missing() -> No
 def test_without_any_data_nothing_is_known_which_is_not_the_same_as_safe() -> None:
     blind = RULES.operation_codes("health")
     rating = rated(unknown=blind)
-    partly = rated(unknown=blind - {"HE1"})
+    mostly = rated(unknown=blind - {"HE1", "HE2", "HE3", "HE4"})
+    with_a_sign = rated(hit("HE7"), unknown=blind)
 
-    assert [r.dimensions[1].is_known for r in (rating, partly)] == [False, True]
+    assert [r.dimensions[1].is_known for r in (rating, mostly, with_a_sign)] == [False, True, True]
+    assert [r.overall.is_known for r in (rating, mostly, with_a_sign)] == [False, True, True]
 
 
 # -- what people decide ------------------------------------------------------------------------------------------------

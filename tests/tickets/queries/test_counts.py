@@ -182,4 +182,4 @@ def test_what_is_kept_does_not_grow_for_ever(agent, monkeypatch):
     for who in [agent, *(make_agent() for _ in range(5))]:
         frame_for(who)
 
-    assert len(kept._kept) <= 3
+    assert 0 < len(kept._kept) <= 3

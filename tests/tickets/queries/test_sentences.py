@@ -95,6 +95,8 @@ TOLD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("ticket.closed", "agent", {"reason": ""}, ["Lin closed it"]),
     ("ticket.archived", "system", {}, ["Archived"]),
     ("ticket.link_made", "agent", {}, ["tracking link"]),
+    ("ticket.anonymised", "system", {"reason": "retention"}, ["words were taken out"]),
+    ("number.revealed", "agent", {"kind": "TEL", "reason": "call back"}, ["covered number", "call back"]),
     ("ticket.escalated", "agent", CASE | {"to": "open", "note": "look"}, ["Lin asked", "(C-1): look"]),
     (
         "ticket.escalated",

@@ -14,5 +14,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("players", "0030_real_names")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("players", "0011_real_names")]
     operations: ClassVar[list[migrations.RunSQL]] = [migrations.RunSQL(APPEND_ONLY, migrations.RunSQL.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('players', "0010_law_of_play"),
+        ('players', '0010_privacy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

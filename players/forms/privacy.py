@@ -1,0 +1,25 @@
+"""What is asked about a request for personal data."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from players.actions.privacy_requests import TEXT_MAX
+from players.enums import PrivacyKind
+
+
+class RequestForm(forms.Form):
+    """Who asks for what, as it came by letter, call or ticket."""
+
+    kind = forms.ChoiceField(label=_("What is asked for?"), choices=PrivacyKind.choices)
+    by_guardian = forms.BooleanField(label=_("A guardian asks"), required=False)
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the person is told."""
+
+    answer = forms.CharField(
+        label=_("Answer to the person"), required=False, max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 2})
+    )

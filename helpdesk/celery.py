@@ -37,7 +37,7 @@ app.conf.update(
         "play": {"task": "players.sweep_play", "schedule": 1.0, "options": {"expires": 5}},
         "tickets": {"task": "tickets.sweep_tickets", "schedule": 1.0, "options": {"expires": 5}},
         "digests": {"task": "core.send_digests", "schedule": 60.0, "options": {"expires": 60}},
-        "risk": {"task": "players.sweep_risk", "schedule": 5.0, "options": {"expires": 10}},
+        "risk": {"task": "players.sweep_risk", "schedule": 5.0, "options": {"expires": 5}},
         "surveys": {"task": "qa.expire_surveys", "schedule": 300.0, "options": {"expires": 300}},
         "classifier": {"task": "tickets.look_at_waiting", "schedule": 1.0, "options": {"expires": 5}},
         "learning": {
@@ -52,8 +52,8 @@ app.conf.update(
             "options": {"queue": "bulk", "expires": 10},
         },
         "event days": {"task": "players.keep_event_days", "schedule": 3600.0, "options": {"expires": 3600}},
-        "real names": {"task": "players.verify_due", "schedule": 5.0, "options": {"queue": "bulk", "expires": 10}},
-        "behaviour": {"task": "players.report_due", "schedule": 5.0, "options": {"queue": "bulk", "expires": 10}},
+        "real names": {"task": "players.verify_due", "schedule": 5.0, "options": {"queue": "bulk", "expires": 5}},
+        "behaviour": {"task": "players.report_due", "schedule": 5.0, "options": {"queue": "bulk", "expires": 5}},
         "retention": {"task": "tickets.run_retention", "schedule": 3600.0, "options": {"expires": 3600}},
     },
 )

@@ -3,8 +3,7 @@
 from celery import shared_task
 
 from players.actions import event_days, play_sessions, risk_sweep, snapshots, watch
-from players.channels.nppa.checking import verify_due
-from players.channels.nppa.reporting import report_due
+from players.channels.nppa import checking, reporting
 
 
 @shared_task(name="players.close_silent_play")
@@ -38,12 +37,12 @@ def sweep_risk() -> None:
 
 
 @shared_task(name="players.verify_due")
-def task_verify_due() -> int:
+def verify_due() -> None:
     """Ask the state's system about the real names whose moment has come."""
-    return verify_due(limit=5)
+    checking.verify_due(limit=5)
 
 
 @shared_task(name="players.report_due")
-def task_report_due() -> int:
+def report_due() -> None:
     """Report logins and logouts to the state's system."""
-    return report_due()
+    reporting.report_due()

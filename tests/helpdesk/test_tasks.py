@@ -48,7 +48,8 @@ def body_of(task: Any) -> list[ast.stmt]:
 def test_these_tasks_exist_and_no_others() -> None:
     assert set(OURS) == {
         "core.handle_event", "core.relay_events", "core.send_digests", "escalation.sweep_clocks",
-        "players.close_silent_play", "players.count_days", "players.keep_event_days", "qa.expire_surveys",
+        "players.close_silent_play", "players.count_days", "players.keep_event_days", "players.report_due",
+        "players.sweep_play", "players.sweep_risk", "players.verify_due", "qa.expire_surveys",
         "tickets.learn", "tickets.look_at_waiting", "tickets.run_retention", "tickets.sweep_tickets",
     }  # fmt: skip
 

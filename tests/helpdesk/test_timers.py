@@ -106,7 +106,7 @@ class TestSweepCommand:
     def test_it_does_what_is_due_now(self) -> None:
         make_timed(priority=2, opened=clock.now() - 50 * MINUTE)
 
-        assert self.sweep() == "events: 1, alerts: 1, tickets: 0, surveys: 0, looks: 0\n"
+        assert self.sweep() == "events: 1, alerts: 1, tickets: 0, surveys: 0, looks: 0, risk: 0\n"
 
     def test_it_goes_by_another_moment_and_hands_on_what_came_of_it(self) -> None:
         ticket = make_timed(Status.RESOLVED, priority=2)
@@ -122,7 +122,7 @@ class TestSweepCommand:
         make_timed(priority=2)
         self.sweep("--now", "2026-11-16T04:00:00Z")
 
-        assert self.sweep("--now", "2026-11-16T04:00:00Z") == "events: 0, alerts: 0, tickets: 0, surveys: 0, looks: 0\n"
+        assert self.sweep("--now", "2026-11-16T04:00:00Z") == "events: 0, alerts: 0, tickets: 0, surveys: 0, looks: 0, risk: 0\n"
         assert Alert.objects.count() == 2
 
     @pytest.mark.parametrize("text", ["", "tomorrow", "2026-11-16", "2026-11-16T04:00:00", "-1"])

@@ -154,7 +154,7 @@ def test_no_event_holds_what_was_seen():
     security = as_actor("security")
     look(asked(known(), security), by=security)
 
-    told = list(Event.objects.filter(name__startswith="identity.").values_list("name", flat=True))
+    told = list(Event.objects.filter(name__startswith="identity.").order_by("pk").values_list("name", flat=True))
     assert told == ["identity.verified", "identity.reveal_asked", "identity.revealed"]
     assert "19900531" not in str(list(Event.objects.values_list("data", flat=True)))
     assert Agent.objects.exists()

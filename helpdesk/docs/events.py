@@ -80,8 +80,16 @@ def _read(path: Path, found: dict[str, Told]) -> None:
                     found[name].data |= set(_keys(node, names))
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "INSERT INTO core_event" in node.value:
-            for name in QUOTED.findall(node.value):
+            for name in [*QUOTED.findall(node.value), *_named_beside(tree)]:
                 found[name].places.add(place)
+
+
+def _named_beside(tree: ast.Module) -> Iterator[str]:
+    """Names that a statement takes as values: those of the table `EVENTS` of the same module."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+            if any(isinstance(target, ast.Name) and target.id == "EVENTS" for target in node.targets):
+                yield from (one.value for one in node.value.values if isinstance(one, ast.Constant))
 
 
 def _is_record(function: ast.expr) -> bool:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.enums import Permission
 from core.errors import DomainError, InvalidInput, NotThere
-from core.models import Agent
+from core.models import Actor, Agent
 from core.policies.permissions import has
 from players.actions.accounts import join_accounts, part_accounts
 from players.actions.remarks import add_note, remove_note, set_style
@@ -124,7 +124,7 @@ def attempt(
 
 
 def _show(request: HttpRequest, player: Player, form: forms.Form | None = None, *, status: int = 200) -> HttpResponse:
-    agent, by = agent_of(request), actor_of(request)
+    agent = agent_of(request)
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else TABS[0]
     context = {
@@ -133,13 +133,20 @@ def _show(request: HttpRequest, player: Player, form: forms.Form | None = None, 
         "tab": tab,
         **_activity(player, tab),
         "advice": advice_for(player.communication_style, (get_language() or "zh")[:2]),
-        "may_change": can_change_player(by, player.game),
-        "may_review": has(agent, Permission.REAL_NAME_REVIEW, player.game),
         "guardians": guardians_of(player) if tab == TABS[0] else (),
-        "may_note": can_note_about_player(by, player.game),
+        **_rights(agent, player),
         **_forms(agent, player, form),
     }
     return render(request, "players/card.html", context, status=status)
+
+
+def _rights(agent: Agent, player: Player) -> dict[str, bool]:
+    by = Actor.of_agent(agent)
+    return {
+        "may_change": can_change_player(by, player.game),
+        "may_review": has(agent, Permission.REAL_NAME_REVIEW, player.game),
+        "may_note": can_note_about_player(by, player.game),
+    }
 
 
 def _activity(player: Player, tab: str) -> dict[str, Any]:

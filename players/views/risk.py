@@ -86,23 +86,24 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @risk_page
 def move_override(request: HttpRequest, pk: int, override: int, move: str) -> HttpResponse:
     """Agree to a decision, refuse it, or end it."""
-    player = risk_player(agent_of(request), pk)
-    row = RiskOverride.objects.filter(player=player, pk=override).first()
-    if row is None or (row.target in RESTRICTED and not may_see_restricted(agent_of(request), player)):
-        raise NotThere
+    player, by = risk_player(agent_of(request), pk), actor_of(request)
+    row = _override(player, override, agent_of(request))
     if move == "approve":
-        return _attempt(
-            request, player, None, lambda: risk_overrides.approve(row.pk, by=actor_of(request)), _("Agreed.")
-        )
+        return _attempt(request, player, None, lambda: risk_overrides.approve(row.pk, by=by), _("Agreed."))
     form = ReasonForm(request.POST)
     deed = risk_overrides.refuse if move == "refuse" else risk_overrides.withdraw
-    return _attempt(
-        request,
-        player,
-        form,
-        lambda: deed(row.pk, by=actor_of(request), reason=form.cleaned_data["reason"]),
-        _("Done."),
-    )
+
+    def act() -> None:
+        deed(row.pk, by=by, reason=form.cleaned_data["reason"])
+
+    return _attempt(request, player, form, act, _("Done."))
+
+
+def _override(player: Player, pk: int, agent: Agent) -> RiskOverride:
+    row = RiskOverride.objects.filter(player=player, pk=pk).first()
+    if row is None or (row.target in RESTRICTED and not may_see_restricted(agent, player)):
+        raise NotThere
+    return row
 
 
 @require_POST
@@ -139,9 +140,7 @@ def _attempt(
     try:
         act()
     except InvalidInput as refusal:
-        for name, texts in refusal.fields.items():
-            if form is not None:
-                form.add_error(name if name in form.fields else None, [str(text) for text in texts])
+        _refuse(form, refusal)
         return _show(request, player, form, status=422)
     except DomainError as refusal:
         if refusal.status not in {403, 409}:
@@ -152,15 +151,25 @@ def _attempt(
     return redirect("risk_player", player.pk)
 
 
+def _refuse(form: forms.Form | None, refusal: InvalidInput) -> None:
+    """Put the reasons beside their fields."""
+    for name, texts in refusal.fields.items() if form is not None else ():
+        form.add_error(name if name in form.fields else None, [str(text) for text in texts])
+
+
 def _show(
     request: HttpRequest, player: Player | None = None, form: forms.Form | None = None, *, status: int = 200
 ) -> HttpResponse:
+    return render(request, "players/risk.html", _context(request, player, form), status=status)
+
+
+def _context(request: HttpRequest, player: Player | None, form: forms.Form | None) -> dict[str, Any]:
     agent, wanted = agent_of(request), _wanted(request)
     rows = alerts_for(agent, wanted, LISTED)
     text = request.GET.get("q", "")
     tab = request.GET.get("tab", "")
     shown = player or (rows[0].player if rows and not text and tab != "overrides" else None)
-    context = {
+    return {
         "cards": risk_centre.level_cards(agent),
         "alerts": rows,
         "count": count_alerts(agent, wanted),
@@ -173,7 +182,6 @@ def _show(
         "is_chosen": player is not None,
         **(_depth(agent, shown, form) if shown else {}),
     }
-    return render(request, "players/risk.html", context, status=status)
 
 
 def _wanted(request: HttpRequest) -> Wanted:

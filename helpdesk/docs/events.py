@@ -87,9 +87,13 @@ def _read(path: Path, found: dict[str, Told]) -> None:
 def _named_beside(tree: ast.Module) -> Iterator[str]:
     """Names that a statement takes as values: those of the table `EVENTS` of the same module."""
     for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
-            if any(isinstance(target, ast.Name) and target.id == "EVENTS" for target in node.targets):
-                yield from (one.value for one in node.value.values if isinstance(one, ast.Constant))
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and _is_called(node, "EVENTS"):
+            named = (one.value for one in node.value.values if isinstance(one, ast.Constant))
+            yield from (name for name in named if isinstance(name, str))
+
+
+def _is_called(node: ast.Assign, name: str) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
 
 
 def _is_record(function: ast.expr) -> bool:

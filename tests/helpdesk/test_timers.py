@@ -122,7 +122,10 @@ class TestSweepCommand:
         make_timed(priority=2)
         self.sweep("--now", "2026-11-16T04:00:00Z")
 
-        assert self.sweep("--now", "2026-11-16T04:00:00Z") == "events: 0, alerts: 0, tickets: 0, surveys: 0, looks: 0, risk: 0\n"
+        assert (
+            self.sweep("--now", "2026-11-16T04:00:00Z")
+            == "events: 0, alerts: 0, tickets: 0, surveys: 0, looks: 0, risk: 0\n"
+        )
         assert Alert.objects.count() == 2
 
     @pytest.mark.parametrize("text", ["", "tomorrow", "2026-11-16", "2026-11-16T04:00:00", "-1"])

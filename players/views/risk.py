@@ -153,8 +153,9 @@ def _attempt(
 
 def _refuse(form: forms.Form | None, refusal: InvalidInput) -> None:
     """Put the reasons beside their fields."""
-    for name, texts in refusal.fields.items() if form is not None else ():
-        form.add_error(name if name in form.fields else None, [str(text) for text in texts])
+    if form is not None:
+        for name, texts in refusal.fields.items():
+            form.add_error(name if name in form.fields else None, [str(text) for text in texts])
 
 
 def _show(

@@ -13,13 +13,13 @@ from core.enums import Permission
 from core.models import Agent
 from core.policies import permissions
 from core.policies.scoping import in_games
-from players.engines.ages import age_band
 from players.engines.risk import Hit, Inputs, Memory, Override
 from players.engines.risk_records import WHY, inputs_from, memories, points
 from players.engines.risk_rules import Rules, read_rules
 from players.engines.signals import NEEDS, unknown_codes
 from players.enums import AgeBand, OverrideStatus, RealNameStatus
 from players.models import OpsSnapshot, Player, RiskEvaluation, RiskOverride, RiskRuleVersion, RiskSignal, RiskState
+from players.queries.law import band_of
 
 OF_EACH_CODE: Final = 100
 """The newest signs of a kind that are read; so a flood of one kind never hides another."""
@@ -88,7 +88,7 @@ def _unknown(player: Player, at: datetime) -> frozenset[str]:
 
 def is_verified_minor(player: Player, at: datetime) -> bool | None:
     """Whether the player is known to be a minor; None where nobody verified the age: unknown, not grown-up."""
-    band = age_band(player.birth_date, at.date())
+    band = band_of(player, at)
     if player.real_name_status != RealNameStatus.VERIFIED or band == AgeBand.UNKNOWN:
         return None
     return band in MINORS

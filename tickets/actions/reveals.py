@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
 from core.actions import events, rates
 from core.actions.originals import PURPOSE
 from core.enums import Permission
@@ -12,8 +11,8 @@ from core.models import Actor, SealedNumber
 from core.policies.keys import keyring
 from core.policies.permissions import has
 from players.actions.access_log import log_access
-from players.engines.ages import age_band
 from players.enums import AccessDeed, AgeBand
+from players.queries.law import band_of
 from tickets.models import Ticket
 from tickets.policies.access import check_can
 from tickets.policies.texts import checked_text
@@ -45,7 +44,7 @@ def reveal_number(ticket: Ticket, number: int, *, by: Actor, reason: str) -> str
     found = numbers_of(ticket).filter(pk=number).first()
     if found is None:
         raise NotThere
-    if age_band(ticket.player.birth_date, clock.now().date()) in MINORS:
+    if band_of(ticket.player) in MINORS:
         _check_approver(ticket, by)
     allowance = rates.hit(f"reveal:{by.id}", RATE)
     if not allowance.is_allowed:

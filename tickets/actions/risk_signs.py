@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from core import clock
 from core.errors import NotThere
 from core.models import Actor, Event
 from players.actions.risk import NewSignal, add_signals, from_signs
-from players.engines.ages import age_band
 from players.engines.signals import flooding
 from players.enums import AgeBand, RiskSource
 from players.models import Player
+from players.queries.law import band_of
 from tickets.classifiers.rules.risk_words import RiskWord, risk_words
 from tickets.models import Message, Ticket
 
@@ -89,7 +88,7 @@ def _of_words(ticket: Ticket, message: Message) -> list[NewSignal]:
 
 def _is_no_news(player: Player, word: RiskWord) -> bool:
     """A child who says so, on the account of a child."""
-    return word.code == "MI2" and age_band(player.birth_date, clock.now().date()) in KNOWN_MINOR
+    return word.code == "MI2" and band_of(player) in KNOWN_MINOR
 
 
 def _sign(ticket: Ticket, word: RiskWord, at: datetime) -> NewSignal:

@@ -20,8 +20,4 @@ class Migration(migrations.Migration):
             name='anonymised_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('anonymised_at__isnull', True), ('status', 'closed')), fields=['closed_at'], name='ticket_to_anonymise'),
-        ),
     ]

@@ -189,5 +189,5 @@ def test_our_word_costs_one_statement(client: Client, django_assert_num_queries:
     link = live_link(ticket)
     assert link is not None
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"/support/t/{token_for(link)}")

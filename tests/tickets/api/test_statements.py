@@ -83,7 +83,7 @@ def add_players(count: int) -> None:
             add_tickets,
             {"page": 1, "classification": 1, "clocks": 1, "promises": 1, "cases": 1, "survey": 1, "how to look": 1},
         ),
-        ("players", add_players, {"page": 1}),
+        ("players", add_players, {"page": 1, "risk": 1}),
         ("games", add_games, {"page": 1, "regions": 1}),
         ("agents", add_agents, {"page": 1, "groups": 1, "skills": 1}),
         ("groups", add_agents, {"page": 1}),

@@ -127,5 +127,5 @@ def test_a_page_costs_the_same_with_one_and_three_merged(
     url = url_of(target)
     client.get(url)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url)

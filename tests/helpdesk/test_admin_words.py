@@ -29,8 +29,8 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 ABBREVIATIONS = "API|SLA|UID|ID|JSON|IP|TOTP|URL|MOBA|RMT|VIP|Lucide|Control|Command|Mac"
 CODES = re.compile(
     rf"\b(?:{ABBREVIATIONS})\b"
-    r"|\b[A-Z]{2}(?:-\d\d)?\b"  # a category
     r"|\b[A-Z]{2,3}(?:-[A-Z0-9]+)+\b"  # a rule of law
+    r"|\b[A-Z]{2}(?:-\d\d)?\b"  # a category
     r"|\b\d*(?:bh|bd|m|h)\b"  # a span
     r"|\b[a-z_]+[.:@-][a-z0-9_.-]+\b"  # an event, a scope, an icon, an address
     r"|\bhd_live_\w+"  # the beginning of a token

@@ -197,7 +197,9 @@ def test_the_numbers_of_a_day_are_counted_once_in_ten_minutes(game: Actor) -> No
 
     with clock.frozen(LATER):
         assert [count_levels(), count_levels()] == [1, 0]
-    with clock.frozen(LATER + timedelta(minutes=10)):
-        assert sweep_risk() == 1
+    later = LATER + timedelta(minutes=10)
+    with clock.frozen(later):
+        assert sweep_risk() == 0  # which calls nothing of it work
 
+    assert set(RiskDayCount.objects.values_list("counted_at", flat=True)) == {later}
     assert list(RiskDayCount.objects.filter(players__gt=0).values_list("level", "players")) == [(1, 1)]

@@ -1,6 +1,5 @@
 """The risk centre in a browser: a level that rises is there within seconds; why, taken, decided by two."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -149,22 +148,3 @@ def test_lowering_takes_a_second_person_in_the_page_too(pages: Any) -> None:
     second.click(".rk__ov .btn >> nth=0")
 
     expect(second.locator(".rk__ov")).to_contain_text("生效中")
-
-
-@pytest.mark.skipif("SHOTS" not in os.environ, reason="draws pictures where SHOTS names a folder")
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_pictures(pages: Any, language: str) -> None:
-    player = stage()
-    agent = make_agent("guardian_desk", name="许清", language="zh-hans" if language == "zh" else "en")
-    for scheme in ("light", "dark"):
-        for name, size in (("desk", (1440, 900)), ("phone", (390, 844))):
-            page = pages(
-                agent, f"/risk/players/{player.pk}", color_scheme=scheme, viewport={"width": size[0], "height": size[1]}
-            )
-            page.wait_for_timeout(400)
-            page.screenshot(
-                path=f"{os.environ['SHOTS']}/risk-{language}-{scheme}-{name}.png", full_page=name == "phone"
-            )
-            if name == "phone":
-                page.goto("/risk/")
-                page.screenshot(path=f"{os.environ['SHOTS']}/risk-{language}-{scheme}-phone-list.png", full_page=True)

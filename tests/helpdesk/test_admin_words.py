@@ -33,7 +33,7 @@ CODES = re.compile(
     r"|\b[A-Z]{2}(?:-\d\d)?\b"  # a category
     r"|\b\d*(?:bh|bd|m|h)\b"  # a span
     r"|\b[a-z_]+[.:@-][a-z0-9_.-]+\b"  # an event, a scope, an icon, an address
-    r"|\bhd_live_\w+"  # the beginning of a token
+    r"|\bhd_live_[\w-]+"  # the beginning of a token
     r'|\{"status": \["open"\], "group": \["SEC"\]\}'  # an example of filters
     rf"|\b(?:{'|'.join(known_filters())})\b"  # a filter of a view, as it is written in JSON
 )

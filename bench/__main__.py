@@ -6,13 +6,13 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import rows, whole
+from bench import play, rows, whole
 from bench.desk import PLAYED, Desk
 from bench.machine import described
 from bench.rows import Bench, Row
@@ -21,6 +21,8 @@ from bench.table import printed, written
 PORT, SMALL_PORT, FLOOR_PORT = 8014, 8024, 8034
 QUIET_WITHIN = 300.0
 USUAL = 600
+PLAY = {"events", "strike"}
+"""Parts about games, measured on a desk of their own without the many tickets."""
 
 
 class Scale(NamedTuple):
@@ -33,12 +35,13 @@ class Scale(NamedTuple):
     requests: int
     seconds: float
     events: int
+    sessions: int
 
 
 SCALES = {
-    "small": Scale(2_000, 20_000, PLAYED, 5, 25, 1.5, 20_000),
-    "middle": Scale(2_000, 100_000, PLAYED, 7, 50, 3.0, 100_000),
-    "full": Scale(1_000, 1_000_000, USUAL, 9, 50, 4.0, 1_000_000),
+    "small": Scale(2_000, 20_000, PLAYED, 5, 25, 1.5, 20_000, 50_000),
+    "middle": Scale(2_000, 100_000, PLAYED, 7, 50, 3.0, 100_000, 250_000),
+    "full": Scale(1_000, 1_000_000, USUAL, 9, 50, 4.0, 1_000_000, 1_000_000),
 }
 
 
@@ -59,21 +62,52 @@ def main() -> int:
         "seed": options.seed,
         "desks": f"{scale.small:,} and {scale.big:,} tickets",
     }
-    found: list[Row] = []
+    only, found = _only(options), list[Row]()
     with ExitStack() as stack:
         folder = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wuyou-bench-")))
-        with _bench(folder, scale, options.seed, found) as bench:
-            for row in _measured(bench, set(filter(None, options.only.split(",")))):
-                found.append(row)
-                print(f"  {row.value:.2f} {row.unit} {row.name}", file=sys.stderr, flush=True)  # noqa: T201 -- progress
-            written(about, found, datetime.now(UTC).date())  # what stands so far, whatever comes now
-            if options.profile:
-                _profile(bench, found)
-        if scale.played == USUAL and (not options.only or "start" in options.only):  # `up` wants the usual demo
-            found += whole.start(folder / "big", PORT)
+        _take(found, _measured_play(Desk(folder / "play", PORT), scale, options.seed, only))
+        if not only or only - PLAY:
+            _measure_desks(folder, options, about, found)
     print(printed(about, found))  # noqa: T201 -- what it is for
     print(f"Written to {written(about, found, datetime.now(UTC).date())}")  # noqa: T201 -- the same
     return 0
+
+
+def _only(options: argparse.Namespace) -> set[str]:
+    """The parts that are asked for; none means all."""
+    return set(filter(None, options.only.split(",")))
+
+
+def _measure_desks(folder: Path, options: argparse.Namespace, about: dict[str, object], found: list[Row]) -> None:
+    """Everything about tickets is in `found`."""
+    scale, only = SCALES[options.scale], _only(options)
+    with _bench(folder, scale, options.seed, found) as bench:
+        _take(found, _measured(bench, only))
+        written(about, found, datetime.now(UTC).date())  # what stands so far, whatever comes now
+        if options.profile:
+            _profile(bench, found)
+    if scale.played == USUAL and (not only or "start" in only):  # `up` wants the usual demo
+        found += whole.start(folder / "big", PORT)
+
+
+def _take(found: list[Row], rows: Iterable[Row]) -> None:
+    """Each row is told as soon as it is measured."""
+    for row in rows:
+        found.append(row)
+        print(f"  {row.value:.2f} {row.unit} {row.name}", file=sys.stderr, flush=True)  # noqa: T201 -- progress
+
+
+def _measured_play(desk: Desk, scale: Scale, seed: int, only: set[str]) -> Iterator[Row]:
+    """What games report and what 21:00 brings, with nothing else at work but the processes that are measured."""
+    parts = [part for name, part in (("events", play.events), ("strike", play.strike)) if not only or name in only]
+    if not parts:
+        return
+    with desk.served():
+        if not (desk.folder / "filled").exists():
+            desk.play(1, seed=seed)
+            (desk.folder / "filled").touch()
+        for part in parts:
+            yield from part(desk, scale.events if part is play.events else scale.sessions)
 
 
 @contextmanager
@@ -90,9 +124,7 @@ def _bench(folder: Path, scale: Scale, seed: int, found: list[Row]) -> Iterator[
         small.start_web()
         big.start_floor(FLOOR_PORT)
         doors, small_doors = big.told("bench.doors"), small.told("bench.doors")
-        yield Bench(
-            big, small, FLOOR_PORT, doors, small_doors, scale.rounds, scale.requests, scale.seconds, scale.events
-        )
+        yield Bench(big, small, FLOOR_PORT, doors, small_doors, scale.rounds, scale.requests, scale.seconds)
 
 
 def _copy_played(big: Desk, small: Desk, scale: Scale, seed: int) -> None:
@@ -111,7 +143,6 @@ def _measured(bench: Bench, only: set[str]) -> Iterator[Row]:
         "searches": rows.searches,
         "visible": rows.visible,
         "writes": rows.writes,
-        "events": whole.events,
     }
     if not only or "statements" in only:
         yield from whole.statements(bench)

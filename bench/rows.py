@@ -42,7 +42,6 @@ class Bench:
     rounds: int
     requests: int
     seconds: float
-    events: int
 
     def page(self, path: str, *, door: str = "session", headers: Mapping[str, str] | None = None) -> Request:
         """A page of the desk as its agent asks for it."""

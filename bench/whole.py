@@ -46,17 +46,6 @@ def statements(bench: Bench) -> Iterator[Row]:
     line.close()
 
 
-def events(bench: Bench) -> Iterator[Row]:
-    """What games report, taken by the action behind the interface, beside raw COPY of the rows that it keeps."""
-    told = bench.big.told("bench.ingest", str(bench.events), "3")
-    figures = {name: round(value) for name, value in told.items()}
-    rate, grown = told["ours"], told["grown_mb"]
-    yield Row("event ingest, one process", rate, "/s", 10_000.0, rate >= 10_000, figures)
-    for name, floor in (("one raw COPY", told["copy"]), ("raw COPY by thousands, indexed", told["copy_indexed"])):
-        yield Row(f"event ingest ÷ {name}", rate / floor, "× floor", 0.3, rate / floor >= 0.3)
-    yield Row(f"event ingest, memory grown over {told['events']:,} events and more", grown, "MB", 32.0, grown <= 32.0)
-
-
 def memory(desk: Desk, name: str, goal: float) -> Row:
     """Every process of the desk together, shared pages once."""
     parts = {part: round(pss_megabytes(desk.pids(part)), 1) for part in ("postgres", "valkey", *desk.running)}

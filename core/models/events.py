@@ -18,7 +18,9 @@ class Event(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, editable=False, verbose_name=_("UID"))
     name = models.CharField(max_length=60, verbose_name=_("name of the event"))
     at = models.DateTimeField(verbose_name=_("time"))
-    game = models.ForeignKey(Game, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("game"))
+    game = models.ForeignKey(
+        Game, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("game"), db_index=False
+    )
     subject_type = models.CharField(max_length=40, verbose_name=_("kind of subject"))
     subject_id = models.BigIntegerField(verbose_name=_("number of the subject"))
     seq = models.PositiveIntegerField(default=0, verbose_name=_("place in order"))

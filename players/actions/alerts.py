@@ -15,6 +15,7 @@ from core.enums import Permission
 from core.errors import NotThere
 from core.models import Actor
 from core.policies.permissions import check
+from players.engines.watch import THIS
 from players.enums import AlertKind, AlertOutcome, AlertState
 from players.errors import AlertNotOpen
 from players.models import PlayAlert
@@ -44,30 +45,39 @@ EVENTS = {
 }
 
 # One statement: the alert, its reminder, its event and the event's outbox row become true together or not at all. A
-# cause that is known already is left out by the unique key, and with it everything that would follow.
+# cause that is known already is left out by the unique key, and with it everything that would follow. What many causes
+# have in common is sent once, as a row of `kinds`: a whole country's children have few different ones at 21:00.
 _RECORD = """
-WITH told AS MATERIALIZED (
-  SELECT t.*, nextval(pg_get_serial_sequence('players_playalert', 'id')) AS alert_id
-  FROM unnest(%(player)s::bigint[], %(game)s::bigint[], %(play_session)s::bigint[], %(payment)s::bigint[],
-              %(kind)s::text[], %(rule)s::text[], %(occurrence)s::text[], %(severity)s::smallint[], %(facts)s::text[],
+WITH kinds AS MATERIALIZED (
+  SELECT number, kind, rule, occurrence_of, severity, facts::jsonb AS facts, cause_at, state, outcome, event, template,
+         version, language, data::jsonb || jsonb_build_object(
+           'cause_at', to_char(cause_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS data
+  FROM unnest(%(kind)s::text[], %(rule)s::text[], %(occurrence)s::text[], %(severity)s::smallint[], %(facts)s::text[],
               %(cause_at)s::timestamptz[], %(state)s::text[], %(outcome)s::text[], %(event)s::text[], %(data)s::text[],
-              %(template)s::text[], %(version)s::int[], %(language)s::text[], %(session)s::text[])
-    AS t (player_id, game_id, play_session_id, payment_id, kind, rule, occurrence, severity, facts, cause_at, state,
-          outcome, event, data, template, version, language, session)),
+              %(template)s::text[], %(version)s::int[], %(language)s::text[]) WITH ORDINALITY
+    AS k (kind, rule, occurrence_of, severity, facts, cause_at, state, outcome, event, data, template, version,
+          language, number)),
+told AS MATERIALIZED (
+  SELECT t.*, k.*, coalesce(s.session, '') AS session,
+         CASE WHEN s.id IS NULL THEN occurrence_of ELSE replace(occurrence_of, %(this)s, s.id::text) END AS occurrence,
+         nextval((SELECT pg_get_serial_sequence('players_playalert', 'id')::regclass)) AS alert_id
+  FROM unnest(%(player)s::bigint[], %(game)s::bigint[], %(play_session)s::bigint[], %(payment)s::bigint[],
+              %(number)s::int[]) AS t (player_id, game_id, play_session_id, payment_id, of)
+  JOIN kinds k ON k.number = t.of LEFT JOIN players_playsession s ON s.id = t.play_session_id),
 alert AS (
   INSERT INTO players_playalert
     (id, player_id, game_id, play_session_id, payment_id, kind, rule, occurrence, severity, facts, cause_at,
      recorded_at, state, outcome, note, resolved_at, version, event_seq)
-  SELECT alert_id, player_id, game_id, play_session_id, payment_id, kind, rule, occurrence, severity, facts::jsonb,
+  SELECT alert_id, player_id, game_id, play_session_id, payment_id, kind, rule, occurrence, severity, facts,
          least(cause_at, %(now)s::timestamptz), %(now)s, state, outcome, '',
          CASE WHEN state = 'resolved' THEN %(now)s::timestamptz END, 1, 1
   FROM told ORDER BY alert_id
   ON CONFLICT (player_id, kind, rule, occurrence) DO NOTHING
   RETURNING id),
 fresh AS MATERIALIZED (
-  SELECT told.*, nextval(pg_get_serial_sequence('core_event', 'id')) AS event_id,
-         CASE WHEN told.template <> '' THEN nextval(pg_get_serial_sequence('players_playreminder', 'id'))
-         END AS reminder_id
+  SELECT told.*, nextval((SELECT pg_get_serial_sequence('core_event', 'id')::regclass)) AS event_id,
+         CASE WHEN told.template <> ''
+              THEN nextval((SELECT pg_get_serial_sequence('players_playreminder', 'id')::regclass)) END AS reminder_id
   FROM told JOIN alert ON alert.id = told.alert_id),
 reminder AS (
   INSERT INTO players_playreminder (id, alert_id, template, template_version, language, channel, given_at)
@@ -77,16 +87,16 @@ event AS (
   INSERT INTO core_event (id, uid, name, at, game_id, subject_type, subject_id, seq,
                           actor_kind, actor_id, actor_name, data)
   SELECT event_id, gen_random_uuid(), event, %(now)s, game_id, 'playalert', alert_id, 1, 'system', NULL, '',
-         data::jsonb || jsonb_build_object(
-           'player', player_id, 'session', session, 'alert', alert_id, 'reminder', reminder_id,
-           'cause_at', to_char(cause_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+         data || jsonb_build_object(
+           'player', player_id, 'session', session, 'alert', alert_id, 'reminder', reminder_id)
   FROM fresh)
 INSERT INTO core_outboxentry (event_id, lane, attempts, next_try_at, parked_at, last_error)
 SELECT event_id, 'playalert:' || alert_id, 0, %(now)s, NULL, '' FROM fresh
 """
-_COLUMNS = (
-    "player", "game", "play_session", "payment", "kind", "rule", "occurrence", "severity", "facts", "cause_at", "state",
-    "outcome", "event", "data", "template", "version", "language", "session",
+_OWN = ("player", "game", "play_session", "payment", "number")
+_SHARED = (
+    "kind", "rule", "occurrence", "severity", "facts", "cause_at", "state", "outcome", "event", "data", "template",
+    "version", "language",
 )  # fmt: skip
 _ENDED = """
 UPDATE players_playalert a SET state = 'resolved', outcome = 'ended', resolved_at = %(now)s, version = a.version + 1
@@ -97,7 +107,7 @@ WHERE a.play_session_id = ANY(%(ids)s) AND s.id = a.play_session_id AND a.state 
 
 
 class Cause(NamedTuple):
-    """One cause for an alert, with whom and what it is about."""
+    """One cause for an alert, with whom and what it is about; `THIS` in an occurrence is the stretch of play."""
 
     player_id: int
     game_id: int
@@ -106,20 +116,34 @@ class Cause(NamedTuple):
     occurrence: str
     cause_at: datetime
     language: str = "zh-Hans"
-    session: str = ""
     play_session_id: int | None = None
     payment_id: int | None = None
     event: str = ""
     facts: Mapping[str, Any] = MappingProxyType({})
 
-    def values(self) -> tuple[Any, ...]:
-        """The row of the statement."""
+    def shared(self) -> "Shared":
+        """What it has in common with others."""
         facts = json.dumps(dict(self.facts)) if self.facts else "{}"
-        said = _said(self.kind, self.rule, self.language, facts, self.event)
+        return Shared(self.kind, self.rule, self.occurrence, self.cause_at, self.language, self.event, facts)
+
+
+class Shared(NamedTuple):
+    """Equal for causes that differ only in whom they are about."""
+
+    kind: AlertKind
+    rule: str
+    occurrence: str
+    cause_at: datetime
+    language: str
+    event: str
+    facts: str
+
+    def values(self) -> tuple[Any, ...]:
+        """A row of `kinds`, in the order of `_SHARED`."""
+        said = _said(self.kind, self.rule, self.language, self.facts, self.event)
         return (
-            self.player_id, self.game_id, self.play_session_id, self.payment_id, said.kind, self.rule, self.occurrence,
-            said.severity, facts, self.cause_at, said.state, said.outcome, said.event, said.data, said.template,
-            said.version, self.language, self.session,
+            said.kind, self.rule, self.occurrence, said.severity, self.facts, self.cause_at, said.state, said.outcome,
+            said.event, said.data, said.template, said.version, self.language,
         )  # fmt: skip
 
 
@@ -159,11 +183,25 @@ def record_causes(causes: Sequence[Cause], now: datetime) -> int:
     """Record an alert, its event and its reminder for every cause that is not known yet; return how many were new."""
     if not causes:
         return 0
-    columns = zip(*(cause.values() for cause in causes), strict=True)
-    values: dict[str, Any] = {name: list(column) for name, column in zip(_COLUMNS, columns, strict=True)}
+    kinds: dict[Shared, int] = {}
+    own = [
+        (
+            one.player_id,
+            one.game_id,
+            one.play_session_id,
+            one.payment_id,
+            kinds.setdefault(one.shared(), len(kinds) + 1),
+        )
+        for one in causes
+    ]
+    values = _columns(_OWN, own) | _columns(_SHARED, [kind.values() for kind in kinds])
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, values | {"now": now, "channel": CHANNEL})
+        cursor.execute(_RECORD, values | {"now": now, "channel": CHANNEL, "this": THIS})
         return int(cursor.rowcount)
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    return {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
 
 
 def resolve_ended(session_ids: Sequence[int], now: datetime) -> int:

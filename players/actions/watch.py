@@ -25,8 +25,9 @@ from players.queries.watched import DUE, THESE, LawBook, Row, rows_of
 BATCH = 5000
 _ONLY_WHILE_PLAYING = frozenset({AlertKind.ENDS_SOON, AlertKind.STILL_PLAYING})
 _LATER = """
-UPDATE players_playsession s SET next_check_at = t.at
-FROM unnest(%s::bigint[], %s::timestamptz[]) AS t (id, at) WHERE s.id = t.id
+UPDATE players_playsession s SET next_check_at = m.moments[t.moment]
+FROM unnest(%(ids)s::bigint[], %(moment)s::int[]) AS t (id, moment), (SELECT %(moments)s::timestamptz[] AS moments) AS m
+WHERE s.id = t.id
 """
 
 
@@ -61,8 +62,10 @@ def check_batch(batch: Batch) -> None:
 def _look_at(rows: Sequence[Row], at: datetime, book: LawBook) -> int:
     looks = book.looks(rows, at)
     new = record_causes(list(_causes(rows, looks)), at)
+    moments = {moment: number for number, moment in enumerate(dict.fromkeys(found.again_at for found in looks), 1)}
+    values = {"ids": [row.id for row in rows], "moment": [moments[found.again_at] for found in looks]}
     with connection.cursor() as cursor:
-        cursor.execute(_LATER, [[row.id for row in rows], [found.again_at for found in looks]])
+        cursor.execute(_LATER, {**values, "moments": list(moments)})
     return new
 
 
@@ -79,7 +82,6 @@ def _causes(rows: Iterable[Row], looks: Iterable[Look]) -> Iterable[Cause]:
                 occurrence=finding.occurrence,
                 cause_at=finding.cause_at,
                 language=row.language,
-                session=row.session,
                 play_session_id=row.id,
                 facts=finding.facts,
             )

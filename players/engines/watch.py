@@ -38,11 +38,15 @@ _STOPS = {
 }
 
 
+THIS = "{}"
+"""Stands for the stretch in the name of a cause, so that one finding serves all that are alike; whoever writes it down
+puts the stretch's own name there."""
+
+
 @dataclass(frozen=True)
 class Stretched:
-    """A stretch of play that is looked at; `key` names it, `due` is when somebody meant to look."""
+    """A stretch of play that is looked at; `due` is when somebody meant to look."""
 
-    key: str
     start: datetime
     due: datetime | None = None
 
@@ -105,15 +109,23 @@ def look(play: Stretched, at: datetime, subject: Subject, law: Law, limits: Limi
 def _stop(play: Stretched, at: datetime, law: Law, limit: Limit, limits: Limits) -> Finding:
     """Play that may not be. A cap of minutes is one cause a day, everything else one a stretch."""
     kind = _STOPS[RuleKind(limit.kind)]
-    occurrence = play.key
+    occurrence = THIS
     if kind == AlertKind.OVER_MINUTES:
         zone = next((rule.tz for rule in law.rules if rule.code == limit.code), "UTC")
-        occurrence = f"{play.key}:{at.astimezone(ZoneInfo(zone)).date()}"
+        occurrence = f"{THIS}:{at.astimezone(ZoneInfo(zone)).date()}"
     return Finding(kind, limit.code, occurrence, _began(play, at, limits))
 
 
 def _denies(limits: Sequence[Limit]) -> list[Limit]:
     return [limit for limit in limits if limit.left <= NOTHING]
+
+
+def stops_as_others(play: Stretched, at: datetime, limits: Limits) -> bool:
+    """Whether play must stop since the moment that was due: then every stretch alike that began before has one look."""
+    due = play.due
+    if due is None or not play.start < due <= at <= due + TOO_LATE:
+        return False
+    return bool(_denies(limits(at))) and _begins_at(due, limits)
 
 
 def _begins_at(moment: datetime, limits: Limits) -> bool:
@@ -122,9 +134,8 @@ def _begins_at(moment: datetime, limits: Limits) -> bool:
 
 def _began(play: Stretched, at: datetime, limits: Limits) -> datetime:
     """When play began to be against the law: with the stretch, or when the last of what was left was used up."""
-    due = play.due
-    if due is not None and play.start < due <= at <= due + TOO_LATE and _begins_at(due, limits):
-        return due
+    if play.due is not None and stops_as_others(play, at, limits):
+        return play.due
     left = min((limit.left for limit in limits(play.start)), default=NOTHING)
     return min(at, play.start + max(left, NOTHING))
 
@@ -147,7 +158,7 @@ def _endings(
             yield None, warn_at
         else:
             facts = {"ends_at": end.isoformat()}
-            occurrence = f"{play.key}:{end:%Y%m%dT%H%M}"
+            occurrence = f"{THIS}:{end:%Y%m%dT%H%M}"
             yield Finding(AlertKind.ENDS_SOON, rule.code, occurrence, max(warn_at, play.start), facts), None
 
 
@@ -161,7 +172,7 @@ def _care(
             yield from _again_and_again(play, at, rule.code, timedelta(minutes=every))
     long_at = play.start + LONG
     if long_at <= at:
-        yield Finding(AlertKind.LONG_SESSION, LONG_RULE, play.key, long_at), None
+        yield Finding(AlertKind.LONG_SESSION, LONG_RULE, THIS, long_at), None
     yield None, long_at
     yield from _night(play, at, zone_of(law.place))
 
@@ -173,7 +184,7 @@ def _again_and_again(
     times = (at - play.start) // every
     if times > 0:
         facts = {"minutes": int(times * every / timedelta(minutes=1))}
-        yield Finding(AlertKind.STILL_PLAYING, code, f"{play.key}:{times}", play.start + times * every, facts), None
+        yield Finding(AlertKind.STILL_PLAYING, code, f"{THIS}:{times}", play.start + times * every, facts), None
     yield None, play.start + (times + 1) * every
 
 

@@ -17,11 +17,12 @@ class PlaySession(models.Model):
     `session` is the game's id of the sign-in; within one there may be several stretches. `last_seen_at` is the latest
     moment at which the game said that play went on. `next_check_at` is when a rule has to be asked again, empty where
     no rule has anything to say before the session ends. `is_end_assumed` says that nobody told of the end: it is the
-    last moment that was heard of, and goes again when more is heard.
+    last moment that was heard of, and goes again when more is heard. When an hour strikes, very many rows get a new
+    `next_check_at` at once, and every index is one more thing to write for each: there are as few as somebody needs.
     """
 
-    game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="+")
-    player = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="play_sessions")
+    game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="+", db_index=False)
+    player = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="play_sessions", db_index=False)
     session = models.CharField(max_length=64)
     device = models.CharField(max_length=64, blank=True, default="")
     started_at = models.DateTimeField()

@@ -1,7 +1,7 @@
 """Stretches of play with all that the law asks about them, many at once by a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from django.db import connection
 from players.engines.ages import age_on
 from players.engines.law import Limit
 from players.engines.play_facts import Choice, Rule, Stretch, Subject, Usage
-from players.engines.watch import SILENCE, Law, Look, Stretched, look, unheard
+from players.engines.watch import SILENCE, Law, Look, Stretched, look, stops_as_others, unheard
 from players.enums import RealNameStatus, RuleKind
 from players.models import PlayChoice, Player, PlaySession
 from players.queries.days import day_kinds
@@ -78,6 +78,7 @@ class LawBook:
     known: dict[tuple[Any, ...], tuple[Limit, ...]] = field(default_factory=dict)
     counted: dict[tuple[Any, ...], int] = field(default_factory=dict)
     ages: dict[tuple[Any, ...], tuple[int, ...]] = field(default_factory=dict)
+    ages_since: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
     days: dict[tuple[str, datetime], tuple[date, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -93,8 +94,22 @@ class LawBook:
         return self.laws[place]
 
     def looks(self, rows: Sequence[Row], at: datetime) -> list[Look]:
-        """What there is to find about each stretch at that moment, or at its end when it has ended."""
+        """What there is to find about each stretch at that moment, or at its end when it has ended.
+
+        When an hour strikes for many, most are alike: one of them is looked at, and where it must stop, so must all.
+        """
         choices = self._choices(rows)
+        keys = [self._alike_since_due(row, choices.get(row.player_id, ()), at) or row.id for row in rows]
+        first = dict(zip(reversed(keys), reversed(rows), strict=True))
+        found = dict(zip(first, self._each(list(first.values()), choices, at), strict=True))
+        own = [row for key, row in zip(keys, rows, strict=True) if first[key] is not row and not found[key][1]]
+        others = dict(zip((row.id for row in own), self._each(own, choices, at), strict=True))
+        return [others.get(row.id, found[key])[0] for key, row in zip(keys, rows, strict=True)]
+
+    def _each(
+        self, rows: Sequence[Row], choices: Mapping[int, tuple[Choice, ...]], at: datetime
+    ) -> list[tuple[Look, bool]]:
+        """Look at each stretch, and whether all that are alike have the same look."""
         back = [self._days(row, choices.get(row.player_id, ()), at) for row in rows]
         played = _played([row for row, days in zip(rows, back, strict=True) if days], at, max(back, default=0))
         return [
@@ -102,10 +117,10 @@ class LawBook:
             for row, days in zip(rows, back, strict=True)
         ]
 
-    def _look(self, row: Row, choices: tuple[Choice, ...], usage: Usage | None, at: datetime) -> Look:
+    def _look(self, row: Row, choices: tuple[Choice, ...], usage: Usage | None, at: datetime) -> tuple[Look, bool]:
         """Look at one stretch. What the law says without counting is asked once for players who are alike."""
         if row.ended_at is None and row.last_seen_at + SILENCE < at:
-            return unheard(at)
+            return unheard(at), False
         law = self.law(row.place)
 
         def limits(moment: datetime) -> tuple[Limit, ...]:
@@ -117,8 +132,22 @@ class LawBook:
             return self.known[key]
 
         moment = at if row.ended_at is None else min(at, max(row.started_at, row.ended_at - timedelta(microseconds=1)))
-        play = Stretched(str(row.id), row.started_at, row.next_check_at)
-        return look(play, moment, self._subject(row, choices), law, limits)
+        play = Stretched(row.started_at, row.next_check_at)
+        found = look(play, moment, self._subject(row, choices), law, limits)
+        return found, usage is None and stops_as_others(play, moment, limits)
+
+    def _alike_since_due(self, row: Row, choices: tuple[Choice, ...], at: datetime) -> tuple[Any, ...] | None:
+        """Equal for stretches to which a law that counts nothing says the same since just before they were due."""
+        due = row.next_check_at
+        if due is None or row.ended_at is not None or not row.started_at < due <= at or row.last_seen_at + SILENCE < at:
+            return None
+        born = (row.place, row.birth_date, due, at)
+        ages = self.ages_since.get(born)
+        if ages is None:
+            moments = (due - timedelta(microseconds=1), due, at)
+            ages = self.ages_since[born] = tuple(self._ages(row.place, row.birth_date, moment) for moment in moments)
+        since = row.real_name_since if row.real_name == RealNameStatus.IN_PROGRESS else None
+        return (row.place, ages, row.real_name, since, row.is_guest, row.game_id, choices, due)
 
     def alike(self, row: Row, choices: tuple[Choice, ...], moment: datetime) -> tuple[Any, ...]:
         """Equal for players to whom a law without counting says the same at that moment: their ages are, not births."""
@@ -140,7 +169,7 @@ class LawBook:
 
     def forget(self) -> None:
         """Drop what was remembered of moments that are over."""
-        for memory in (self.known, self.counted, self.ages, self.days):
+        for memory in (self.known, self.counted, self.ages, self.ages_since, self.days):
             memory.clear()
 
     def _days(self, row: Row, choices: tuple[Choice, ...], at: datetime) -> int:

@@ -445,7 +445,8 @@ def test_the_page_after_a_swap_is_the_page_after_a_reload(rows, open_desk):
 
 def _shape(page: Page) -> str:
     """The desk as a person sees it once every part has come: its texts and its links, without the moments that run."""
-    expect(page.locator('#main [hx-trigger="load"] > .no-js')).to_have_count(0)  # a part that is still asked for shows its link
+    asked_for = page.locator('#main [hx-trigger="load"] > .no-js')
+    expect(asked_for).to_have_count(0)
     shape: str = page.evaluate(SHAPE)
     return shape
 

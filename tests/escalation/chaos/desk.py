@@ -92,11 +92,13 @@ class Desk:
                 cursor.execute(sql, facts)
                 return list(cursor.fetchall())
 
-    def wait_until_no_first_response_runs(self, seconds: float) -> None:
-        """Return as soon as every such alarm has gone off or was stopped; the checker sees one that stays."""
+    def wait_until_nothing_is_due(self, seconds: float) -> None:
+        """Return as soon as every first response is settled and no play waits; the checker sees what stays."""
         until = time.monotonic() + seconds
-        running = """SELECT count(*) FROM escalation_alarm a JOIN escalation_clock c ON c.id = a.clock_id
-                     WHERE a.state = 'running' AND c.kind = 'first_response'"""
+        running = """SELECT (SELECT count(*) FROM escalation_alarm a JOIN escalation_clock c ON c.id = a.clock_id
+                             WHERE a.state = 'running' AND c.kind = 'first_response')
+                          + (SELECT count(*) FROM players_playsession s
+                             WHERE s.ended_at IS NULL AND s.next_check_at <= now())"""
         while time.monotonic() < until:
             with suppress(psycopg2.OperationalError):
                 if self.ask(running) == [(0,)]:

@@ -1,4 +1,4 @@
-"""Fill an empty, migrated database with clocks that run out soon.
+"""Fill an empty, migrated database with clocks that run out soon, and with guests whose play must be looked at soon.
 
 `python -m tests.escalation.chaos.populate COUNT FIRST LAST SEED` makes deadlines between FIRST and LAST seconds from
 now and prints the ids of the tickets. Every ticket is P0 in live chat: the first answer is due a minute after opening.
@@ -19,6 +19,7 @@ from core import clock  # noqa: E402 -- after setup
 from core.models import Agent, Group  # noqa: E402 -- after setup
 from escalation.enums import AlarmState, ClockKind, ClockState, Level  # noqa: E402 -- after setup
 from escalation.models import Alarm, Clock  # noqa: E402 -- after setup
+from players.models import Player, PlaySession  # noqa: E402 -- after setup
 from tests.factories.people import make_agent, make_player  # noqa: E402 -- after setup
 from tickets.enums import Channel, Priority  # noqa: E402 -- after setup
 from tickets.models import Ticket  # noqa: E402 -- after setup
@@ -77,6 +78,23 @@ def populate(count: int, first: float, last: float, rng: random.Random) -> list[
     return [ticket.pk for ticket in tickets]
 
 
+def let_play(count: int, first: float, last: float, rng: random.Random) -> None:
+    """Guests play, which China allows at no hour; when each has to be looked at stands in `session` as well."""
+    game, now = make_player().game, clock.now()
+    guests = Player.objects.bulk_create(
+        Player(game=game, is_guest=True, jurisdiction="CN", created_at=now, updated_at=now) for _ in range(count)
+    )
+    due = [now + timedelta(seconds=rng.uniform(first, last)) for _ in guests]
+    PlaySession.objects.bulk_create(
+        PlaySession(
+            player=player, game=game, session=at.isoformat(), started_at=now, last_seen_at=now, next_check_at=at
+        )
+        for player, at in zip(guests, due, strict=True)
+    )
+
+
 if __name__ == "__main__":
-    made = populate(int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]), random.Random(int(sys.argv[4])))
+    count, first, last, rng = int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]), random.Random(int(sys.argv[4]))
+    made = populate(count, first, last, rng)
+    let_play(count, first, last, rng)
     sys.stdout.write(json.dumps({"tickets": made, "agent": Agent.objects.get(name="lead").pk}) + "\n")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from players.engines.law import Limit
 from players.engines.play_facts import Stretch, Subject, Usage
-from players.engines.watch import Law, Look, Stretched, look
+from players.engines.watch import THIS, Law, Look, Stretched, look
 from players.enums import AlertKind, RealNameStatus
 from tests.factories.law import ACCOUNT, GAME, local, published, rules_of, subject
 
@@ -27,7 +27,7 @@ def looked(
     def limits(moment: datetime) -> Sequence[Limit]:
         return law.limits(who, moment, played)
 
-    return look(Stretched("7", start), at, who, law, limits)  # type: ignore[arg-type]
+    return look(Stretched(start), at, who, law, limits)  # type: ignore[arg-type]
 
 
 def kinds(found: Look) -> list[str]:
@@ -68,7 +68,7 @@ def test_play_outside_the_window_is_a_cause_from_its_beginning_on() -> None:
 
     (finding,) = looked(start, local("2026-12-02T12:30:00")).findings
 
-    assert (finding.kind, finding.occurrence, finding.cause_at) == (AlertKind.OUTSIDE_WINDOW, "7", start)
+    assert (finding.kind, finding.occurrence, finding.cause_at) == (AlertKind.OUTSIDE_WINDOW, THIS, start)
 
 
 def test_a_look_that_comes_late_says_when_the_window_ended() -> None:
@@ -92,7 +92,7 @@ def test_minutes_that_are_used_up_are_one_cause_a_day() -> None:
     found = looked(start, start + timedelta(minutes=60), law=VN, usage=usage)
 
     assert [(f.kind, f.rule, f.occurrence) for f in found.findings] == [
-        (AlertKind.OVER_MINUTES, "VN-GAME-MINUTES", "7:2026-03-02")
+        (AlertKind.OVER_MINUTES, "VN-GAME-MINUTES", f"{THIS}:2026-03-02")
     ]
     assert found.findings[0].cause_at == start + timedelta(minutes=60)
 
@@ -102,9 +102,9 @@ def test_the_warning_of_vietnam_comes_every_half_hour_and_missed_ones_are_not_ma
     adult = subject("1990-01-01")
 
     assert looked(start, start + timedelta(minutes=29), adult, VN).findings == ()
-    assert [f.occurrence for f in looked(start, start + timedelta(minutes=30), adult, VN).findings] == ["7:1"]
+    assert [f.occurrence for f in looked(start, start + timedelta(minutes=30), adult, VN).findings] == [f"{THIS}:1"]
     late = looked(start, start + timedelta(minutes=100), adult, VN)
-    assert [(f.occurrence, f.facts) for f in late.findings] == [("7:3", {"minutes": 90})]
+    assert [(f.occurrence, f.facts) for f in late.findings] == [(f"{THIS}:3", {"minutes": 90})]
     assert late.again_at == start + timedelta(minutes=120)
 
 

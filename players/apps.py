@@ -32,6 +32,7 @@ class PlayersConfig(AppConfig):
         add_panel("matches", panels.matches)
         add_panel("payments", panels.payments)
         add_panel("play", panels.play)
+        add_panel("risk", panels.risk)
         add_panel("identity", identity.panel)
         fill("player.side", identity.side, order=20)
         fill("player.side", privacy_slots.new_request_link, order=90)

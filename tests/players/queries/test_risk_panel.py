@@ -1,6 +1,7 @@
 """The risk panel beside a ticket: why in plain words, for who may see it, with what is kept from whom."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system()
 
 
-def rated(*codes: str, source: RiskSource = RiskSource.TEXT, age: int = 0, **fields: object) -> Player:
+def rated(*codes: str, source: RiskSource = RiskSource.TEXT, age: int = 0, **fields: Any) -> Player:
     player = make_player(make_game(), nickname="寒江雪", **fields)
     at = clock.now() - timedelta(days=age)
     add_signals(player.pk, [NewSignal(code, f"{code}-1", source=source, at=at) for code in codes], by=SYSTEM)

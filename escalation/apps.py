@@ -10,13 +10,15 @@ class EscalationConfig(AppConfig):
         """Add what we know to the pages, resources and questions of the apps below."""
         from core.queries.topics import judge_topics  # noqa: PLC0415 -- models exist only now
         from escalation.queries import merging  # noqa: PLC0415 -- models exist only now
+        from escalation.queries.crises import owes_follow_up  # noqa: PLC0415 -- models exist only now
         from escalation.queries.invariants import register_invariants  # noqa: PLC0415 -- models exist only now
         from escalation.queries.order_topics import order_standings  # noqa: PLC0415 -- models exist only now
         from escalation.queries.sentences import describe_events  # noqa: PLC0415 -- models exist only now
-        from tickets.queries.objections import object_to_merge  # noqa: PLC0415 -- models exist only now
+        from tickets.queries.objections import object_to_close, object_to_merge  # noqa: PLC0415 -- models exist only now
 
         object_to_merge(merging.open_case)
         object_to_merge(merging.open_promise)
+        object_to_close(owes_follow_up)
         register_invariants()
         describe_events()
         judge_topics("case", order_standings)
@@ -37,17 +39,20 @@ class EscalationConfig(AppConfig):
 
     def _speak_to_players(self) -> None:
         from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
-        from escalation.views import player_slots  # noqa: PLC0415 -- models exist only now
+        from escalation.views import crises, player_slots  # noqa: PLC0415 -- models exist only now
 
         fill("intake.promise", player_slots.intake_promise)
         fill("tracking.promise", player_slots.tracking_promise)
+        fill("tracking.care", crises.player_card)
 
     def _join_desk(self) -> None:
         from core.queries.slots import fill  # noqa: PLC0415 -- models exist only now
         from escalation.queries.policies import hours_of  # noqa: PLC0415 -- models exist only now
-        from escalation.views import cases, work_orders  # noqa: PLC0415 -- models exist only now
+        from escalation.views import cases, crises, work_orders  # noqa: PLC0415 -- models exist only now
         from tickets.queries.service_hours import keep_hours  # noqa: PLC0415 -- models exist only now
 
+        fill("ticket.banner", crises.banner, order=10)
+        fill("ticket.first", crises.sidebar)
         fill("ticket.banner", cases.banner)
         fill("ticket.actions", cases.escalate_button)
         fill("ticket.actions", work_orders.order_button)
@@ -55,4 +60,5 @@ class EscalationConfig(AppConfig):
         fill("bell.more", cases.waiting)
         keep_hours(hours_of)
         cases.join_desk()
+        crises.join_desk()
         work_orders.join_desk()

@@ -138,3 +138,31 @@ class OrderResult(models.TextChoices):
     AS_DESIGNED = "as_designed", _("Works as intended")
     NOT_POSSIBLE = "not_possible", _("Not possible")
     OTHER = "other", _("Other")
+
+
+class CrisisStep(models.TextChoices):
+    """The steps of the crisis protocol in their order (domain.md 3.7)."""
+
+    STAY = "stay", _("Stay, calmly")
+    CALL_HELP = "call_help", _("Bring in a trained colleague")
+    ASK = "ask", _("Ask directly about safety")
+    HELPLINE = "helpline", _("Give the local helpline")
+    RESCUE = "rescue", _("If it is immediate: call for rescue")
+    NEVER = "never", _("Keep to what never helps")
+    FOLLOW_UP = "follow_up", _("Get in touch again within 24 hours")
+    CARE = "care", _("Look after yourself")
+
+
+class FollowUpOutcome(models.TextChoices):
+    """What came of getting in touch again."""
+
+    REACHED = "reached", _("Reached, and safe")
+    IN_GOOD_HANDS = "with_others", _("With family, a helpline or a doctor")
+    NOT_REACHED = "not_reached", _("Not reached")
+
+
+class CareAnswer(models.TextChoices):
+    """What an agent wants after a hard conversation."""
+
+    BREAK = "break", _("I take a break")
+    GO_ON = "go_on", _("I am all right, thank you")

@@ -51,3 +51,11 @@ class RemindedBefore(DomainError):
     code = "case.reminded_before"
     status = 409
     message = _("They were reminded within the last hour.")
+
+
+class CrisisNotOwed(DomainError):
+    """Somebody has been in touch with the player again, or found no danger."""
+
+    code = "crisis.not_owed"
+    status = 409
+    message = _("Nothing is owed on it any more.")

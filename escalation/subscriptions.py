@@ -8,7 +8,7 @@ from core.actions.subscriptions import subscribe
 from core.enums import ActorKind
 from core.errors import DomainError, NotThere
 from core.models import Actor, Agent, Event
-from escalation.actions import breaches, cases, clocks, follow_ups, order_ends, promises
+from escalation.actions import breaches, cares, cases, clocks, crises, follow_ups, order_ends, promises
 from escalation.errors import PolicyMissing
 from escalation.queries.histories import TELLING
 from escalation.queries.order_hints import order_hints
@@ -81,6 +81,16 @@ def after_kept_promise(event: Event) -> None:
     follow_ups.finish_promised(event.data["promise"], by=Actor.system())
 
 
+def heed_danger(event: Event) -> None:
+    """The crisis protocol of the ticket begins, or is called off."""
+    crises.heed_danger(event)
+
+
+def care_for_agents(event: Event) -> None:
+    """Whoever talked with a person in danger and is free of it now is looked after."""
+    cares.care_after(event)
+
+
 def actor_of(event: Event) -> Actor:
     """Who did it, with the agent's rights as they are now."""
     kind = ActorKind(event.actor_kind)
@@ -103,3 +113,7 @@ for name in ("sla.warned", "sla.breached", "promise.broken"):
 for name in ("sla.breached", "promise.broken"):
     subscribe(name, tell_watchers_of_breach)
     subscribe(name, count_for_risk)
+for name in ("ticket.opened", "ticket.classified", "ticket.changed", "ticket.handed_over", "message.received"):
+    subscribe(name, heed_danger)
+for name in ("ticket.resolved", "ticket.closed", "ticket.handed_over", "ticket.assigned"):
+    subscribe(name, care_for_agents)

@@ -19,6 +19,7 @@ from core.actions.digests import send_digests
 from core.actions.health import beat
 from core.actions.people import sign_off_absent
 from core.actions.sessions import forget_ended_sessions
+from escalation.actions.crises import sweep_crises
 from escalation.actions.follow_ups import sweep_work_orders
 from escalation.actions.recount import recount_stale
 from escalation.actions.sweep import sweep_clocks
@@ -71,6 +72,7 @@ def usual_jobs() -> list[Job]:
         Job("play", sweep_play, 1.0),
         Job("tickets", lambda: sum(sweep_tickets().values()), 1.0),
         Job("work orders", sweep_work_orders, 1.0),
+        Job("crises", sweep_crises, 5.0),
         Job("risk", sweep_risk, 5.0),
         Job("relay", lambda: relay.run_once(RELAY_BATCH), TURN_SECONDS),
         Job("classifier", lambda: look_at_waiting(least_age=WORKER_FIRST, limit=10), 1.0),
@@ -211,7 +213,7 @@ def settle(rounds: int = 100) -> dict[str, int]:
     for _ in range(rounds):
         done = {
             "alerts": sweep_clocks(),
-            "tickets": sum(sweep_tickets().values()) + give_back_absent() + sweep_work_orders(),
+            "tickets": sum(sweep_tickets().values()) + give_back_absent() + sweep_work_orders() + sweep_crises(),
             "surveys": expire_surveys(),
             "looks": look_at_waiting(),
             "risk": sweep_risk(),

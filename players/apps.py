@@ -32,6 +32,7 @@ class PlayersConfig(AppConfig):
         add_panel("matches", panels.matches)
         add_panel("payments", panels.payments)
         add_panel("play", panels.play)
+        add_panel("risk", panels.risk)
         add_panel("identity", identity.panel)
         fill("player.side", identity.side, order=20)
         fill("player.side", privacy_slots.new_request_link, order=90)
@@ -77,11 +78,15 @@ class PlayersConfig(AppConfig):
         from core.actions.rotation import register_rotation  # noqa: PLC0415 -- models exist only now
         from players.actions.applied import on_applied  # noqa: PLC0415 -- models exist only now
         from players.actions.behaviours import note_batch  # noqa: PLC0415 -- models exist only now
-        from players.actions.vault import reseal_vault  # noqa: PLC0415 -- models exist only now
+        from players.actions.erasing import erase_also, name_also  # noqa: PLC0415 -- models exist only now
+        from players.actions.vault import erase_evidence, reseal_vault  # noqa: PLC0415 -- models exist only now
         from players.policies import sealed  # noqa: PLC0415 -- models exist only now
         from players.queries.real_name_words import describe  # noqa: PLC0415 -- models exist only now
+        from players.queries.real_names import real_names_of  # noqa: PLC0415 -- models exist only now
 
         sealed.register()
         register_rotation("players.Evidence", reseal_vault)
+        erase_also(erase_evidence)
+        name_also(real_names_of)
         describe()
         on_applied("nppa", note_batch)

@@ -63,6 +63,7 @@ class RetentionClass(models.TextChoices):
     DAYS = "days", _("play and spending in numbers, day by day")
     CONSENTS = "consents", _("withdrawn consents")
     REQUESTS = "requests", _("ended privacy requests")
+    RISK_RATINGS = "risk_ratings", _("former ratings of risk")
     REAL_NAME = "real_name", _("real names and identity numbers")
     REAL_NAME_PROOFS = "real_name_proofs", _("documents of a real-name review by hand")
     ACCESS_LOGS = "access_logs", _("records of who looked at what")

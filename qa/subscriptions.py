@@ -5,12 +5,16 @@ from core.models import Event
 from qa.actions import surveys
 from tickets.actions.risk_signs import add_service_sign
 from tickets.models import Ticket
+from tickets.policies.crisis import is_in_crisis
 
 
 def ask_at_the_end(event: Event) -> None:
-    """A resolved ticket opens its survey; one that is closed has the whole seven days again."""
-    ticket = Ticket.objects.filter(pk=event.subject_id).first()
-    if ticket is not None:
+    """A resolved ticket opens its survey; one that is closed has the whole seven days again.
+
+    Who was in danger is not asked for points.
+    """
+    ticket = Ticket.objects.select_related("group").filter(pk=event.subject_id).first()
+    if ticket is not None and not is_in_crisis(ticket):
         surveys.open_survey(ticket)
 
 

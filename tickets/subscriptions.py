@@ -41,6 +41,7 @@ for pattern in (
     "sla.*",
     "survey.*",
     "case.*",
+    "crisis.*",
     "agent.notified",
     "risk.*",
     "play.*",

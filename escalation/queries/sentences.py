@@ -9,7 +9,7 @@ from core.clock import InvalidTime, parse_iso
 from core.queries import notices
 from core.queries.attention import USUAL, Matter, add_matter
 from core.templatetags.clocks import moment_text
-from escalation.enums import CaseKind, CaseState, ClockKind
+from escalation.enums import CaseKind, CaseState, ClockKind, CrisisStep, FollowUpOutcome
 from escalation.queries.order_sentences import (
     ORDER_NOTICES,
     order_changed,
@@ -27,6 +27,8 @@ def describe_events() -> None:
     for name, teller in TELLERS.items():
         describe(name, teller)
     add_matter(Matter("deadline", gettext_lazy("Deadlines and promises"), USUAL, ("sla.", "promise."), order=20))
+    care = ("crisis.care", "crisis.talk")
+    add_matter(Matter("care", gettext_lazy("After a hard conversation"), USUAL, care, order=15))
     add_matter(Matter("case", gettext_lazy("Specialists' cases"), USUAL, ("case.",), order=25))
     for kind, sentence in NOTICES.items():
         notices.describe(kind, sentence)
@@ -102,7 +104,45 @@ def _case_moved(told: Told) -> Sentence | None:
     return None
 
 
+def _crisis_opened(_told: Told) -> Sentence:
+    return Sentence(_("Somebody may be in danger: the crisis protocol began"), "life-buoy", is_key=True)
+
+
+def _called_off(_told: Told) -> Sentence:
+    return Sentence(_("Looked at: nobody is in danger, the crisis protocol ended"), "life-buoy")
+
+
+def _step_done(told: Told) -> Sentence:
+    facts = {"who": told.actor, "step": _step_name(told)}
+    return Sentence(_("%(who)s: “%(step)s” is done") % facts, "list-checks")
+
+
+def _step_undone(told: Told) -> Sentence:
+    facts = {"who": told.actor, "step": _step_name(told)}
+    return Sentence(_("%(who)s: “%(step)s” is not done after all") % facts, "list-checks")
+
+
+def _step_name(told: Told) -> str:
+    return str(dict(CrisisStep.choices).get(told.data.get("step", ""), "–"))
+
+
+def _followed_up(told: Told) -> Sentence:
+    outcome = str(dict(FollowUpOutcome.choices).get(told.data.get("outcome", ""), "–"))
+    facts = {"who": told.actor, "outcome": outcome}
+    return Sentence(_("%(who)s was in touch again: %(outcome)s") % facts, "phone-call", is_key=True)
+
+
+def _follow_up_due(_told: Told) -> Sentence:
+    return Sentence(_("A day is over: somebody should be in touch with the player again"), "phone-call", is_key=True)
+
+
 TELLERS = {
+    "crisis.opened": _crisis_opened,
+    "crisis.called_off": _called_off,
+    "crisis.step_done": _step_done,
+    "crisis.step_undone": _step_undone,
+    "crisis.followed_up": _followed_up,
+    "crisis.follow_up_due": _follow_up_due,
     "clock.started": lambda _told: None,
     "sla.warned": _warned,
     "sla.breached": _breached,
@@ -130,5 +170,9 @@ NOTICES = {
     "promise.broken": gettext_lazy("%(priority)s #%(number)s “%(subject)s”: a promise to the player was broken."),
     "case.opened": gettext_lazy("%(name)s: your group is asked about #%(number)s “%(subject)s”."),
     "case.answered": gettext_lazy("%(name)s was answered: #%(number)s “%(subject)s” goes on."),
+    "crisis.follow_up_soon": gettext_lazy("#%(number)s: please be in touch with the player again within two hours."),
+    "crisis.follow_up_due": gettext_lazy("#%(number)s: nobody has been in touch with the player again for a day."),
+    "crisis.care": gettext_lazy("That was a hard conversation. Would you like a break?"),
+    "crisis.talk": gettext_lazy("%(name)s had a hard conversation. Please ask how they are."),
     **ORDER_NOTICES,
 }

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from core import clock
 from core.models import Actor, Agent, Group
-from escalation.actions import cases, promises
-from escalation.enums import CaseKind, CaseState
-from escalation.models import Case
+from escalation.actions import cares, cases, crises, promises
+from escalation.enums import CareAnswer, CaseKind, CaseState, FollowUpOutcome
+from escalation.models import Case, CrisisCare
 from helpdesk.demo.content import Do
 from helpdesk.demo.pace import Moment, Time
 from helpdesk.demo.people import Stage
@@ -19,7 +19,9 @@ from knowledge.engines.taxonomy import by_code
 from knowledge.models import Category
 from qa.actions import surveys
 from tickets.actions import changes, lifecycle, replies
+from tickets.enums import Status
 from tickets.models import Ticket
+from tickets.policies.crisis import is_in_crisis
 
 FRONT_LINE = "FL"
 USUAL_HANDS = {"agent@demo.test": 6, "agent2@demo.test": 4}
@@ -81,7 +83,7 @@ class Act:
 def act(part: Act, moment: Moment) -> None:
     """Do what the moment holds; the clock must be frozen at its time."""
     if moment.step is None:
-        _TIME[Time(moment.deed)](part.ticket)
+        _TIME[Time(moment.deed)](part)
     else:
         if part.ticket.first_response_at is None and moment.deed != Do.PLAYER:
             _look_at(part)
@@ -188,8 +190,10 @@ def _not_solved(part: Act, moment: Moment) -> None:
 
 
 def _survey(part: Act, moment: Moment) -> None:
-    """The score, with the thanks that came with the yes and the comment."""
+    """The score, with the thanks that came with the yes and the comment; nobody in danger is asked for one."""
     assert moment.step is not None
+    if is_in_crisis(part.ticket):
+        return
     thanks = [step.text for step in part.plan.scenario.steps if step.do == Do.SOLVED][-1:]
     said = [part.say(text, moment, by="") for text in (*thanks, moment.step.text) if text]
     surveys.answer_survey(part.ticket, by=part.player, score=moment.step.score, comment="\n".join(said))
@@ -208,12 +212,25 @@ def facts_of(part: Act, *, wanted: Iterable[str] = ()) -> dict[str, str]:
     return {name: fill(value, plan.words) for name, value in {**usual, **plan.scenario.facts}.items()}
 
 
-def _close(ticket: Ticket) -> None:
-    lifecycle.close(ticket, by=Actor.system(), reason="unanswered")
+def _call(part: Act) -> None:
+    """Somebody asks how the player is, and somebody else how the agent is."""
+    if not is_in_crisis(part.ticket):
+        return
+    crises.follow_up_crisis(part.ticket, by=part.holder(), outcome=FollowUpOutcome.REACHED)
+    for care in CrisisCare.objects.filter(crisis=part.ticket.pk).select_related("agent", "supervisor"):
+        cares.answer_care(care.pk, by=Actor.of_agent(care.agent), answer=CareAnswer.GO_ON)
+        if care.supervisor is not None:
+            cares.note_talk(care.pk, by=Actor.of_agent(care.supervisor))
 
 
-def _archive(ticket: Ticket) -> None:
-    lifecycle.archive(ticket, by=Actor.system())
+def _close(part: Act) -> None:
+    by = part.holder() if is_in_crisis(part.ticket) else Actor.system()
+    lifecycle.close(part.ticket, by=by, reason="unanswered")
+
+
+def _archive(part: Act) -> None:
+    if part.ticket.status == Status.CLOSED:
+        lifecycle.archive(part.ticket, by=Actor.system())
 
 
 _DEEDS: dict[Do, Callable[[Act, Moment], None]] = {
@@ -231,4 +248,4 @@ _DEEDS: dict[Do, Callable[[Act, Moment], None]] = {
     Do.NOT_SOLVED: _not_solved,
     Do.SURVEY: _survey,
 }
-_TIME: dict[Time, Callable[[Ticket], None]] = {Time.CLOSE: _close, Time.ARCHIVE: _archive}
+_TIME: dict[Time, Callable[[Act], None]] = {Time.CALL: _call, Time.CLOSE: _close, Time.ARCHIVE: _archive}

@@ -23,6 +23,7 @@ NEWS_EVERY, URGENT_NEWS_EVERY = timedelta(hours=20), timedelta(minutes=50)
 LONGEST_MINUTES: dict[Do, float] = {
     Do.PLAYER: 1_200, Do.SOLVED: 7_000, Do.NOT_SOLVED: 4_000, Do.SURVEY: 600, Do.ANSWER: 1_400,
 }  # fmt: skip
+CALL_AFTER = timedelta(hours=20)
 CLOSE_AFTER = timedelta(days=7)
 ARCHIVE_AFTER = timedelta(days=30)
 GIVES_UP_AFTER = timedelta(days=9)
@@ -34,6 +35,7 @@ UNANSWERED_FOR = timedelta(hours=4)
 class Time(StrEnum):
     """What nobody does: the days do."""
 
+    CALL = "call"
     CLOSE = "close"
     ARCHIVE = "archive"
 
@@ -59,7 +61,11 @@ def moments_of(plan: TicketPlan, now: datetime) -> list[Moment]:
             tape.add(step)
             if after is not None and after.do == Do.PLAYER and step.text.endswith(("？", "?")):
                 tape.wait_for_player()
-    return [moment for moment in _with_time(tape.moments) if moment.at <= now]
+    return [
+        moment
+        for moment in _with_time(tape.moments, is_danger=plan.scenario.category.startswith("SF"))
+        if moment.at <= now
+    ]
 
 
 def _stops(plan: TicketPlan, step: Step, before: Step | None, now: datetime) -> bool:
@@ -169,8 +175,11 @@ def _awake(at: datetime, rng: random.Random) -> datetime:
     return local.replace(hour=8, minute=0) + timedelta(minutes=rng.uniform(0, 70))
 
 
-def _with_time(moments: list[Moment]) -> list[Moment]:
-    """The moments and what time alone adds: the close after a week without an answer, the archive a month later."""
+def _with_time(moments: list[Moment], *, is_danger: bool = False) -> list[Moment]:
+    """The moments and what time alone adds: the close after a week without an answer, the archive a month later.
+
+    Who was in danger is called again within a day of the resolve.
+    """
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     for moment in moments:
@@ -181,6 +190,8 @@ def _with_time(moments: list[Moment]) -> list[Moment]:
         elif moment.deed != Do.SURVEY:
             resolved_at = None
     found = list(moments)
+    if is_danger and resolved_at is not None:
+        found.append(Moment(resolved_at + CALL_AFTER, Time.CALL))
     if resolved_at is not None and closed_at is None:
         closed_at = resolved_at + CLOSE_AFTER
         found.append(Moment(closed_at, Time.CLOSE))

@@ -44,6 +44,9 @@ EVENTS = {
     AlertKind.ATTEMPT: "play.attempt_refused",
 }
 
+DEEDS = {"play.stop_due": "kick", "play.reminder_due": "remind", "spend.blocked": "refuse"}
+"""What the game is asked to do, by the event that asks it; by any other event it is asked for nothing."""
+
 # One statement: the alert, its reminder, its event and the event's outbox row become true together or not at all. A
 # cause that is known already is left out by the unique key, and with it everything that would follow. What many causes
 # have in common is sent once, as a row of `kinds`: a whole country's children have few different ones at 21:00.
@@ -164,7 +167,10 @@ class Said(NamedTuple):
 def _said(kind: AlertKind, rule: str, language: str, facts: str, event: str) -> Said:
     """How an alert of this cause begins, and what the game is told: the cause in codes, and words for the player."""
     template, settled = template_for(kind), kind in NOTHING_TO_DECIDE
-    data: dict[str, Any] = {"kind": kind.value, "rule": rule, **json.loads(facts)}
+    name = event or EVENTS[kind]
+    data: dict[str, Any] = {"kind": kind.value, "rule": rule, "rules": [rule], **json.loads(facts)}
+    if deed := DEEDS.get(name):
+        data["deed"] = deed
     if template:
         data |= {"template": template.code, "template_version": template.version, **template.words(language)}
     return Said(
@@ -172,7 +178,7 @@ def _said(kind: AlertKind, rule: str, language: str, facts: str, event: str) -> 
         SEVERITY.get(kind, LOW),
         AlertState.RESOLVED.value if settled else AlertState.OPEN.value,
         AlertOutcome.INFORMED.value if settled else "",
-        event or EVENTS[kind],
+        name,
         json.dumps(data, ensure_ascii=False),
         template.code if template else "",
         template.version if template else 0,

@@ -29,12 +29,14 @@ class Keeper:
     """How data of one class is found and removed.
 
     `due` are the rows older than a moment; `player` leads from a row to its account, empty where there is none;
-    `remove` takes rows out, inside of a transaction, and says how many of what are gone.
+    `remove` takes rows out, inside of a transaction, and says how many of what are gone. Rows that nobody may change
+    cannot be locked either: of two passes one finds them gone.
     """
 
     due: Callable[[datetime], "QuerySet[Any]"]
     player: str
     remove: Callable[[list[Any]], Mapping[str, int]]
+    is_changeable: bool = True
 
 
 _keepers: dict[RetentionClass, Keeper] = {}
@@ -140,7 +142,9 @@ def _remove(keeper: Keeper, cutoff: datetime, limit: int | None) -> _Pass:
         size = A_BATCH if limit is None else min(A_BATCH, limit - done.due)
         with transaction.atomic():
             further = free if last is None else free.filter(pk__gt=last)
-            rows = list(further.order_by("pk").select_for_update(of=("self",), skip_locked=True)[:size])
+            if keeper.is_changeable:
+                further = further.select_for_update(of=("self",), skip_locked=True)
+            rows = list(further.order_by("pk")[:size])
             if not rows:
                 return done
             last = rows[-1].pk

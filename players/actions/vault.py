@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from players.policies.real_name import check_can_review
 PURPOSE = "players.evidence"
 MOST_BYTES = 10_000_000
 TYPES = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
+STRAY_AFTER = timedelta(days=1)
 WITHOUT_IDENTITY = timedelta(days=30)  # how long pictures stay that led to no verified identity (domain 2.5)
 
 
@@ -72,9 +74,12 @@ def keep_by_decision(check: RealNameCheck) -> None:
 
 
 def drop_evidence(now_or_never: int = 200) -> int:
-    """Destroy what has been kept long enough; the row stays and says that there was something. Return how many."""
+    """Destroy what has been kept long enough, and files that no row names; return how many.
+
+    The row of a document stays and says that there was something.
+    """
     due = Evidence.objects.filter(keep_until__lte=clock.now()).exclude(path="").values_list("pk", flat=True)
-    return sum(_drop(pk) for pk in list(due[:now_or_never]))
+    return sum(_drop(pk) for pk in list(due[:now_or_never])) + drop_strays()
 
 
 @transaction.atomic
@@ -88,6 +93,35 @@ def _drop(pk: int) -> int:
     player, what = row.check_under.player_id, f"evidence {row.pk}"
     log_access(player, by=Actor.system(), deed=AccessDeed.EVIDENCE_DROPPED, what=what)
     return 1
+
+
+def erase_evidence(accounts: Collection[int], _change: Callable[[str], str]) -> dict[str, int]:
+    """Everything that these accounts have in the vault goes: the rows now, the files once that has become true.
+
+    A process that dies in between leaves files that nobody can name; `drop_strays` takes them. The line of the erasure
+    in the access log stands for all of it.
+    """
+    found = list(Evidence.objects.select_for_update(of=("self",)).filter(check_under__player__in=accounts))
+    paths = [_place(row.path) for row in found if row.path]
+    Evidence.objects.filter(pk__in=[row.pk for row in found]).delete()
+    transaction.on_commit(lambda: _unlink(paths))
+    return {"players.evidence": len(found)}
+
+
+def _unlink(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def drop_strays() -> int:
+    """Destroy files of the vault that no row names, once they are a day old; return how many."""
+    vault = Path(settings.MEDIA_ROOT) / "vault"
+    files = [path for path in vault.glob("*/*") if path.is_file()] if vault.is_dir() else []
+    known = set(Evidence.objects.exclude(path="").values_list("path", flat=True)) if files else set()
+    youngest = (clock.now() - STRAY_AFTER).timestamp()
+    strays = [p for p in files if str(p.relative_to(vault)) not in known and p.stat().st_mtime < youngest]
+    _unlink(strays)
+    return len(strays)
 
 
 def reseal_vault() -> int:

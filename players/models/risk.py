@@ -105,7 +105,10 @@ class RiskEvaluation(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("risk evaluation"), _("risk evaluations")
-        indexes = [models.Index(fields=["player", "-id"], name="risk_evaluation_newest")]
+        indexes = [
+            models.Index(fields=["player", "-id"], name="risk_evaluation_newest"),
+            models.Index(fields=["at"], name="risk_evaluation_by_age"),
+        ]
 
     class Privacy:
         personal: ClassVar[set[str]] = {"inputs", "contributions", "result"}

@@ -1,11 +1,13 @@
-"""The panels of a player's money, play, sign-ins and matches beside a ticket."""
+"""The panels of a player's money, play, sign-ins, matches and risk beside a ticket."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from core.models import Agent
 from players.models import Player
 from players.queries.activity import matches_of, sign_ins, unusual_of
 from players.queries.card import money_of, payments_of, play_of
+from players.queries.risk_panel import risk_panel
 
 SHOWN = 4
 
@@ -44,3 +46,10 @@ def matches(request: HttpRequest, player: Player) -> str:
     return (
         render_to_string("players/panel_matches.html", {"matches": found, "player": player}, request) if found else ""
     )
+
+
+def risk(request: HttpRequest, player: Player) -> str:
+    """The level and why, for who may see risk."""
+    agent = request.user
+    panel = risk_panel(player, agent) if isinstance(agent, Agent) else None
+    return render_to_string("players/panel_risk.html", {"panel": panel, "player": player}, request) if panel else ""

@@ -10,11 +10,12 @@ from core.errors import InvalidInput
 from core.models import Actor, Group
 from knowledge.models import Category
 from tickets.actions.changing import apply
-from tickets.actions.crisis import CRISIS_CATEGORY, CRISIS_GROUP, is_in_crisis, page_crisis_staff
+from tickets.actions.crisis import page_crisis_staff
 from tickets.classifiers.rules.priorities import PriorityFacts, prioritise
 from tickets.classifiers.verdicts import Reason, Signal
 from tickets.enums import VerdictSource
 from tickets.models import Classification, Correction, Ticket
+from tickets.policies.crisis import CRISIS_CATEGORY, CRISIS_GROUP, is_in_crisis
 from tickets.policies.texts import checked_text
 from tickets.queries.urgency import lent_to
 

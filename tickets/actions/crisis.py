@@ -6,8 +6,7 @@ from core.actions.notifications import notify
 from core.enums import Permission
 from core.models import Agent
 from tickets.models import Ticket
-
-CRISIS_GROUP, CRISIS_ROLE, CRISIS_CATEGORY = "CRI", "crisis", "SF"
+from tickets.policies.crisis import CRISIS_ROLE
 
 
 def page_crisis_staff(ticket: Ticket, *, cause: str = "") -> int:
@@ -17,16 +16,8 @@ def page_crisis_staff(ticket: Ticket, *, cause: str = "") -> int:
 
     Where no crisis staff exist, whoever else may see restricted tickets is paged: somebody must look.
     """
-    active = Agent.objects.filter(is_active=True)
-    here = Q(grants__game=None) | Q(grants__game=ticket.game_id)
-    staff = set(active.filter(Q(grants__role__code=CRISIS_ROLE) & here).values_list("pk", flat=True))
-    staff = staff or set(
-        active.filter(here, grants__role__permissions__contains=[Permission.TICKET_VIEW_RESTRICTED]).values_list(
-            "pk", flat=True
-        )
-    )
     return notify(
-        staff,
+        crisis_staff(ticket.game_id),
         key=f"crisis:{ticket.pk}:{cause or ticket.message_seq}",
         kind="ticket.crisis_alone" if cause else "ticket.crisis",
         params={"number": ticket.number},
@@ -36,8 +27,10 @@ def page_crisis_staff(ticket: Ticket, *, cause: str = "") -> int:
     )
 
 
-def is_in_crisis(ticket: Ticket) -> bool:
-    """Whether the ticket is treated as danger to a person."""
-    return ticket.category_id.startswith(CRISIS_CATEGORY) or (
-        ticket.is_restricted and ticket.group.code == CRISIS_GROUP
-    )
+def crisis_staff(game_id: int) -> set[int]:
+    """Ids of those who may handle a crisis of this game, or where there are none, of who may see restricted tickets."""
+    active = Agent.objects.filter(is_active=True)
+    here = Q(grants__game=None) | Q(grants__game=game_id)
+    trained = set(active.filter(Q(grants__role__code=CRISIS_ROLE) & here).values_list("pk", flat=True))
+    may_see = Q(grants__role__permissions__contains=[Permission.TICKET_VIEW_RESTRICTED])
+    return trained or set(active.filter(here, may_see).values_list("pk", flat=True))

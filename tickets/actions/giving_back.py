@@ -11,9 +11,10 @@ from core.actions import events
 from core.actions.notifications import notify
 from core.models import Actor, Agent
 from tickets.actions.changing import advance, locked_if_free
-from tickets.actions.crisis import is_in_crisis, page_crisis_staff
+from tickets.actions.crisis import page_crisis_staff
 from tickets.enums import Move
 from tickets.models import Ticket
+from tickets.policies.crisis import is_in_crisis
 from tickets.queries.leaving import crises_left_alone, held_by, unanswered_by, unanswered_of_the_absent
 
 BATCH = 200

@@ -20,7 +20,9 @@ from tickets.enums import Move, Status
 from tickets.errors import AlreadyTaken, MoveNotAllowed
 from tickets.models import Ticket
 from tickets.policies.access import can_see, check_can
+from tickets.policies.crisis import may_end_talk
 from tickets.policies.texts import BODY_MAX, CAUSE_MAX, COMMENT_MAX, NOTE_MAX, checked_line, checked_text
+from tickets.queries.objections import objections_to_close
 from tickets.queries.spans import lifecycle_for
 
 
@@ -178,7 +180,10 @@ def check_reopen_window(ticket: Ticket) -> None:
 
 @transaction.atomic
 def confirm(ticket: Ticket | int, *, by: Actor, solved: bool, comment: str = "") -> Ticket:
-    """The player's answer to "solved?": yes closes, no opens it again and counts; the comment stands in the event."""
+    """The player's answer to "solved?": yes closes, no opens it again and counts; the comment stands in the event.
+
+    A ticket about danger to a person stays resolved after a yes: a person of ours closes it.
+    """
     row = locked(ticket)
     check_move(row, Move.CLOSE)
     if not solved:
@@ -186,18 +191,33 @@ def confirm(ticket: Ticket | int, *, by: Actor, solved: bool, comment: str = "")
         apply(row, bump=False, is_satisfied=False)
         return row
     apply(row, bump=False, is_satisfied=True)
+    if not may_end_talk(by, row):
+        return row
     return close(row, by=by, reason="confirmed", comment=comment)
 
 
 @transaction.atomic
 def close(ticket: Ticket | int, *, by: Actor, reason: str = "", comment: str = "") -> Ticket:
-    """The matter is ended: after the player's yes, which may bring a `comment`, after the days, or by staff."""
+    """The matter is ended: after the player's yes, which may bring a `comment`, after the days, or by staff.
+
+    One about danger to a person is closed by staff alone, and not before what is owed on it is done. Raises
+    `MoveNotAllowed` otherwise.
+    """
     row = locked(ticket)
     check_can(by, Permission.TICKET_CLOSE, row)
+    check_may_close(row, by=by)
     advance(row, Move.CLOSE, by=by)
     data = {"reason": reason, "comment": checked_text(comment, "comment", longest=COMMENT_MAX, required=False)}
     events.record("ticket.closed", subject=row, by=by, data=data | {"version": row.version})
     return row
+
+
+def check_may_close(ticket: Ticket, *, by: Actor) -> None:
+    """Raise `MoveNotAllowed` with the reason that speaks against closing the ticket now."""
+    against = [] if may_end_talk(by, ticket) else [_("A ticket about somebody's safety is closed by a person.")]
+    against += objections_to_close(ticket)
+    if against:
+        raise MoveNotAllowed(against[0], move=Move.CLOSE.value, status=ticket.status, allowed=[])
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from core.models import Actor, Group
 from tickets.actions.absorbing import lend_urgency
 from tickets.actions.changing import apply
 from tickets.actions.classifier import LearnedMissing, classifier_in_use
-from tickets.actions.crisis import CRISIS_GROUP, page_crisis_staff
+from tickets.actions.crisis import page_crisis_staff
 from tickets.actions.likeness import keep_vector
 from tickets.actions.pairs import locked_with_head
 from tickets.actions.triage import (
@@ -32,6 +32,7 @@ from tickets.classifiers.verdicts import Context, Verdict
 from tickets.enums import Priority, Status, VerdictSource
 from tickets.errors import TicketBusy
 from tickets.models import Correction, Message, PendingLook, Ticket
+from tickets.policies.crisis import CRISIS_GROUP
 from tickets.queries.urgency import lent_to
 
 log = logging.getLogger(__name__)

@@ -21,6 +21,7 @@ from tickets.actions.changing import locked
 from tickets.actions.tags import carry_tags
 from tickets.enums import DraftState, Status
 from tickets.models import Draft, LifecyclePolicy, Ticket
+from tickets.policies.crisis import in_crisis
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -66,8 +67,12 @@ def release_due(now: datetime) -> int:
 
 
 def close_due(now: datetime) -> int:
-    """Close resolved tickets that nobody objected to within the span of their game, the oldest first."""
+    """Close resolved tickets that nobody objected to within the span of their game, the oldest first.
+
+    Where somebody was in danger no clock ends the talk.
+    """
     due = Ticket.objects.filter(status=Status.RESOLVED).filter(_older("resolved_at", "close_after_days", now))
+    due = due.exclude(in_crisis())
     return sum(
         _do(lifecycle.close, pk, reason="unanswered")
         for pk in due.order_by("resolved_at").values_list("pk", flat=True)[:BATCH]

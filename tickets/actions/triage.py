@@ -16,7 +16,7 @@ from core.actions import events
 from core.actions.rows import reserving
 from core.models import Actor, Group
 from tickets.actions.changing import apply
-from tickets.actions.crisis import CRISIS_GROUP, page_crisis_staff
+from tickets.actions.crisis import page_crisis_staff
 from tickets.classifiers.lexicons import load_demand_labels
 from tickets.classifiers.rules import classify
 from tickets.classifiers.rules.demands import adds_nothing
@@ -24,6 +24,7 @@ from tickets.classifiers.text import clip
 from tickets.classifiers.verdicts import NOTHING_KNOWN, Context, Signal, Verdict
 from tickets.enums import Priority, VerdictSource
 from tickets.models import Classification, PendingLook, Ticket
+from tickets.policies.crisis import CRISIS_GROUP
 
 DEMAND_MAX = 200
 FIRST = 1

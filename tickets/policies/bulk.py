@@ -11,6 +11,7 @@ from tickets.enums import Move
 from tickets.models import Ticket
 from tickets.models.tickets import NUMBER_OFFSET
 from tickets.policies.access import can_see
+from tickets.policies.crisis import is_in_crisis
 from tickets.workflow import allowed_moves
 
 IDS_MOST = 500
@@ -19,6 +20,9 @@ VIEW_MOST = 200
 """How many tickets "everything in this view" takes."""
 AT_ONCE = 20
 """Up to this many are done while the person waits; more are done by the timers, with a line that shows how far."""
+
+ONE_BY_ONE = frozenset({"reply", "resolve", "close"})
+"""What nobody does to a person in danger by the dozen."""
 
 Answers = Mapping[str, Any]
 Reason = tuple[str, dict[str, Any]]
@@ -92,6 +96,8 @@ def reason_against(deed: str, ticket: Ticket, by: Actor, answers: Answers) -> Re
         return "permission.denied", {}
     if ticket.is_archived:
         return "ticket.archived", {}
+    if deed in ONE_BY_ONE and is_in_crisis(ticket):
+        return "bulk.crisis", {}
     if demand.move not in allowed_moves(ticket.status, is_merged=ticket.is_merged):
         into = {"into": ticket.merged_into_id + NUMBER_OFFSET} if ticket.merged_into_id is not None else {}
         return "ticket.move_not_allowed", {"status": ticket.status, **into}

@@ -158,6 +158,7 @@ def reason_text(code: str, detail: Mapping[str, Any]) -> str:
         "ticket.archived": _("archived"),
         "ticket.stale": _("changed meanwhile"),
         "bulk.no_change": _("is so already"),
+        "bulk.crisis": _("is about somebody's safety: please do it there, by hand"),
         "bulk.stopped": _("stopped before its turn"),
         "bulk.no_way_back": _("cannot be taken back"),
         "draft.sent": _("sent already"),

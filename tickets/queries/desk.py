@@ -1,7 +1,7 @@
 """The list pages of the desk: views with their counts, and the tickets of one view."""
 
 import json
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,12 +10,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import clock
-from core.enums import ActorKind
+from core.enums import ActorKind, Permission
 from core.errors import NotThere
 from core.models import Agent, Event
+from core.policies.permissions import has_anywhere
 from core.queries.compiled import READER, SOME, KeptStatements, among_some, compiled, fetched, rights_key, stand_in
 from tickets.models import DeskSetup, KeyChoice, Ticket, View
 from tickets.models.tickets import ALIVE
+from tickets.policies.crisis import in_crisis
 from tickets.queries.counts import KeptCounts, Question
 from tickets.queries.filters import name_reader
 from tickets.queries.keys import NO_OWN_KEYS, Keys, chosen_keys
@@ -41,6 +43,7 @@ SELECT (SELECT coalesce(max(id), 0) FROM core_event),
 some tickets are listed otherwise for the agent than for others: put aside, or restricted and in the agent's hands."""
 Rows = Callable[[QuerySet[Ticket], Agent], QuerySet[Ticket, tuple[Any, ...]]]
 PAGE_ROWS = 50
+PINNED_MOST = 10
 ALARMS = frozenset({"due-soon"})
 SECTIONS = ("pinned", "mine", "team", "saved")
 
@@ -105,11 +108,15 @@ class Frame:
 
 @dataclass(frozen=True)
 class ListPage:
-    """Some tickets in their order. `next_cursor` is empty on the last page; `asked` is what was searched for."""
+    """Some tickets in their order. `next_cursor` is empty on the last page; `asked` is what was searched for.
+
+    `pinned` stand above all others whatever the order: somebody is in danger there.
+    """
 
     rows: list[Row]
     order: str
     next_cursor: str = ""
+    pinned: Sequence[Row] = ()
     view: View | None = None
     asked: str = ""
     said: Said | None = None
@@ -191,7 +198,10 @@ def _capped(rows: QuerySet[Any], _reader: Agent | None = None) -> QuerySet[Any, 
 
 
 def list_page(agent: Agent, view: View, *, order: str = "", cursor: str = "") -> ListPage:
-    """One page of a view, by keyset: the thousandth page costs what the first costs. One statement."""
+    """One page of a view, by keyset: the thousandth page costs what the first costs. One statement.
+
+    The first page begins with what is pinned, for those who look after people in danger: one statement more.
+    """
     name = order_named(order, view.order)
     rule = ORDERS[name]
 
@@ -206,7 +216,22 @@ def list_page(agent: Agent, view: View, *, order: str = "", cursor: str = "") ->
     rows = rows_of(found)
     more = len(rows) > PAGE_ROWS
     rows = rows[:PAGE_ROWS]
-    return ListPage(rows, name, rule.cursor(rows[-1]) if more else "", view=view)
+    pinned = _pinned(agent, view) if not cursor else []
+    above = {row.pk for row in pinned}
+    shown = [row for row in rows if row.pk not in above]
+    return ListPage(shown, name, rule.cursor(rows[-1]) if more else "", pinned, view=view)
+
+
+def _pinned(agent: Agent, view: View) -> list[Row]:
+    """Those tickets of the view in which somebody is in danger, the most urgent first; for the crisis group alone."""
+    if not has_anywhere(agent, Permission.TICKET_VIEW_RESTRICTED):
+        return []
+
+    def page(tickets: QuerySet[Ticket], reader: Agent) -> QuerySet[Ticket, tuple[Any, ...]]:
+        alive = tickets.filter(in_crisis(), status__in=ALIVE)
+        return row_values(ORDERS["due"].sort(alive), reader)[:PINNED_MOST]
+
+    return rows_of(_kept.fetch(*_kept_for(agent, view, page, "pinned"), {READER: agent.pk}))
 
 
 def rows_of_view(agent: Agent, view: View, ids: Iterable[int]) -> list[Row]:

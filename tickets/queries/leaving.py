@@ -6,6 +6,7 @@ from core.enums import Availability
 from core.models import Agent
 from tickets.models import Ticket
 from tickets.models.tickets import IN_HAND
+from tickets.policies.crisis import in_crisis
 from tickets.queries.routing import rules_now
 
 GONE = (Availability.AWAY, Availability.OFFLINE)
@@ -38,8 +39,7 @@ def unanswered_of_the_absent() -> QuerySet[Ticket]:
 def crises_left_alone() -> QuerySet[Ticket]:
     """Answered tickets about danger to a person whose agent has left for that long, with agent and group."""
     rows = Ticket.objects.filter(status__in=IN_HAND, assignee__in=gone_agents(), first_response_at__isnull=False)
-    danger = Q(category__code__startswith="SF") | Q(is_restricted=True, group__code="CRI")
-    left = rows.filter(danger).filter(Q(assignee__is_active=False) | _has_left())
+    left = rows.filter(in_crisis()).filter(Q(assignee__is_active=False) | _has_left())
     return left.select_related("assignee", "group").order_by("pk")
 
 

@@ -32,7 +32,7 @@ WATCHED = {
 def describe_matters() -> None:
     """Say at start-up what there is to hear about tickets, and in which words."""
     for matter in (
-        Matter("crisis", _("Danger to a person"), PAGES, ("ticket.crisis",), is_fixed=True, order=0),
+        Matter("crisis", _("Danger to a person"), PAGES, ("ticket.crisis", "crisis.follow_up"), is_fixed=True, order=0),
         Matter("mention", _("Somebody mentions me"), USUAL, ("ticket.mentioned",), order=10),
         Matter("given", _("A ticket was given to me"), frozenset({Way.DESK}), ("ticket.given",), order=20),
         Matter("draft", _("A text of mine could not be sent"), USUAL, ("draft.",), order=30),

@@ -14,6 +14,7 @@ from core.enums import ActorKind
 from core.models import Event, Group
 from tickets.enums import ScanState, Status, Step, Visibility
 from tickets.models import Attachment, Message, Ticket
+from tickets.policies.crisis import CRISIS_CATEGORY, is_in_crisis
 from tickets.queries.family import in_family
 from tickets.queries.player_joins import JOINS, LEADS, join_text
 from tickets.queries.spans import lifecycle_for
@@ -34,7 +35,7 @@ ICONS = {
 WITH_US = frozenset({Status.NEW, Status.OPEN, Status.ON_HOLD})
 """Something is going to come from us: here, news is worth waiting for."""
 
-UNNAMED = "SF"
+UNNAMED = CRISIS_CATEGORY
 """A matter that our page does not name: who is in danger is spoken to and not labelled, and the label may be wrong."""
 
 
@@ -91,7 +92,7 @@ def player_page(ticket: Ticket) -> PlayerPage:
         lines=lines,
         revision=revision_of(ticket),
         is_with_us=ticket.status in WITH_US,
-        asks_solved=ticket.status == Status.RESOLVED,
+        asks_solved=ticket.status == Status.RESOLVED and not is_in_crisis(ticket),
         asks_missing=no is not None and not _said_since(no, lines),
         may_reopen=may_reopen,
         goes_on_in_new=ticket.status == Status.CLOSED,
@@ -154,6 +155,8 @@ def _plain_words(ticket: Ticket, agent: str, *, is_sorry: bool, may_reopen: bool
         return _("This ticket is closed"), _(
             "Thank you. If it is still not right, or something new comes up, tell us below."
         )
+    if is_in_crisis(ticket) and ticket.status in {Status.RESOLVED, Status.CLOSED}:
+        return _("We are still here"), _("Write below whenever you like. A person reads it.")
     if is_sorry:
         goes_on = _("%(agent)s goes on with it.") % {"agent": agent} if agent else _("We go on with it.")
         return _("Sorry that it is not solved yet"), goes_on

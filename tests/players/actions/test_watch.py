@@ -150,8 +150,9 @@ def test_play_within_the_window_is_reminded_and_stopped_by_the_sweep() -> None:
         ("ends_soon", "resolved", "informed"),
         ("outside_window", "open", ""),
     ]
-    names = Event.objects.filter(subject_type="playalert").order_by("id").values_list("name", flat=True)
-    assert list(names) == ["play.reminder_due", "play.stop_due"]
+    asked = Event.objects.filter(subject_type="playalert").order_by("id").values_list("name", "data__deed")
+    assert list(asked) == [("play.reminder_due", "remind"), ("play.stop_due", "kick")]
+    assert Event.objects.get(name="play.stop_due").data["rules"] == ["CN-2021-WINDOW"]
 
 
 @pytest.mark.parametrize(("minutes", "state"), [(5, "resolved"), (6, "open")])
@@ -235,6 +236,8 @@ def test_an_attempt_that_the_game_refused_is_kept_as_evidence() -> None:
     ]
     names = Event.objects.filter(subject_type="playalert").order_by("id").values_list("name", flat=True)
     assert list(names) == ["spend.blocked", "play.attempt_refused"]
+    asked = Event.objects.filter(name__in=names).order_by("name").values_list("name", "data__deed")
+    assert list(asked) == [("play.attempt_refused", None), ("spend.blocked", "refuse")]
 
 
 def test_a_reminder_is_shown_and_confirmed_by_its_own_player_alone() -> None:

@@ -45,6 +45,15 @@ PLACE_OR_TIME: Final = re.compile(
 )
 LOSS: Final = re.compile(r"输光|欠|借|贷|被盗|积蓄|工资|lost everything|debt|loan|savings|stolen|hacked", re.IGNORECASE)
 
+SHARED: Final = re.compile(
+    r"我[^。！？!?\n]{0,10}(?:租了|租的|租来的|出租)[^。！？!?\n]{0,6}号|号是(?:我)?租(?:来)?的"
+    r"|(?:把|将)[^。！？!?\n]{0,8}号[^。！？!?\n]{0,4}租给|我(?:和|跟|们)[^。！？!?\n]{0,8}(?:共用|合用)[^。！？!?\n]{0,6}(?:号|身份)"
+    r"|\bi(?:'ve|’ve| have| am)?\s+rent(?:ed|ing)?\b[^.!?\n]{0,20}\baccount|\bmy account (?:is|was) rented"
+    r"|\bwe (?:all )?share (?:the |this |an |one )?(?:same )?account",
+    re.IGNORECASE,
+)
+"""MI6: somebody says of an own account that it is rented, or that several people play with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RiskWord:
@@ -61,7 +70,7 @@ def risk_words(text: str) -> tuple[RiskWord, ...]:
     found = {word.code: word for word in _own_words(matches)}
     if "MI3" in found:
         found.pop("MI2", None)  # a guardian tells of a child's class and age
-    for word in (*_danger(matches), *_threats(matches), *_age(text)):
+    for word in (*_danger(matches), *_threats(matches), *_age(text), *_shared(text)):
         found.setdefault(word.code, word)
     if "HE7" in found and FAMILY.search(text):
         found["HE8"] = RiskWord("HE8", found.pop("HE7").strength)
@@ -103,6 +112,12 @@ def _age(text: str) -> Iterable[RiskWord]:
     for pattern in (OWN_AGE_ZH, OWN_AGE_EN):
         if any(int(found.group(1)) in CHILD_AGE for found in pattern.finditer(text[:LONGEST_SCANNED])):
             yield RiskWord("MI2")
+
+
+def _shared(text: str) -> Iterable[RiskWord]:
+    """MI6, in part: words alone say little about who plays."""
+    if SHARED.search(text[:LONGEST_SCANNED]):
+        yield RiskWord("MI6", PART)
 
 
 def _named(matches: Matches, name: str) -> list[Hit]:

@@ -17,6 +17,11 @@ def signs(text: str) -> dict[str, RiskWord]:
         ("我真的戒不掉,控制不住自己", {"HE7"}),
         ("I am addicted! I took a loan! I can not stop spending", {"HE7"}),
         ("老公天天玩,上瘾了,帮我们想想办法", {"HE8"}),
+        ("这个号是租来的,登不上去", {"MI6"}),
+        ("我上周租了个号,现在提示要人脸", {"MI6"}),
+        ("我们家三个人共用一个账号", {"MI6"}),
+        ("i rented this account last week", {"MI6"}),
+        ("we all share one account at home", {"MI6"}),
         ("我是小学生,别告诉我妈", {"MI2"}),
         ("我今年12岁,我想退游戏币", {"MI2"}),
         ("I am 12 years old", {"MI2"}),
@@ -64,6 +69,13 @@ def test_one_word_counts_in_part_and_a_plain_one_in_full() -> None:
 )
 def test_common_words_are_no_signs(text: str) -> None:
     assert signs(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["怎么举报租号的人", "租号安全吗", "is renting accounts allowed", "we share the same guild", "他说号是买的"]
+)
+def test_who_asks_about_rented_accounts_does_not_say_to_have_one(text: str) -> None:
+    assert "MI6" not in signs(text)
 
 
 def test_a_denied_thought_is_no_sign_of_intent() -> None:

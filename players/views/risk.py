@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.enums import Permission
-from core.errors import DomainError, InvalidInput, NotThere
+from core.errors import DomainError, InvalidInput, NotAllowed, NotThere
 from core.models import Agent
 from core.policies.permissions import check, has
 from players.actions import risk_overrides, risk_tasks
@@ -23,7 +23,7 @@ from players.queries.alert_sources import AlertRow, Wanted, alerts_for, count_al
 from players.queries.play_week import play_week
 from players.queries.players import player_for
 from players.queries.risk import RESTRICTED, may_see_restricted, risk_of
-from players.views.pages import actor_of, agent_of, staff_page
+from players.views.pages import actor_of, agent_of, look_at, staff_page
 
 LISTED = 100
 TABS = ("alerts", "overrides")
@@ -143,7 +143,7 @@ def _attempt(
         _refuse(form, refusal)
         return _show(request, player, form, status=422)
     except DomainError as refusal:
-        if refusal.status not in {403, 409}:
+        if isinstance(refusal, NotAllowed) or refusal.status not in {403, 409}:
             raise
         messages.error(request, str(refusal.text))
         return redirect("risk_player", player.pk)
@@ -166,6 +166,8 @@ def _show(
 
 def _context(request: HttpRequest, player: Player | None, form: forms.Form | None) -> dict[str, Any]:
     agent, wanted = agent_of(request), _wanted(request)
+    if player is not None:
+        look_at(request, player)
     rows = alerts_for(agent, wanted, LISTED)
     text = request.GET.get("q", "")
     tab = request.GET.get("tab", "")

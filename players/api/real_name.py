@@ -16,6 +16,7 @@ from core.errors import InvalidInput
 from core.models import Agent
 from players.actions.alarms import count_identity
 from players.actions.real_name import match_identity, submit_real_name
+from players.api.bodies import read
 from players.enums import AgeBand, RealNameMethod, RealNameStatus
 from players.models import Player
 from players.policies.real_name import check_can_match
@@ -110,9 +111,7 @@ class PlayerRealName(ApiView):
     )
     def put(self, request: Request, pk: str) -> Response:
         player = player_for(self.agent, path_id(pk))
-        body = RealNameInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read(request, RealNameInput)
         result = RealNameStatus(given["status"]) if "status" in given else None
         player = submit_real_name(
             player,
@@ -142,9 +141,7 @@ class RealNameMatch(ApiView):
     )
     def post(self, request: Request, pk: str) -> Response:
         player = player_for(self.agent, path_id(pk))
-        body = MatchInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read(request, MatchInput)
         if not given.get("name") and not given.get("id_number"):
             raise InvalidInput({"name": [_("Give a name or a number to compare.")]})
         check_can_match(self.agent, player)

@@ -16,6 +16,7 @@ from players.models import IdentityView, Player
 IDENTITIES_AN_HOUR, PROFILES_AN_HOUR = 60, 120
 _HOUR = timedelta(hours=1)
 KIND = "identity.access_suspicious"
+MILD = frozenset({"search phone", "search card", "page 403", "api 403"})  # told as well, without raising an alarm
 
 
 @transaction.atomic
@@ -29,7 +30,14 @@ def tell_suspicious(agent: Agent, what: str, player: int | None = None) -> None:
     events.record("identity.access_suspicious", subject=agent, by=Actor.of_agent(agent), data=data)
     officers = [one for one in _officers() if one.pk != agent.pk]
     key = f"{KIND}:{agent.pk}:{what}:{now:%Y%m%d%H}"
-    notify(officers, key=key, kind=KIND, params={"name": agent.name, "what": what}, url="/risk/", is_urgent=True)
+    notify(
+        officers,
+        key=key,
+        kind=KIND,
+        params={"name": agent.name, "what": what},
+        url="/risk/",
+        is_urgent=what not in MILD,
+    )
 
 
 def count_identity(agent: Agent, player: Player) -> None:

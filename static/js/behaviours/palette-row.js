@@ -39,7 +39,8 @@ function row(command, n, isChosen) {
 }
 
 /** @param {Command} command */
-function iconOf({ choose, url }) {
+function iconOf({ id, choose, url }) {
+  if (id === "refusal") return "circle-alert";
   if (choose) return "chevron-right";
   return url ? "search" : "zap";
 }

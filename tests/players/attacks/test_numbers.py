@@ -62,6 +62,7 @@ def test_no_address_takes_an_identity_number(path, written):
     assert NUMBER not in page.content.decode()
     assert told() == ["search"]
     (notice,) = Notification.objects.filter(agent=officer)
+    assert notice.is_urgent
     assert "用证件号码搜索" in text_of(notice)
     assert NUMBER not in str(Event.objects.values_list("data", flat=True)) + text_of(notice)
 
@@ -77,9 +78,11 @@ def test_no_way_to_write_it_gets_through_the_search(query):
 )
 @pytest.mark.parametrize("path", ["/desk/search", "/desk/search/quick", "/desk/finds", "/risk/"])
 def test_phones_and_cards_are_not_searched_for_either(path, typed, what):
+    officer = make_agent("risk_officer")
     page = desk(language="en").get(path, {"q": typed})
 
     assert page.status_code == 400
+    assert [notice.is_urgent for notice in Notification.objects.filter(agent=officer)] == [False]
     assert "Nobody can be searched for" in page.content.decode()
     assert told() == [what]
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core.engines.redaction import spans_in
 from core.errors import DomainError, TooMany
 from core.logs import request_id
 from core.models import Actor, Agent
@@ -26,14 +27,15 @@ def is_api(request: HttpRequest) -> bool:
 
 
 class RequestIdMiddleware:
-    """Gives the request an id that stands in logs, answers and problem reports."""
+    """Gives the request an id that stands in logs, answers and problem reports: the caller's, if it can stand there."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-Id", "")
-        request.request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)  # type: ignore[attr-defined]
+        is_fit = _GIVEN_ID.fullmatch(given) and not spans_in(given, is_reference=True)
+        request.request_id = given if is_fit else secrets.token_hex(8)  # type: ignore[attr-defined]
         token = request_id.set(request.request_id)  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
@@ -130,8 +132,8 @@ class DomainErrorMiddleware:
 
 
 def refuse(request: HttpRequest, status: int, code: str, text: str) -> HttpResponse:
-    """A refusal in the form that the asker can read: problem+json, fragment or page."""
-    if is_api(request):
+    """A refusal in the form that the asker can read: problem+json for programs and scripts, fragment or page."""
+    if is_api(request) or request.headers.get("Accept") == "application/json":
         document = problem_document(status=status, code=code, detail=text, request_id=request.request_id)  # type: ignore[attr-defined]
         return JsonResponse(document, status=status, content_type="application/problem+json")
     context = {"status": status, "code": code, "text": text}

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.AgentMiddleware",
     "players.middleware.IdentitySearchMiddleware",
+    "players.middleware.ReachMiddleware",
     "core.sessions.SessionLifeMiddleware",
     "core.sessions.StaffGateMiddleware",
     "core.middleware.DomainErrorMiddleware",

@@ -72,7 +72,10 @@ class TooManyProfiles(TooMany):
     """Somebody looks through the identities of many players."""
 
     code = "real_name.profile_limit"
-    message = _("You have looked at the identities of very many players within an hour. Risk control was told.")
+    message = _(
+        "You have looked at very many players within an hour. Please go on later, or ask your supervisor. Risk control"
+        " was told."
+    )
 
 
 class RevealClosed(DomainError):

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actions import events
+from core.engines.redaction import cut
 from core.engines.text import plain_line
 from core.errors import InvalidInput, NotAllowed
 from core.models import Actor
+from core.policies.redaction import redact
 from players.errors import AccountsMoved, SamePerson
 from players.models import AccountJoin, Person, Player
 from players.policies.profile import can_change_player, check_can_change_player
@@ -70,7 +72,7 @@ def _reason(reason: str) -> str:
     reason = plain_line(reason)
     if not reason or len(reason) > REASON_MAX:
         raise InvalidInput({"reason": [_("Say in up to 500 characters why these accounts are one person.")]})
-    return reason
+    return str(cut(redact(reason), REASON_MAX))
 
 
 def _locked(player: Player, other: Player) -> tuple[Player, Player]:

@@ -10,6 +10,7 @@ from core.models import Actor
 from players.engines.ages import age_on
 from players.enums import ConsentGiver, ConsentPurpose
 from players.models import Consent, Player
+from players.policies.profile import check_can_change_player
 
 CHILD_UNTIL = 14  # PIPL 31: below it only a guardian can agree
 VERSION_MAX = 40
@@ -29,8 +30,10 @@ def give_consent(
 ) -> Consent:
     """The person, or a guardian, agrees to the purpose in this version; a former version ends with it.
 
-    The same version again changes nothing. Raises `GuardianNeeded`, `InvalidInput` for the version.
+    The same version again changes nothing. Raises `NotAllowed` for an agent who may not change players of the game,
+    `GuardianNeeded`, `InvalidInput` for the version.
     """
+    check_can_change_player(by, player.game)
     if not 0 < len(version.strip()) <= VERSION_MAX:
         raise InvalidInput({"version": [_("Name the version of the words that were agreed to.")]})
     if given_by != ConsentGiver.GUARDIAN and _is_child(player):
@@ -51,7 +54,8 @@ def give_consent(
 
 @transaction.atomic
 def withdraw_consent(player: Player, purpose: ConsentPurpose, *, by: Actor) -> Consent:
-    """The purpose may not be followed any more from now on. Raises `NotThere` where nothing stands."""
+    """The purpose may not be followed any more from now on. Raises `NotAllowed`, `NotThere` where nothing stands."""
+    check_can_change_player(by, player.game)
     Player.objects.select_for_update().get(pk=player.pk)
     standing = Consent.objects.filter(player=player, purpose=purpose, withdrawn_at=None).first()
     if standing is None:

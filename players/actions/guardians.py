@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actions import events
+from core.engines.redaction import cut
 from core.engines.text import is_storable, plain_line
 from core.enums import Permission
 from core.errors import InvalidInput, NotThere, Text
 from core.models import Actor
 from core.policies.permissions import check
+from core.policies.redaction import redact
 from players.actions.risk import NewSignal, add_signals, confirm_signal
 from players.enums import GuardianRelation, GuardianState, RiskSource
 from players.errors import GuardianDecided, SecondPersonNeeded
@@ -18,6 +20,7 @@ from players.policies.profile import check_can_change_player
 from players.policies.sealed import GUARDIAN_NAME, GUARDIAN_PHONE
 
 CLAIM = "MI3"
+PROOF_MAX = 300
 CONFIRMED = "confirmed"
 
 
@@ -36,7 +39,7 @@ def claim_guardian(player: Player, *, relation: str, name: str, phone: str, proo
         refused["name"] = [_("Give the guardian's name: 2 to 80 characters.")]
     if phone and not 5 <= sum(sign.isdecimal() for sign in phone) <= 20:
         refused["phone"] = [_("Give a phone number, or nothing.")]
-    if len(proof) > 300 or not is_storable(proof):
+    if len(proof) > PROOF_MAX or not is_storable(proof):
         refused["proof"] = [_("At most 300 characters.")]
     if refused:
         raise InvalidInput(refused)
@@ -47,7 +50,7 @@ def claim_guardian(player: Player, *, relation: str, name: str, phone: str, proo
         name_sealed=GUARDIAN_NAME.seal(name),
         phone_sealed=GUARDIAN_PHONE.seal(phone),
         phone_index=GUARDIAN_PHONE.indexed(digits),
-        proof=proof,
+        proof=str(cut(redact(proof), PROOF_MAX)),
         claimed_by=by.agent,
         claimed_by_name=by.name,
         claimed_at=clock.now(),

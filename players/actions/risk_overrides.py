@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actions import events
+from core.engines.redaction import cut
 from core.enums import Permission
 from core.errors import InvalidInput, NotThere, Text
 from core.models import Actor, Agent
 from core.policies.permissions import check
+from core.policies.redaction import redact
 from players.actions.risk import evaluate
 from players.actions.risk_tasks import checked_reason, close_task, open_task
 from players.engines.risk import BY_PERSON_FROM, OVERALL
@@ -64,7 +66,7 @@ def decide(player_id: int, decision: Decision, *, by: Actor) -> RiskOverride:
         level=decision.level,
         reason_code=decision.reason_code,
         reason_text=checked_reason(decision.reason_text, "reason_text"),
-        evidence=decision.evidence.strip(),
+        evidence=str(cut(redact(decision.evidence.strip()), EVIDENCE_MAX)),
         status=OverrideStatus.PENDING,
         created_at=clock.now(),
         created_by=_agent(by),

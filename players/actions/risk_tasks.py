@@ -5,10 +5,12 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actions import events
+from core.engines.redaction import cut
 from core.enums import Permission
 from core.errors import InvalidInput, NotThere
 from core.models import Actor
 from core.policies.permissions import check
+from core.policies.redaction import redact
 from players.enums import RiskDimension, RiskTaskKind, RiskTaskStatus
 from players.errors import RiskTaskNotOpen
 from players.models import Player, RiskOverride, RiskTask
@@ -95,13 +97,13 @@ def close_task(task: RiskTask, *, by: Actor, outcome: str) -> None:
 
 
 def checked_reason(text: str, name: str) -> str:
-    """The reason without blanks around it; raises `InvalidInput` for an empty or a too long one."""
+    """The reason without blanks around it or numbers of persons; raises `InvalidInput` for none or a too long one."""
     text = text.strip()
     if not text:
         raise InvalidInput({name: [_("Please give a reason.")]})
     if len(text) > TEXT_MAX:
         raise InvalidInput({name: [_("At most %(count)s characters.") % {"count": TEXT_MAX}]})
-    return text
+    return str(cut(redact(text), TEXT_MAX))
 
 
 def _say(task: RiskTask, by: Actor, what: str) -> None:

@@ -16,6 +16,7 @@ from core.api.views import ApiView, ListView, single
 from core.enums import Permission, Scope
 from core.policies.permissions import check_anywhere
 from players.actions.alerts import resolve_alert, take_alert
+from players.api.bodies import NoInput, read
 from players.enums import AlertKind, AlertOutcome, AlertState
 from players.models import PlayAlert
 from players.queries.alerts import alert_for, alerts_for
@@ -84,10 +85,6 @@ class AlertSerializer(serializers.Serializer[Any]):
     resolved_at = serializers.DateTimeField(allow_null=True)
     reminder = ReminderSerializer(allow_null=True)
     version = serializers.IntegerField()
-
-
-class NothingToSay(StrictSerializer):
-    """The address says it all."""
 
 
 class AlertResolveInput(StrictSerializer):
@@ -194,7 +191,7 @@ class AcknowledgeAlert(ApiView):
     @operation(
         name="acknowledgeAlert",
         summary="Take an alert; of two who reach for it one has it",
-        request=NothingToSay,
+        request=NoInput,
         request_example={},
         response=AlertSerializer,
         response_example=EXAMPLE | {"state": "taken", "taken_by": "9", "version": 2},
@@ -203,7 +200,7 @@ class AcknowledgeAlert(ApiView):
     )
     def post(self, request: Request, pk: str) -> Response:
         check_anywhere(self.agent, Permission.RISK_DECIDE)
-        NothingToSay(data=request.data).is_valid(raise_exception=True)
+        read(request, NoInput)
         alert = alert_for(self.agent, path_id(pk))
         check_if_match(request, alert.version)
         alert = take_alert(alert, by=self.actor)
@@ -227,10 +224,9 @@ class ResolveAlert(ApiView):
     )
     def post(self, request: Request, pk: str) -> Response:
         check_anywhere(self.agent, Permission.RISK_DECIDE)
-        body = AlertResolveInput(data=request.data)
-        body.is_valid(raise_exception=True)
+        said = read(request, AlertResolveInput)
         alert = alert_for(self.agent, path_id(pk))
         check_if_match(request, alert.version)
-        outcome = AlertOutcome(body.validated_data["outcome"])
-        alert = resolve_alert(alert, by=self.actor, outcome=outcome, note=body.validated_data.get("note", ""))
+        outcome = AlertOutcome(said["outcome"])
+        alert = resolve_alert(alert, by=self.actor, outcome=outcome, note=said.get("note", ""))
         return single(request, alert_resource(alert), alert.version)

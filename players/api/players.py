@@ -17,10 +17,12 @@ from core.api.preconditions import check_if_match
 from core.api.resources import ResourceSerializer
 from core.api.serializers import DayField, StrictCharField, StrictIntegerField, StrictSerializer
 from core.api.views import ApiView, ListView, single
-from core.enums import Scope
+from core.enums import Permission, Scope
 from core.errors import InvalidInput, NotThere, Text, VersionMismatch
-from core.models import Agent, Game
+from core.models import Agent, ApiToken, Game
+from core.policies.permissions import has_anywhere
 from core.queries.directory import game_named
+from players.actions.alarms import count_view
 from players.actions.profile import put_player
 from players.enums import AgeBand, PlayerKind, RealNameStatus, Tier
 from players.models import Player
@@ -135,6 +137,7 @@ class PlayerList(ListView):
         response=PlayerSerializer,
         response_example=EXAMPLE,
         is_list=True,
+        problems={429: "real_name.profile_limit"},
     )
     def get(self, request: Request) -> Response:
         return self.listed(request)
@@ -162,6 +165,9 @@ class PlayerList(ListView):
         return players_for(self.agent)
 
     def resources(self, rows: list[Any]) -> list[dict[str, Any]]:
+        token = self.request.auth
+        if not isinstance(token, ApiToken) or Scope.EXPORTS_READ not in token.scopes:
+            _look_at(self.agent, *rows)
         return player_resources(rows, self.agent)
 
     def _addressed(self, request: Request) -> tuple[Game, str]:
@@ -200,11 +206,19 @@ class PlayerDetail(ApiView):
         response=PlayerSerializer,
         response_example=EXAMPLE,
         has_version=True,
+        problems={429: "real_name.profile_limit"},
     )
     def get(self, request: Request, pk: str) -> Response:
         player = player_for(self.agent, path_id(pk))
+        _look_at(self.agent, player)
         (resource,) = player_resources([player], self.agent)
         return single(request, resource, player.version)
+
+
+def _look_at(agent: Agent, *players: Player) -> None:
+    """People who read profiles by a program are counted as on the pages; accounts that serve programs alone are not."""
+    if has_anywhere(agent, Permission.DESK_USE):
+        count_view(agent, *players)
 
 
 def _checked(request: Request, game: Game, uid: str) -> dict[str, Any]:

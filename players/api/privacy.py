@@ -16,6 +16,7 @@ from core.api.serializers import IdField, StrictBooleanField, StrictCharField, S
 from core.api.views import ApiView, ListView
 from core.enums import Scope
 from players.actions import consents, erasing, exporting, legal_holds, privacy_requests
+from players.api.bodies import NoInput, read
 from players.enums import ConsentGiver, ConsentPurpose, PrivacyKind, PrivacyState
 from players.models import Consent, LegalHold, PrivacyRequest
 from players.queries.legal_holds import holds_for
@@ -106,10 +107,6 @@ class RequestAnswerInput(StrictSerializer):
     answer = StrictCharField(max_length=500, allow_blank=True, default="")
 
 
-class PlainStepInput(StrictSerializer):
-    """An empty object."""
-
-
 class HoldReasonInput(StrictSerializer):
     """Why."""
 
@@ -170,11 +167,6 @@ def hold_resource(row: LegalHold) -> dict[str, Any]:
     }
 
 
-def _read(form: StrictSerializer) -> dict[str, Any]:
-    form.is_valid(raise_exception=True)
-    return dict(form.validated_data)
-
-
 class RequestList(ListView):
     """Requests about the players of one's games."""
 
@@ -207,7 +199,7 @@ class RequestList(ListView):
         status=201,
     )
     def post(self, request: Request) -> Response:
-        values = _read(RequestInput(data=request.data))
+        values = read(request, RequestInput)
         player = player_for(self.agent, values.pop("player"))
         kind = PrivacyKind(values.pop("kind"))
         return Response(request_resource(privacy_requests.receive_request(player, kind, by=self.actor, **values)), 201)
@@ -238,7 +230,7 @@ def _step(
     name: str,
     summary: str,
     act: Callable[..., PrivacyRequest],
-    form: type[StrictSerializer] = PlainStepInput,
+    form: type[StrictSerializer] = NoInput,
     refusal: str = "privacy_request.ended",
 ) -> type[ApiView]:
     """The address of one step of a request."""
@@ -250,13 +242,13 @@ def _step(
             name=f"{name}PrivacyRequest",
             summary=summary,
             request=form,
-            request_example={} if form is PlainStepInput else {"answer": "已按您的要求处理"},
+            request_example={} if form is NoInput else {"answer": "已按您的要求处理"},
             response=PrivacyRequestSerializer,
             response_example=REQUEST,
             problems={409: refusal},
         )
         def post(self, request: Request, pk: str) -> Response:
-            values = _read(form(data=request.data))
+            values = read(request, form)
             return Response(request_resource(act(path_id(pk), by=self.actor, **values)))
 
     Step.__doc__ = f"{summary}."
@@ -293,14 +285,14 @@ class RequestExport(ApiView):
     @operation(
         name="exportPersonalData",
         summary="Everything that is kept about the person, for an accepted request",
-        request=PlainStepInput,
+        request=NoInput,
         request_example={},
         response=ArchiveSerializer,
         response_example={"name": "personal-data-12.zip", "content": "UEsDBBQ…", "rows": {"profiles": 1, "tickets": 3}},
         problems={409: "privacy_request.not_checked"},
     )
     def post(self, request: Request, pk: str) -> Response:
-        _read(PlainStepInput(data=request.data))
+        read(request, NoInput)
         made = exporting.export_person(path_id(pk), by=self.actor)
         return Response({"name": made.name, "content": b64encode(made.content).decode(), "rows": made.rows})
 
@@ -333,7 +325,7 @@ class ConsentList(ListView):
         problems={409: "consent.guardian_needed"},
     )
     def post(self, request: Request, pk: str) -> Response:
-        values = _read(ConsentInput(data=request.data))
+        values = read(request, ConsentInput)
         given = consents.give_consent(
             player_for(self.agent, path_id(pk)),
             ConsentPurpose(values["purpose"]),
@@ -364,7 +356,7 @@ class ConsentWithdrawal(ApiView):
         response_example=CONSENT,
     )
     def post(self, request: Request, pk: str) -> Response:
-        purpose = ConsentPurpose(_read(WithdrawInput(data=request.data))["purpose"])
+        purpose = ConsentPurpose(read(request, WithdrawInput)["purpose"])
         player = player_for(self.agent, path_id(pk))
         return Response(consent_resource(consents.withdraw_consent(player, purpose, by=self.actor)))
 
@@ -397,7 +389,7 @@ class HoldList(ListView):
         problems={409: "legal_hold.stands"},
     )
     def post(self, request: Request, pk: str) -> Response:
-        reason = _read(HoldReasonInput(data=request.data))["reason"]
+        reason = read(request, HoldReasonInput)["reason"]
         player = player_for(self.agent, path_id(pk))
         return Response(hold_resource(legal_holds.place_hold(player, by=self.actor, reason=reason)), 201)
 
@@ -422,6 +414,6 @@ class HoldEnd(ApiView):
         response_example=HOLD,
     )
     def post(self, request: Request, pk: str) -> Response:
-        reason = _read(HoldReasonInput(data=request.data))["reason"]
+        reason = read(request, HoldReasonInput)["reason"]
         player = player_for(self.agent, path_id(pk))
         return Response(hold_resource(legal_holds.lift_hold(player, by=self.actor, reason=reason)))

@@ -14,10 +14,12 @@ from core.api.views import ApiView
 from core.enums import Scope
 from core.errors import InvalidInput
 from core.models import Agent
-from players.actions.alarms import count_view, tell_suspicious
+from players.actions.alarms import count_identity
 from players.actions.real_name import match_identity, submit_real_name
+from players.api.bodies import read
 from players.enums import AgeBand, RealNameMethod, RealNameStatus
 from players.models import Player
+from players.policies.real_name import check_can_match
 from players.queries.identities import may_see_masked, real_name_of
 from players.queries.players import player_for
 
@@ -76,19 +78,7 @@ EXAMPLE = {
 }
 
 
-class GuardedView(ApiView):
-    """An address about identities: whoever is refused here is noticed by those who keep watch."""
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Answer as usual; then, outside of the transaction that was refused, tell of a reach too far."""
-        response = super().dispatch(request, *args, **kwargs)
-        agent = self.request.user if response.status_code in {403, 404, 429} else None
-        if isinstance(agent, Agent):
-            tell_suspicious(agent, f"real-name {response.status_code}", _number(kwargs["pk"]))
-        return response
-
-
-class PlayerRealName(GuardedView):
+class PlayerRealName(ApiView):
     """The real name of one account."""
 
     scopes = {"GET": Scope.PLAYERS_READ, "PUT": Scope.PLAYERS_WRITE}
@@ -103,7 +93,7 @@ class PlayerRealName(GuardedView):
     def get(self, request: Request, pk: str) -> Response:
         player = player_for(self.agent, path_id(pk))
         if may_see_masked(self.agent, player):
-            count_view(self.agent, player)
+            count_identity(self.agent, player)
         return Response(_resource(player, self.agent))
 
     @operation(
@@ -121,9 +111,7 @@ class PlayerRealName(GuardedView):
     )
     def put(self, request: Request, pk: str) -> Response:
         player = player_for(self.agent, path_id(pk))
-        body = RealNameInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read(request, RealNameInput)
         result = RealNameStatus(given["status"]) if "status" in given else None
         player = submit_real_name(
             player,
@@ -136,7 +124,7 @@ class PlayerRealName(GuardedView):
         return Response(_resource(player, self.agent))
 
 
-class RealNameMatch(GuardedView):
+class RealNameMatch(ApiView):
     """Compare what a player says with what is kept."""
 
     scopes = {"POST": Scope.PLAYERS_READ}
@@ -153,11 +141,11 @@ class RealNameMatch(GuardedView):
     )
     def post(self, request: Request, pk: str) -> Response:
         player = player_for(self.agent, path_id(pk))
-        body = MatchInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read(request, MatchInput)
         if not given.get("name") and not given.get("id_number"):
             raise InvalidInput({"name": [_("Give a name or a number to compare.")]})
+        check_can_match(self.agent, player)
+        count_identity(self.agent, player)
         is_equal = match_identity(
             player,
             by=self.actor,
@@ -178,7 +166,3 @@ def _resource(player: Player, agent: Agent) -> dict[str, Any]:
         "name": found.name or None,
         "id_number": found.number or None,
     }
-
-
-def _number(pk: str) -> int | None:
-    return int(pk) if pk.isascii() and pk.isdecimal() and len(pk) < 19 else None

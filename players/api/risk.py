@@ -16,6 +16,7 @@ from core.models import Agent
 from core.policies.permissions import check
 from players.actions import risk_overrides, risk_signs, risk_tasks
 from players.actions.risk_overrides import Decision
+from players.api.bodies import NoInput, read
 from players.engines.risk import OVERALL
 from players.enums import OverrideKind, OverrideReason, OverrideStatus, RiskDimension, RiskSource, RiskTaskStatus
 from players.models import Player, RiskOverride, RiskTask
@@ -135,10 +136,6 @@ class OverrideMoveInput(StrictSerializer):
     """Why it is refused or ended."""
 
     reason = StrictCharField(max_length=risk_tasks.TEXT_MAX)
-
-
-class NoInput(StrictSerializer):
-    """Nothing."""
 
 
 OVERRIDE = {
@@ -288,9 +285,8 @@ class PlayerFlag(ApiView):
     )
     def post(self, request: Request, pk: str) -> Response:
         player = player_for(self.agent, path_id(pk))
-        body = FlagInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        return Response(task_resource(risk_tasks.flag(player.pk, by=self.actor, **body.validated_data)), status=201)
+        said = read(request, FlagInput)
+        return Response(task_resource(risk_tasks.flag(player.pk, by=self.actor, **said)), status=201)
 
 
 class PlayerSigns(ApiView):
@@ -309,9 +305,7 @@ class PlayerSigns(ApiView):
     )
     def post(self, request: Request, pk: str) -> Response:
         player = risk_player(self.agent, pk)
-        body = SignInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        facts = body.validated_data
+        facts = read(request, SignInput)
         risk_signs.report_sign(player.pk, by=self.actor, code=facts["signal"], note=facts["note"])
         return Response(risk_resource(player, self.agent))
 
@@ -335,9 +329,8 @@ class PlayerOverrides(ApiView):
     )
     def post(self, request: Request, pk: str) -> Response:
         player = risk_player(self.agent, pk)
-        body = OverrideInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        facts = body.validated_data | {"level": LEVELS.index(body.validated_data["level"])}
+        facts = read(request, OverrideInput)
+        facts["level"] = LEVELS.index(facts["level"])
         row = risk_overrides.decide(player.pk, Decision(**facts), by=self.actor)
         return Response(override_resource(row), status=201)
 
@@ -357,9 +350,7 @@ class OverrideMove(ApiView):
 
     def reason(self, request: Request) -> str:
         """Why, from the body."""
-        body = OverrideMoveInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        return str(body.validated_data["reason"])
+        return str(read(request, OverrideMoveInput)["reason"])
 
 
 class ApproveOverride(OverrideMove):
@@ -373,7 +364,7 @@ class ApproveOverride(OverrideMove):
         problems={403: "risk.second_person_needed", 404: "not_found", 409: "risk.override_not_open"},
     )
     def post(self, request: Request, pk: str, override: str) -> Response:
-        NoInput(data=request.data).is_valid(raise_exception=True)
+        read(request, NoInput)
         return Response(override_resource(risk_overrides.approve(self.found(pk, override), by=self.actor)))
 
 

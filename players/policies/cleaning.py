@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.engines.numbers import is_identity_number
 from core.engines.redaction import cut
 from core.engines.text import is_blank, is_storable, plain_line
 from core.errors import InvalidInput, Text
@@ -36,6 +37,8 @@ def clean_uid(uid: str) -> str:
     uid = uid.strip()
     if is_blank(uid) or not is_storable(uid) or plain_line(uid) != uid or len(uid) > 64:
         raise InvalidInput({"uid": [_("Give the player id of the game: 1 to 64 visible characters.")]})
+    if is_identity_number(uid.upper()):
+        raise InvalidInput({"uid": [_("An identity number cannot be a player id. Give the id of the account.")]})
     return uid
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.engines.numbers import is_identity_number
 from core.engines.sealing import Keyring
 from core.errors import Text
 from players.enums import EventKind
@@ -17,6 +18,7 @@ from players.policies.event_kinds import SHAPES, check_together
 from players.policies.event_values import PAYER, Unfit
 
 KEPT_DAYS = 400  # how long an id is known, and how old an event may be: a repetition is always recognised
+IDENTITY_LENGTH = 18
 AHEAD = timedelta(minutes=5)  # clocks of game servers differ
 _READ_ID, _READ_UID, _READ_GAME = v.name_of(64), v.name_of(64), v.name_of(40)
 _JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
@@ -79,7 +81,7 @@ class EventReader:
         wrong: _Wrong = {}
         head = {
             name: _take(wrong, name, raw, read)
-            for name, read in (("id", _READ_ID), ("uid", _READ_UID), ("game", self._game), ("at", self._at))
+            for name, read in (("id", _READ_ID), ("uid", _uid), ("game", self._game), ("at", self._at))
         }
         kind = _take(wrong, "kind", raw, _kind)
         data, payer = self._data(wrong, kind, head["at"], raw)
@@ -130,6 +132,14 @@ class EventReader:
         if at < self.earliest:
             raise Unfit("old", _("Events are taken for 400 days."))
         return at
+
+
+def _uid(value: Any) -> str:
+    """The account's id; it is stored, shown and searched, so it can be no number of a person."""
+    uid: str = _READ_UID(value)
+    if len(uid) == IDENTITY_LENGTH and is_identity_number(uid.upper()):
+        raise Unfit("identity_number", _("An identity number cannot be a player id. Give the id of the account."))
+    return uid
 
 
 def _fields(wrong: _Wrong, kind: str, given: dict[str, Any]) -> dict[str, Any]:

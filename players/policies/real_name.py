@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.engines.redaction import cut
 from core.engines.text import is_storable
 from core.enums import Permission
 from core.errors import InvalidInput, Text
 from core.models import Actor, Agent
 from core.policies import permissions
+from core.policies.redaction import redact
 from players.engines.ages import HOUSE_ZONE
 from players.engines.identity_numbers import Flaw, IdentityNumber, NumberRefused, read_number
 from players.engines.names import is_possible_name, stored_name
@@ -86,8 +88,8 @@ def clean_pi(pi: str) -> str:
 
 
 def clean_words(name: str, value: Any, longest: int = 500) -> str:
-    """A reason that a person wrote, or `InvalidInput`."""
+    """A reason that a person wrote, without numbers of persons, or `InvalidInput`."""
     words = str(value or "").strip()
     if len(words) < 5 or len(words) > longest or not is_storable(words):
         raise InvalidInput({name: [_("Give the reason in 5 to 500 characters.")]})
-    return words
+    return str(cut(redact(words), longest))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -59,6 +60,12 @@ def _card(level: int, players: int, by_day: Mapping[tuple[int, Any], int], today
     known = [count for count in before if count is not None]
     change = None if before[-1] is None else players - before[-1]
     return LevelCard(level, players, change, [*known, players])
+
+
+def level_bounds(player: Player) -> tuple[int, ...]:
+    """The points from which L1 to L4 begin by the rules of the player's rating; empty for one who was never rated."""
+    state = RiskState.objects.select_related("evaluation__rules").filter(player=player).first()
+    return rules_of(state.evaluation.rules).levels if state is not None else ()
 
 
 def waiting_tasks(agent: Agent, wanted: Wanted) -> QuerySet[RiskTask]:
@@ -150,12 +157,13 @@ def overrides_shown(player: Player, agent: Agent) -> list[RiskOverride]:
 
 
 def players_found(agent: Agent, text: str) -> list[Player]:
-    """Players whose id or name begins so, of the games for which the agent may see risk."""
+    """Players whose id or name begins so, of the games for which the agent may see risk, each with its `level`."""
     text = text.strip()
     if not text or len(text) > 80:
         return []
-    found = players_called(agent, text, permission=Permission.RISK_VIEW).select_related("game", "risk")
-    return list(found[:SEARCH_SHOWN])
+    found = players_called(agent, text, permission=Permission.RISK_VIEW)[:SEARCH_SHOWN]
+    rated = Player.objects.filter(pk__in=[player.pk for player in found]).annotate(level=Coalesce("risk__level", 0))
+    return list(rated.select_related("game").order_by("pk"))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django import template
 from django.utils.formats import date_format
@@ -16,6 +16,7 @@ from players.templatetags.players import SIGNS
 
 register = template.Library()
 LEFT, RIGHT, ROW, TOP = 76.0, 786.0, 35, 30
+DIGIT = 8.5  # as wide is a digit of an amount, with room behind it
 SPARK_W, SPARK_H = 67.0, 16.0
 
 
@@ -154,7 +155,7 @@ def _row(place: int, day: PlayDayLine) -> SafeString:
                 for p in day.pieces
             ),
         ),
-        *[_spent(y, minute, f"{amount:f}".removesuffix(".00"), currency) for minute, amount, currency in day.payments],
+        *_payments(y, day),
         _sums(y, day),
     ]
     return format_html_join("", "{}", ((part,) for part in drawn))
@@ -165,20 +166,29 @@ def _day(day: PlayDayLine) -> str:
     return date_format(day.day, "D j").replace("星期", "周")
 
 
-def _spent(y: int, minute: int, amount: str, currency: str) -> SafeString:
-    x = _x(minute)
+def _payments(y: int, day: PlayDayLine) -> Iterator[SafeString]:
+    """Each payment as a coin; an amount that would stand on the one before is told on the coin alone."""
+    free = LEFT
+    for minute, paid, currency in sorted(day.payments):
+        x, amount = _x(minute), f"{paid:f}".removesuffix(".00")
+        is_free = x >= free
+        free = x + DIGIT * len(amount) if is_free else free
+        yield _spent(y, x, amount, currency, is_free=is_free)
+
+
+def _spent(y: int, x: float, amount: str, currency: str, *, is_free: bool) -> SafeString:
+    sign = SIGNS.get(currency, "¤")[:1]
     return format_html(
-        '<circle class="spend" cx="{}" cy="{}" r="8"/>'
-        '<text class="spend-t" x="{}" y="{}" text-anchor="middle">{}</text>'
-        '<text class="t-ink" x="{}" y="{}">{}</text>',
+        '<g><title>{} {}</title><circle class="spend" cx="{}" cy="{}" r="8"/>'
+        '<text class="spend-t" x="{}" y="{}" text-anchor="middle">{}</text>{}</g>',
+        amount,
+        currency,
         x,
         y + 1.5,
         x,
         y + 5.5,
-        SIGNS.get(currency, "¤")[:1],
-        x + 11,
-        y - 6,
-        amount,
+        sign,
+        format_html('<text class="t-ink" x="{}" y="{}">{}</text>', x + 11, y - 6, amount) if is_free else "",
     )
 
 

@@ -24,7 +24,7 @@ from players.queries.activity import matches_of, sign_ins, unusual_of
 from players.queries.card import advice_for, join_of, player_card
 from players.queries.guardians import guardians_of
 from players.queries.players import account_named, games_with_players, player_for
-from players.views.pages import actor_of, agent_of, player_page
+from players.views.pages import actor_of, agent_of, look_at, player_page
 
 TABS = ("overview", "play", "logins", "matches", "tickets")
 
@@ -125,6 +125,7 @@ def attempt(
 
 def _show(request: HttpRequest, player: Player, form: forms.Form | None = None, *, status: int = 200) -> HttpResponse:
     agent = agent_of(request)
+    look_at(request, player)
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else TABS[0]
     context = {

@@ -30,13 +30,13 @@ def decide(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
     """Confirm the claim, say that it is not so, or end a link."""
     player, by = player_for(agent_of(request), pk), actor_of(request)
     link, what = guardian_of(player, link_id), request.POST.get("what", "")
-    if link is None:
+    if link is None or what not in {"confirm", "refuse", "end"}:
         raise NotThere
 
     def act() -> None:
         if what == "end":
             end_guardian(link, by=by)
-        elif what in {"confirm", "refuse"}:
+        else:
             decide_guardian(link, is_confirmed=what == "confirm", by=by)
 
     return attempt(request, player, forms.Form({}), act, _("Saved."))

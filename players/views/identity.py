@@ -9,28 +9,23 @@ from django.views.decorators.http import require_POST
 from core.enums import Permission
 from core.errors import DomainError, InvalidInput
 from core.policies.permissions import has
-from players.actions.alarms import count_view, tell_suspicious
+from players.actions.alarms import check_place, tell_suspicious
 from players.actions.real_name import match_identity
 from players.actions.reveals import ask_reveal
 from players.errors import TooManyProfiles
 from players.forms.real_name import MatchForm, RevealForm
 from players.models import Player
+from players.policies.real_name import check_can_match
 from players.queries.identities import may_see_masked, real_name_of
 from players.queries.players import player_for
 from players.queries.reviews import own_reveal, reveal_page
-from players.views.pages import actor_of, agent_of, player_page
+from players.views.pages import actor_of, agent_of, look_at, player_page
 
 
 def panel(request: HttpRequest, player: Player) -> str:
     """Fill the panel `identity` beside tickets, and the side of the player's page."""
-    agent = agent_of(request)
-    if not may_see_masked(agent, player):
+    if not may_see_masked(agent_of(request), player):
         return ""
-    try:
-        count_view(agent, player)
-    except TooManyProfiles as refusal:
-        tell_suspicious(agent, "profiles", player.pk)
-        return render_to_string("players/identity_stopped.html", {"text": refusal.text}, request)
     return _panel(request, player, MatchForm(initial={"ticket": _ticket(request)}))
 
 
@@ -41,6 +36,11 @@ def side(request: HttpRequest | None, player: Player) -> str:
 
 def _panel(request: HttpRequest, player: Player, form: MatchForm, said: str = "", *, is_equal: bool = False) -> str:
     agent = agent_of(request)
+    try:
+        check_place(look_at(request, player))
+    except TooManyProfiles as refusal:
+        tell_suspicious(agent, "profiles", player.pk)
+        return render_to_string("players/identity_stopped.html", {"text": refusal.text}, request)
     asked = own_reveal(agent, player.pk)
     context = {
         "player": player,
@@ -59,11 +59,13 @@ def _panel(request: HttpRequest, player: Player, form: MatchForm, said: str = ""
 def match(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare, and show the panel with yes or no; what was typed is never shown again."""
     player, form = player_for(agent_of(request), pk), MatchForm(request.POST)
+    check_can_match(agent_of(request), player)
     if not form.is_valid():
         return HttpResponse(_panel(request, player, form), status=422)
     given = form.cleaned_data
     empty = MatchForm(initial={"ticket": given["ticket"]})
     try:
+        check_place(look_at(request, player))
         is_equal = match_identity(
             player, by=actor_of(request), name=given["name"], number=given["id_number"], ticket=given["ticket"]
         )

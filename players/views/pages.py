@@ -11,6 +11,9 @@ from django.http.response import HttpResponseBase
 from core.enums import Permission
 from core.models import Actor, Agent
 from core.policies.permissions import check_anywhere
+from players.actions.alarms import count_view, tell_suspicious
+from players.errors import TooManyProfiles
+from players.models import Player
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,6 +40,21 @@ def agent_of(request: HttpRequest) -> Agent:
     agent = request.user
     assert isinstance(agent, Agent)
     return agent
+
+
+def look_at(request: HttpRequest, player: Player) -> int:
+    """The place of the player's profile among those that the agent looked at within the hour; counted once a request.
+
+    Raises `TooManyProfiles`, of which risk control is told.
+    """
+    places: dict[int, int] = request.__dict__.setdefault("profile_places", {})
+    if player.pk not in places:
+        try:
+            places[player.pk] = count_view(agent_of(request), player)
+        except TooManyProfiles:
+            tell_suspicious(agent_of(request), "profiles", player.pk)
+            raise
+    return places[player.pk]
 
 
 def actor_of(request: HttpRequest) -> Actor:

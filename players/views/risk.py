@@ -11,19 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.enums import Permission
-from core.errors import DomainError, InvalidInput, NotThere
+from core.errors import DomainError, InvalidInput, NotAllowed, NotThere
 from core.models import Agent
-from core.policies.permissions import check, has
+from core.policies.permissions import check, has, has_anywhere
 from players.actions import risk_overrides, risk_tasks
 from players.enums import RiskDimension
 from players.forms.risk import FlagForm, OverrideForm, ReasonForm
 from players.models import Player, RiskOverride
 from players.queries import risk_centre
 from players.queries.alert_sources import AlertRow, Wanted, alerts_for, count_alerts, source_of
+from players.queries.places import places_for
 from players.queries.play_week import play_week
 from players.queries.players import player_for
 from players.queries.risk import RESTRICTED, may_see_restricted, risk_of
-from players.views.pages import actor_of, agent_of, staff_page
+from players.views.pages import actor_of, agent_of, look_at, staff_page
 
 LISTED = 100
 TABS = ("alerts", "overrides")
@@ -143,7 +144,7 @@ def _attempt(
         _refuse(form, refusal)
         return _show(request, player, form, status=422)
     except DomainError as refusal:
-        if refusal.status not in {403, 409}:
+        if isinstance(refusal, NotAllowed) or refusal.status not in {403, 409}:
             raise
         messages.error(request, str(refusal.text))
         return redirect("risk_player", player.pk)
@@ -166,13 +167,18 @@ def _show(
 
 def _context(request: HttpRequest, player: Player | None, form: forms.Form | None) -> dict[str, Any]:
     agent, wanted = agent_of(request), _wanted(request)
+    if player is not None:
+        look_at(request, player)
     rows = alerts_for(agent, wanted, LISTED)
     text = request.GET.get("q", "")
     tab = request.GET.get("tab", "")
-    shown = player or (rows[0].player if rows and not text and tab != "overrides" else None)
+    first = next((row.player for row in rows if not row.is_hidden), None)
+    shown = player or (first if not text and tab != "overrides" else None)
     return {
         "cards": risk_centre.level_cards(agent),
         "alerts": rows,
+        "places": places_for(agent),
+        "may_take": has_anywhere(agent, Permission.RISK_DECIDE),
         "count": count_alerts(agent, wanted),
         "wanted": wanted,
         "dimensions": RiskDimension.choices,
@@ -201,6 +207,7 @@ def _depth(agent: Agent, player: Player, form: forms.Form | None) -> dict[str, A
     return {
         "player": player,
         "risk": risk_of(player, agent) | {"overrides": risk_centre.overrides_shown(player, agent)},
+        "bounds": risk_centre.level_bounds(player),
         "own": own,
         "first": own[0] if own else None,
         "path": risk_centre.path_of(player, agent),

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from core.models import Agent
 from helpdesk.supervisor import children, programs
 from helpdesk.supervisor.paths import ROOT
 from helpdesk.supervisor.run import is_ready
+from tests.factories.people import PASSWORD
 from tests.processes import free_port, until
 
 # The browser's own loop runs in this thread; the tests themselves use the database in plain steps.
@@ -34,6 +36,33 @@ class Site:
         """Start a process of the product; it ends with this one at the latest."""
         with self.log.open("ab") as log:
             return children.spawn(argv, output=log, environment=self.environment, folder=ROOT)
+
+
+class Pages:
+    """Browsers of agents, each signed in, and what their pages complained of."""
+
+    def __init__(self, site: Site, browser: Browser, arguments: dict[str, Any]) -> None:
+        self.site, self.browser, self.arguments = site, browser, arguments
+        self.contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def __call__(self, agent: Agent, path: str, **options: Any) -> Page:
+        context = self.browser.new_context(**(self.arguments | {"base_url": self.site.url} | options))
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.goto(f"/accounts/login/?next={path}")
+        page.fill('input[name="login"]', agent.email)
+        page.fill('input[name="password"]', PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/accounts/" not in url)
+        return page
+
+    def close(self) -> None:
+        """Close every browser."""
+        for context in self.contexts:
+            context.close()
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +112,15 @@ def browser_context_args(site: Site) -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def _committed_rows(transactional_db: None) -> None:
     """Let the server see what a test stores."""
+
+
+@pytest.fixture
+def pages(site: Site, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Pages]:
+    """Return a function that signs an agent in and opens a page; at the end every page must have been silent.
+
+    `pages.complaints` are what the pages said; a test takes out what it has brought about itself.
+    """
+    opened = Pages(site, browser, browser_context_args)
+    yield opened
+    opened.close()
+    assert "\n".join(opened.complaints) == ""

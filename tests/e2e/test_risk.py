@@ -1,48 +1,22 @@
 """The risk centre in a browser: a level that rises is there within seconds; why, taken, decided by two."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from core import clock
-from core.models import Actor, Agent
+from core.models import Actor
 from players.actions.risk import NewSignal, add_signals
 from players.actions.risk_sweep import count_levels
 from players.enums import RiskSource
 from players.models import Payment, Player, PlaySession, RiskDayCount
-from tests.e2e.conftest import Site
-from tests.factories.people import PASSWORD, load_reference, make_agent, make_game, make_player
+from tests.e2e.conftest import Pages
+from tests.factories.people import load_reference, make_agent, make_game, make_player
 
 pytestmark = [pytest.mark.slow]
-
-
-@pytest.fixture
-def pages(site: Site, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Any]:
-    """Return a function that signs an agent in; at the end every page must have been silent."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def opened(agent: Agent, path: str, **options: Any) -> Page:
-        context = browser.new_context(**(browser_context_args | {"base_url": site.url} | options))
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.goto(f"/accounts/login/?next={path}")
-        page.fill('input[name="login"]', agent.email)
-        page.fill('input[name="password"]', PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "/accounts/" not in url)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert "\n".join(complaints) == ""
 
 
 def rated(name: str, *signs: tuple[str, str, float], **fields: Any) -> Player:
@@ -115,7 +89,7 @@ def stage() -> Player:
     return far
 
 
-def test_a_level_that_rises_is_there_within_two_seconds_and_is_taken_with_one_click(pages: Any) -> None:
+def test_a_level_that_rises_is_there_within_two_seconds_and_is_taken_with_one_click(pages: Pages) -> None:
     load_reference()
     page = pages(make_agent("guardian_desk", name="许清"), "/risk/")
     expect(page.locator(".livedot")).to_have_attribute("data-state", "on")
@@ -130,7 +104,7 @@ def test_a_level_that_rises_is_there_within_two_seconds_and_is_taken_with_one_cl
     expect(page.locator(".whyl li")).to_have_count(4)
 
 
-def test_lowering_takes_a_second_person_in_the_page_too(pages: Any) -> None:
+def test_lowering_takes_a_second_person_in_the_page_too(pages: Pages) -> None:
     player = stage()
     first = pages(make_agent("guardian_desk", name="许清"), f"/risk/players/{player.pk}")
     first.click(".rk__o summary >> nth=0")

@@ -1,16 +1,14 @@
 """A work order in a browser, by keyboard alone: opened on the ticket, done by the group, seen on the ticket at once."""
 
 import os
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from core.models import Actor, Agent, Group
+from core.models import Actor, Group
 from escalation.actions import order_details
-from tests.e2e.conftest import Site
-from tests.factories.people import PASSWORD, load_reference, make_agent
+from tests.e2e.conftest import Pages
+from tests.factories.people import load_reference, make_agent
 from tests.factories.tickets import make_ticket
 from tests.factories.work_orders import make_order
 from tickets.enums import Status
@@ -19,32 +17,7 @@ from tickets.models import Ticket
 pytestmark = [pytest.mark.slow]
 
 
-@pytest.fixture
-def pages(site: Site, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Any]:
-    """Return a function that signs an agent in; at the end every page must have been silent."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def opened(agent: Agent, path: str, **options: Any) -> Page:
-        context = browser.new_context(**(browser_context_args | {"base_url": site.url} | options))
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.goto(f"/accounts/login/?next={path}")
-        page.fill('input[name="login"]', agent.email)
-        page.fill('input[name="password"]', PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "/accounts/" not in url)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert "\n".join(complaints) == ""
-
-
-def test_a_work_order_lives_by_keyboard_on_both_sides(pages: Any) -> None:
+def test_a_work_order_lives_by_keyboard_on_both_sides(pages: Pages) -> None:
     load_reference()
     agent = make_agent(name="林夏")
     tec = make_agent("technical", name="周工", groups=("TEC",))
@@ -89,7 +62,7 @@ def test_a_work_order_lives_by_keyboard_on_both_sides(pages: Any) -> None:
     shot(mine, "queue")
 
 
-def test_an_open_order_follows_the_other_side_and_keeps_the_focus(pages: Any) -> None:
+def test_an_open_order_follows_the_other_side_and_keeps_the_focus(pages: Pages) -> None:
     """The ticket is restricted: the group sees the order alone, and hears of it all the same."""
     load_reference()
     crisis, tec = make_agent("crisis", groups=("CRI",)), make_agent("technical", groups=("TEC",))

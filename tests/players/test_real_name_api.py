@@ -9,7 +9,7 @@ from django.db import connection
 
 from core import clock
 from core.models import Event, IdempotencyKey, Notification
-from players.actions.alarms import PROFILES_AN_HOUR
+from players.actions.alarms import IDENTITIES_AN_HOUR
 from players.enums import AccessDeed
 from players.models import Identity, IdentityAccess, Person, Player, RealNameCheck
 from tests.factories.api import Caller, pointers_of, problem_of
@@ -223,14 +223,14 @@ def test_who_may_not_compare_is_refused(integrator):
 
 def test_who_looks_through_many_profiles_is_stopped(integrator, agent):
     verified(integrator)
-    players = [make_player(make_game("huanle")) for _ in range(PROFILES_AN_HOUR + 1)]
+    players = [make_player(make_game("huanle")) for _ in range(IDENTITIES_AN_HOUR + 1)]
 
     statuses = [agent.get(f"players/{player.pk}/real-name").status_code for player in players]
     again = agent.get(f"players/{players[0].pk}/real-name")
     with clock.frozen(clock.now() + timedelta(hours=1, seconds=1)):
         later = agent.get(f"players/{players[-1].pk}/real-name")
 
-    assert statuses == [200] * PROFILES_AN_HOUR + [429]
+    assert statuses == [200] * IDENTITIES_AN_HOUR + [429]
     assert (again.status_code, later.status_code) == (200, 200)
     assert Event.objects.filter(name="identity.access_suspicious").count() == 1
 

@@ -12,6 +12,7 @@ from core.engines.pinyin import pinyin_words
 from core.enums import Permission
 from core.models import Agent
 from core.policies.permissions import has_anywhere, may_administer
+from players.queries.places import places_for
 from tickets.queries.keys import KEYS, other_names, words_of
 from tickets.queries.saved_views import views_for
 
@@ -94,6 +95,7 @@ def _places(agent: Agent) -> Iterator[Command]:
         ("training", _("Practice"), "training onboarding drill 练习 培训 lx"),
         ("preferences", _("Preferences"), "settings options language 设置 偏好 语言 时区 sz"),
     ]
+    places += [(place.route, str(place.label), place.names) for place in places_for(agent)]
     if may_administer(agent):
         places.append(("desk_settings", _("Settings"), "macros tags categories 宏 标签 分类 设置 sz"))
         places.append(("admin:index", _("Administration"), "admin backend 管理 后台 gl"))

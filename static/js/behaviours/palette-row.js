@@ -28,6 +28,7 @@ export function draw(palette, shown, chosen) {
 function row(command, n, isChosen) {
   const line = document.createElement("li");
   Object.assign(line, { id: `palette-${n}`, role: "option", ariaSelected: String(isChosen) });
+  line.classList.toggle("is-refusal", command.id === "refusal");
   line.insertAdjacentHTML("beforeend", '<svg class="i" aria-hidden="true"><use/></svg><span class="grow cut"></span><span class="muted cut"></span>');
   line.querySelector("use")?.setAttribute("href", `#i-${iconOf(command)}`);
   line.children[1].textContent = command.label;
@@ -38,7 +39,8 @@ function row(command, n, isChosen) {
 }
 
 /** @param {Command} command */
-function iconOf({ choose, url }) {
+function iconOf({ id, choose, url }) {
+  if (id === "refusal") return "circle-alert";
   if (choose) return "chevron-right";
   return url ? "search" : "zap";
 }

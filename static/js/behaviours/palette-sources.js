@@ -37,7 +37,8 @@ export function askAll(question, tell) {
     }
     const told = answer.then(
       (found) => question.signal.aborted || tell(source.name, found),
-      () => undefined, // a source that fails offers nothing; the others go on
+      // a source that fails offers nothing, and says why where the server did; the others go on
+      (error) => question.signal.aborted || !(error instanceof Refusal) || tell("refusal", [{ id: "refusal", label: error.message, score: 102 }]),
     );
     if (typeof source.isNeeded === "function" ? source.isNeeded(question) : source.isNeeded) needed.push(told.then(() => undefined));
   }
@@ -55,9 +56,13 @@ function later(source, question) {
   });
 }
 
+/** What was asked for is refused, in the reader's words. */
+class Refusal extends Error {}
+
 /** JSON of our own server; unchanged answers come from the browser's own store. @param {string} url @param {AbortSignal} [signal] */
 export async function fetched(url, signal) {
   const answer = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-cache", signal });
+  if (answer.status === 400) throw new Refusal((await answer.json()).detail);
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   return answer.json();
 }

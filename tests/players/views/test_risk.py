@@ -16,8 +16,9 @@ from players.actions.risk_sweep import count_levels
 from players.actions.risk_tasks import flag
 from players.enums import AlertKind, RiskSource, RiskTaskStatus
 from players.models import Payment, PlayAlert, Player, PlaySession, RiskDayCount, RiskOverride, RiskTask
-from players.queries.play_week import play_week
+from players.queries.play_week import PlayDayLine, play_week
 from players.queries.risk_centre import level_cards
+from players.templatetags.risk import play_week_chart
 from tests.factories.people import make_agent, make_game, make_player
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,43 @@ def test_an_alert_that_is_not_there_cannot_be_taken(key: str) -> None:
     client, _agent = desk()
 
     assert client.post(f"/risk/alerts/{key}/take").status_code == 404
+
+
+def test_who_is_in_danger_is_named_by_nothing_on_the_page_of_others() -> None:
+    """Neither by a link, nor by the words of a button, nor by standing in depth because the alert is the gravest."""
+    player = rated("SH1", name="半糖")
+    client, _agent = desk("agent")
+
+    shown = page(client)
+
+    assert "半糖" not in shown
+    assert f"/risk/players/{player.pk}" not in shown
+
+
+def test_taking_is_offered_to_who_may_take() -> None:
+    rated("AB2")
+
+    assert "/take" in page(desk()[0])
+    assert "/take" not in page(desk("agent")[0])
+
+
+def test_the_reasons_are_told_in_words_for_everybody() -> None:
+    player = rated("AB2")
+
+    shown = page(desk()[0], f"/risk/players/{player.pk}")
+
+    assert "20 分起关注，40 分起预警，70 分起高危，90 分起危急" in shown
+    assert "当时计" in shown
+
+
+def test_amounts_that_would_stand_on_each_other_are_told_on_the_coin() -> None:
+    payments = [(600 + n, Decimal(amount), "CNY") for n, amount in enumerate((30, 68, 128))]
+    day = PlayDayLine(clock.now().date(), windows=[], pieces=[], payments=payments, inside=0, outside=0)
+
+    drawn = play_week_chart([day])
+
+    assert drawn.count("<title>") == 3
+    assert drawn.count('class="t-ink"') == 3  # the day, the first amount, the hours
 
 
 def test_the_front_line_sees_and_may_not_take() -> None:

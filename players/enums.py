@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RealNameStatus(models.TextChoices):
@@ -154,7 +155,7 @@ class Verdict(models.TextChoices):
     """What one reviewer says of a real name."""
 
     ACCEPT = "accept", _("Accept")
-    REFUSE = "refuse", _("Refuse")
+    REFUSE = "refuse", pgettext_lazy("verdict", "Refuse")
 
 
 class EvidenceKind(models.TextChoices):
@@ -169,7 +170,7 @@ class RevealState(models.TextChoices):
     """Where a request to see an identity in plain text stands."""
 
     WAITING = "waiting", _("waiting for approval")
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("reveal", "open")
     REFUSED = "refused", _("refused")
 
 

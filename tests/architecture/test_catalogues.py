@@ -1,7 +1,14 @@
 """Both languages are first class: what the product says is said in Chinese too, with the same gaps."""
 
 import re
+from collections import Counter
+from pathlib import Path
 
+import polib
+import pytest
+
+from helpdesk.supervisor.catalogues import sources
+from helpdesk.supervisor.paths import ROOT
 from tests.architecture.msgids import translated, used
 
 GAP = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
@@ -29,3 +36,11 @@ def test_chinese_is_punctuated_as_chinese():
     pattern = re.compile(r"[\u4e00-\u9fff][,!?;]")
 
     assert [entry.msgstr for entry in translated().values() if pattern.search(entry.msgstr)] == []
+
+
+@pytest.mark.parametrize("path", sorted(sources(ROOT)), ids=lambda path: path.parts[-5])
+def test_no_word_is_translated_twice(path: Path) -> None:
+    """Of two entries nobody could tell which is shown."""
+    entries = Counter((entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path)) if not entry.obsolete)
+
+    assert [word for word, count in entries.items() if count > 1] == []

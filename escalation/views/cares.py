@@ -9,24 +9,24 @@ from escalation.queries.crises import open_cares, talks_owed
 from tickets.views.desk_pages import actor_of, agent_of, desk_view
 
 
-@require_safe
 @desk_view
+@require_safe
 def show_care(request: HttpRequest) -> HttpResponse:
     """What is offered to me, and with whom I should talk."""
     agent = agent_of(request)
     return render(request, "escalation/care.html", {"cares": open_cares(agent), "talks": talks_owed(agent)})
 
 
-@require_POST
 @desk_view
+@require_POST
 def answer(request: HttpRequest, care_id: int) -> HttpResponse:
     """A break, or none: the agent's own word."""
     answer_care(care_id, by=actor_of(request), answer=request.POST.get("answer", ""))
     return redirect("care")
 
 
-@require_POST
 @desk_view
+@require_POST
 def talked(request: HttpRequest, care_id: int) -> HttpResponse:
     """The talk has been."""
     note_talk(care_id, by=actor_of(request))

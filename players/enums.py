@@ -398,3 +398,55 @@ class GuardianState(models.TextChoices):
     VERIFIED = "verified", _("confirmed")
     REFUSED = "refused", _("not confirmed")
     ENDED = "ended", _("ended")
+
+
+class InterventionState(models.TextChoices):
+    """Where an intervention stands; what came of it is its outcome."""
+
+    PLANNED = "planned", _("planned")
+    APPROVED = "approved", _("approved")
+    SENT = "sent", pgettext_lazy("intervention", "sent")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    DONE = "done", _("done")
+
+
+class InterventionMove(models.TextChoices):
+    APPROVE = "approve", _("Approve")
+    SEND = "send", _("Send")
+    ACKNOWLEDGE = "acknowledge", _("Acknowledge")
+    FINISH = "outcome", _("Write down the outcome")
+    WITHDRAW = "withdraw", _("Withdraw")
+
+
+class InterventionOutcome(models.TextChoices):
+    """What came of an intervention (domain 3.6)."""
+
+    EFFECTIVE = "effective", _("It helped")
+    NO_EFFECT = "no_effect", _("It changed nothing")
+    REFUSED = "refused", _("The player refused")
+    UNREACHABLE = "unreachable", _("Not reached")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class InterventionWay(models.TextChoices):
+    """How an intervention reaches the player, or that it stays inside the house."""
+
+    TICKET = "ticket", _("a message on a ticket")
+    GAME = "game", _("shown in the game")
+    SPOKEN = "spoken", _("a colleague spoke with the player")
+    INSIDE = "inside", _("inside the house, the player is not contacted")
+
+
+class Approver(models.TextChoices):
+    """Who may approve a playbook; never who planned it."""
+
+    DECIDER = "decider", _("whoever decides on risk, programs too")
+    PERSON = "person", _("a person who decides on risk")
+
+
+class AckBy(models.TextChoices):
+    """By whom an acknowledgement was heard of."""
+
+    PLAYER = "player", _("the player's answer")
+    GAME = "game", _("the game")
+    AGENT = "agent", _("a colleague")

@@ -140,3 +140,51 @@ class GuardianDecided(DomainError):
     code = "guardian.decided"
     status = 409
     message = _("Somebody has decided this already. Look at it again.")
+
+
+class InterventionNotOpen(DomainError):
+    """The intervention is not in a state for this move; `extra["state"]` says which it is in."""
+
+    code = "intervention.not_open"
+    status = 409
+    message = _("Somebody has moved this on meanwhile. Look at it again.")
+
+
+class InterventionPlanned(DomainError):
+    """One about the same matter waits already; `extra["intervention"]` names it."""
+
+    code = "intervention.planned_already"
+    status = 409
+    message = _("An intervention about this is planned already.")
+
+
+class OwnPlan(DomainError):
+    """Who planned an intervention may not approve it."""
+
+    code = "intervention.own_plan"
+    status = 403
+    message = _("Another person has to approve this: you planned it yourself.")
+
+
+class HumanNeeded(DomainError):
+    """What restricts a player, and anything from L3 on, is approved by a person and never by a program."""
+
+    code = "intervention.human_needed"
+    status = 403
+    message = _("A person has to approve this. Programs may not.")
+
+
+class ContactNotNow(DomainError):
+    """Quiet hours, or the player was contacted lately; `extra["next_at"]` says from when on it is allowed."""
+
+    code = "intervention.not_now"
+    status = 409
+    message = _("The player may not be contacted now.")
+
+
+class NoDoor(DomainError):
+    """Nothing in this installation can carry the message that way."""
+
+    code = "intervention.no_way"
+    status = 409
+    message = _("The message cannot be sent this way here. Choose another way.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from players.views import card, evidence, guardians, identity, privacy, reveals, reviews, risk
+from players.views import card, evidence, guardians, identity, interventions, privacy, reveals, reviews, risk
 
 urlpatterns = [
     path("players/real-name/", reviews.show_queue, name="real_name_reviews"),
@@ -46,5 +46,10 @@ urlpatterns = [
     path("risk/players/<int:pk>/overrides/<int:override>/end", risk.move_override, {"move": "end"}, "risk_end"),
     path("risk/alerts/<slug:key>/take", risk.take, name="risk_take"),
     path("risk/alerts/<slug:key>/finish", risk.finish, name="risk_finish"),
+    path("risk/interventions/", interventions.show_interventions, name="interventions"),
+    path("risk/interventions/effect", interventions.show_effects, name="intervention_effects"),
+    path("risk/interventions/<int:pk>", interventions.show_intervention, name="intervention"),
+    path("risk/interventions/<int:pk>/<slug:name>", interventions.move, name="intervention_move"),
+    path("risk/players/<int:pk>/intervention", interventions.plan, name="intervention_plan"),
     path("risk/reminders.csv", evidence.reminders, name="reminder_evidence"),
 ]

@@ -21,6 +21,7 @@ class TicketsConfig(AppConfig):
         register_invariants()
         self._join_account()
         self._keep_privacy()
+        self._reach_players()
         describe_events()
         consent_sentences.describe_events()
         join_desk()
@@ -42,6 +43,14 @@ class TicketsConfig(AppConfig):
         )
         notices.describe("bulk.finished", _("Your change of %(total)s tickets is through: %(done)s done."))
         notices.describe("bulk.undone", _("Your change of %(total)s tickets was taken back: %(undone)s put back."))
+
+    def _reach_players(self) -> None:
+        """Carry what players are told because somebody cares how they are."""
+        from players.actions.contacts import offer_door  # noqa: PLC0415 -- models exist only now
+        from players.enums import InterventionWay  # noqa: PLC0415 -- models exist only now
+        from tickets.actions.contacting import contact_player  # noqa: PLC0415 -- models exist only now
+
+        offer_door(InterventionWay.TICKET, contact_player)
 
     def _keep_privacy(self) -> None:
         from players.actions.erasing import erase_also, name_also  # noqa: PLC0415 -- models exist only now

@@ -2,7 +2,7 @@
 
 from core.actions.subscriptions import subscribe
 from core.models import Event
-from tickets.actions import giving_back, risk_signs, snoozes
+from tickets.actions import contacting, giving_back, risk_signs, snoozes
 from tickets.actions.assignment import assign_waiting
 from tickets.actions.given import tell_given
 from tickets.actions.hints import send_hint
@@ -47,6 +47,7 @@ for pattern in (
     "play.*",
     "spend.*",
     "alert.*",
+    "intervention.*",
 ):
     subscribe(pattern, hint_pages)
 for name in (
@@ -73,3 +74,4 @@ for name in ("ticket.opened", "message.received"):
     subscribe(name, risk_signs.read_for_risk)
 subscribe("ticket.classified", risk_signs.heed_category)
 subscribe("ticket.reopened", risk_signs.heed_reopening)
+subscribe("message.received", contacting.heed_answer)

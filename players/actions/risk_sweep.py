@@ -1,4 +1,5 @@
-"""What the rating does by itself, every few seconds: looks that are due, overrides that end, the day's numbers."""
+"""What the rating does by itself, every few seconds: looks that are due, overrides that end,
+interventions that are due, the day's numbers."""
 
 from datetime import UTC, timedelta
 from typing import Final
@@ -6,6 +7,7 @@ from typing import Final
 from django.db import connection
 
 from core import clock
+from players.actions.intervention_sweep import sweep_interventions
 from players.actions.risk import look_at_due
 from players.actions.risk_overrides import expire_due
 from players.actions.risk_reports import look_at_reported
@@ -24,7 +26,7 @@ ON CONFLICT (game_id, date, level) DO UPDATE SET players = excluded.players, cou
 
 def sweep_risk() -> int:
     """Do all that is due; return how much was done. Two at once change nothing."""
-    done = expire_due() + look_at_due() + look_at_reported()
+    done = expire_due() + look_at_due() + look_at_reported() + sweep_interventions()
     count_levels()  # which is the same however often it is done
     return done
 

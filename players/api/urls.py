@@ -5,6 +5,7 @@ from django.urls import path
 from players.api import risk
 from players.api.alerts import AcknowledgeAlert, AlertDetail, AlertList, ResolveAlert
 from players.api.events import EventReports
+from players.api.interventions import MOVES, InterventionDetail, InterventionList
 from players.api.law import PlayWindow, SpendCheck
 from players.api.players import PlayerDetail, PlayerList
 from players.api.privacy import (
@@ -25,6 +26,9 @@ urlpatterns = [
     path("alerts/<str:pk>", AlertDetail.as_view()),
     path("alerts/<str:pk>/acknowledge", AcknowledgeAlert.as_view()),
     path("alerts/<str:pk>/resolve", ResolveAlert.as_view()),
+    path("interventions", InterventionList.as_view()),
+    path("interventions/<str:pk>", InterventionDetail.as_view()),
+    *(path(f"interventions/<str:pk>/{name}", move.as_view()) for name, move in MOVES.items()),
     path("players", PlayerList.as_view()),
     path("players/<str:pk>", PlayerDetail.as_view()),
     path("players/<str:pk>/risk", risk.PlayerRisk.as_view()),

@@ -3,6 +3,7 @@ from players.models.alerts import PlayAlert, PlayReminder
 from players.models.events import DayToCount, Feed, GameEvent, GameEventKey, Sighting
 from players.models.guardians import GuardianLink
 from players.models.identities import Identity, IdentityAccess, IdentityView, RealNameCheck, RevealRequest
+from players.models.interventions import Intervention
 from players.models.law import DayOverride, JurisdictionRule, PlayChoice
 from players.models.people import Person
 from players.models.play import Payment, PlaySession
@@ -36,6 +37,7 @@ __all__ = [
     "Identity",
     "IdentityAccess",
     "IdentityView",
+    "Intervention",
     "JurisdictionRule",
     "LegalHold",
     "OpsSnapshot",

@@ -22,6 +22,7 @@ class Place:
 
 
 PLACES: Final = (
+    Place("interventions", _("Interventions"), "intervention playbook effect 干预 关怀 gy", (Permission.RISK_VIEW,)),
     Place("real_name_reviews", _("Real names"), "identity 实名 审核 shiming sm", (Permission.REAL_NAME_REVIEW,)),
     Place(
         "reveals",

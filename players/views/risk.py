@@ -20,6 +20,8 @@ from players.forms.risk import FlagForm, OverrideForm, ReasonForm
 from players.models import Player, RiskOverride
 from players.queries import risk_centre
 from players.queries.alert_sources import AlertRow, Wanted, alerts_for, count_alerts, source_of
+from players.queries.intervention_pages import lines_of
+from players.queries.marketing import may_market, reasons_in_words
 from players.queries.places import places_for
 from players.queries.play_week import play_week
 from players.queries.players import player_for
@@ -213,6 +215,8 @@ def _depth(agent: Agent, player: Player, form: forms.Form | None) -> dict[str, A
         "path": risk_centre.path_of(player, agent),
         "days": days,
         "outside": sum(day.outside for day in days),
+        "interventions": lines_of(player, agent),
+        "no_offers": reasons_in_words(may_market(player)),
         "may_decide": has(agent, Permission.RISK_DECIDE, player.game_id),
         "override_form": form if isinstance(form, OverrideForm) else OverrideForm(),
         "reason_form": form if isinstance(form, ReasonForm) else ReasonForm(),

@@ -21,7 +21,7 @@ from players.models import Player
 from tickets.actions.crisis import page_crisis_staff
 from tickets.actions.messages import add_files, carry_message, new_message, originals_in
 from tickets.actions.tracking import new_link, url_for
-from tickets.actions.triage import House, Triaged, house_in_use, triage
+from tickets.actions.triage import House, Triaged, as_ours, house_in_use, triage
 from tickets.enums import Channel, LinkKind, Visibility
 from tickets.models import Classification, Message, Ticket, TicketLink, TrackingLink
 from tickets.policies.facts import checked_facts
@@ -48,6 +48,7 @@ class Intake:
     uploader_key: str = ""
     tags: tuple[str, ...] = ()
     follows: Ticket | None = None
+    written_by: Actor | None = None  # one of us who turns to the player: the words are not the player's
     carries: Message | None = None  # of another ticket of the player, which is locked: the words that open this one
     key: str | None = None
 
@@ -121,6 +122,8 @@ def _prepared(intake: Intake) -> _Opening:
         in_game_now=intake.in_game_now,
         by=Actor.system(),
     )
+    if intake.written_by is not None:
+        triaged = as_ours(ticket, triaged, house, chosen_category=category.code if category else FIRST_CATEGORY)
     return _Opening(ticket, triaged, new_link(ticket, house.keys[1]), _first_message(ticket, intake, body))
 
 
@@ -128,7 +131,9 @@ def _write(opening: _Opening, intake: Intake, *, by: Actor) -> Opened:
     ticket, triaged, message = opening.ticket, opening.triaged, opening.message
     rows = [ticket, *triaged.rows, opening.link, *([message] if message else [])]
     insert_with(rows, [*_originals_in(ticket), *(originals_in(message) if message else ())])
-    told = {"channel": ticket.channel, "version": ticket.version}
+    told: dict[str, Any] = {"channel": ticket.channel, "version": ticket.version}
+    if intake.written_by is not None:
+        told["is_ours"] = True
     if intake.carries is not None:
         told["split_from"] = intake.carries.ticket.number
         carry_message(ticket, intake.carries)
@@ -139,7 +144,7 @@ def _write(opening: _Opening, intake: Intake, *, by: Actor) -> Opened:
         add_files(message, intake.attachment_ids, uploader_key=intake.uploader_key)
     if intake.follows is not None:
         TicketLink.objects.create(ticket=ticket, other=intake.follows, kind=LinkKind.FOLLOWS, created_at=clock.now())
-    if triaged.verdict.needs_person:
+    if triaged.verdict.needs_person and intake.written_by is None:
         page_crisis_staff(ticket)
     return Opened(ticket, url_for(opening.link), is_new=True, verdict=triaged.row)
 
@@ -172,7 +177,7 @@ def _first_message(ticket: Ticket, intake: Intake, body: str) -> Message | None:
     """The words that open the ticket, not yet written; none where they are carried over from another one."""
     if intake.carries is not None:
         return None
-    author = Actor.of_player(intake.player.pk, intake.player.nickname)
+    author = intake.written_by or Actor.of_player(intake.player.pk, intake.player.nickname)
     return new_message(ticket, by=author, visibility=Visibility.PUBLIC, body=body)
 
 

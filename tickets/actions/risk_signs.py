@@ -29,7 +29,7 @@ KNOWN_MINOR: Final = frozenset({AgeBand.U8, AgeBand.FROM_8_TO_15, AgeBand.FROM_1
 def read_for_risk(event: Event) -> None:
     """Read what the player has said, and count how often the player came: signs for the rating."""
     ticket = Ticket.objects.select_related("player").filter(pk=event.subject_id).first()
-    if ticket is None:
+    if ticket is None or event.data.get("is_ours"):
         return
     seq = event.data.get("message_seq", 1)
     message = Message.objects.filter(ticket=ticket, seq=seq, author_kind="player").first()

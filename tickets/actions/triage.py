@@ -22,11 +22,12 @@ from tickets.classifiers.rules import classify
 from tickets.classifiers.rules.demands import adds_nothing
 from tickets.classifiers.text import clip
 from tickets.classifiers.verdicts import NOTHING_KNOWN, Context, Signal, Verdict
-from tickets.enums import Priority, VerdictSource
+from tickets.enums import Emotion, Priority, VerdictSource
 from tickets.models import Classification, PendingLook, Ticket
 from tickets.policies.crisis import CRISIS_GROUP
 
 DEMAND_MAX = 200
+FRONT_LINE = "FL"
 FIRST = 1
 _HOUSE = """
 WITH keys AS ({keys})
@@ -95,6 +96,22 @@ def triage(
     deed = events.Deed("ticket.classified", subject=ticket, by=by, data=data)
     look = None if ticket.is_classification_final else _look(ticket, seq=FIRST, chosen_category=chosen_category)
     return Triaged(verdict, _row(ticket, verdict, source=VerdictSource.RULES), look, deed)
+
+
+def as_ours(ticket: Ticket, triaged: Triaged, house: House, *, chosen_category: str) -> Triaged:
+    """A ticket that opens with our own words is about what we say it is about; no machine reads them for danger.
+
+    It stands where its category goes directly, else with the front line, and nobody looks at it a second time.
+    """
+    place = house.places[chosen_category]
+    group = house.groups[place.direct_group or FRONT_LINE]
+    ticket.category_id, ticket.group, ticket.is_restricted = chosen_category, group, group.is_restricted
+    ticket.priority, ticket.signals, ticket.emotion = Priority.P3, [], Emotion.CALM
+    ticket.is_classification_final = True
+    verdict = replace(triaged.verdict, category=chosen_category, priority=Priority.P3, emotion=Emotion.CALM, signals=())
+    row = _row(ticket, verdict, source=VerdictSource.PERSON)
+    data = told(ticket, verdict, VerdictSource.PERSON)
+    return Triaged(verdict, row, None, replace(triaged.deed, data=data))
 
 
 def _look(ticket: Ticket, *, seq: int, chosen_category: str = "") -> PendingLook:

@@ -25,7 +25,7 @@ MISSED_MAX = 200
 OVERLAP = 200  # numbers are given before commit, so a page asks a little further back than what it has heard
 LATE_COMMIT = timedelta(seconds=20)
 FRESH_NOTICE = timedelta(seconds=30)
-RISKS = ("risk.", "play.", "spend.", "alert.")
+RISKS = ("risk.", "play.", "spend.", "alert.", "intervention.")
 HAND_OVERS = frozenset({"ticket.handed_over", "ticket.classified"})
 
 

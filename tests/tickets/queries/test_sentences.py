@@ -16,7 +16,7 @@ DUE = "2026-11-20T14:30:00+00:00"
 # Events about other things than tickets, by the first word.
 ELSEWHERE = {
     "agent", "player", "token", "demo", "model", "view", "bulk", "macro", "tag", "category", "guardian", "alert",
-    "evidence", "identity", "play", "play_law", "privacy", "risk", "spend", "retention",
+    "intervention", "evidence", "identity", "play", "play_law", "privacy", "risk", "spend", "retention",
 }  # fmt: skip
 SETTINGS = {"sla.policy_changed", "sla.calendar_changed"}
 ABOUT_TICKETS = sorted(

@@ -116,12 +116,16 @@ def _initial(name: str) -> str:
 
 
 @register.simple_tag
-def avatar(name: str, key: object = "", size: int = 24, presence: str = "", label: str = "") -> SafeString:
-    """The face of a person: first letter on a tint of their own. `presence` is online, busy, away or offline.
+def avatar(
+    name: str, key: object = "", size: int = 24, presence: str = "", label: str = "", *, kind: str = ""
+) -> SafeString:
+    """The face of a person: first letter on a tint of their own.
 
-    It is silent for screen readers unless `label` says what it stands for, because the name stands beside it.
+    `presence` is online, available, busy, away or offline. `kind` (agent or player) goes before a bare number, so that
+    the key is the one that a conversation has for that person. The face is silent for screen readers unless `label`
+    says what it stands for, because the name stands beside it.
     """
-    return _face(str(name), str(key or name), size, presence, label)
+    return _face(str(name), f"{kind}{key or name}", size, presence, label)
 
 
 @lru_cache(maxsize=2048)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.middleware import is_api, refuse
@@ -94,7 +94,8 @@ def error_page(request: HttpRequest, status: int, words: Words | None = None) ->
     """The page for a status; programs and htmx get it in their own form."""
     said = words or WORDS[status]
     if is_api(request) or request.headers.get("HX-Request"):
-        return refuse(request, status, said.code, f"{said.title} {said.text}")
+        sentences = gettext("%(title)s. %(text)s") % {"title": said.title, "text": said.text}
+        return refuse(request, status, said.code, sentences)
     context = {
         "title": said.title,
         "text": said.text,

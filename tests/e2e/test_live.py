@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Request
+from playwright.sync_api import Request, expect
 
 from tests.e2e.test_desk import is_live, open_desk, rows  # noqa: F401 -- fixtures
 from tests.factories.people import make_agent
@@ -39,3 +39,23 @@ def test_what_is_shown_is_asked_for_first_and_nothing_is_forgotten_however_much_
     assert str(ticket.pk) in asked[0]
     assert {one for ids in asked for one in ids} >= {*elsewhere, str(ticket.pk)}
     assert max(len(ids) for ids in asked) <= 60
+
+
+def test_the_tab_of_the_open_ticket_stays_in_front_whatever_changes_elsewhere(rows, open_desk):  # noqa: F811 -- fixtures
+    agent = make_agent()
+    first, second = (make_ticket(Status.OPEN, agent=agent) for _ in range(2))
+    page = open_desk(agent, f"/desk/tickets/{first.number}")
+    is_live(page)
+    row, tab = page.locator(f"#t{second.pk} > a"), page.locator("#tabbar .tab.is-open")
+
+    with page.expect_response(lambda answer: answer.headers.get("x-preloaded") == "1"):
+        row.hover()
+    row.click()
+
+    expect(tab).to_have_attribute("data-tab-id", str(second.pk))
+    expect(tab.locator("a")).to_have_attribute("aria-current", "page")
+    with page.expect_response(lambda answer: "/desk/live?" in answer.url):
+        page.evaluate(HINTS, ["900001"])
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    expect(tab).to_have_attribute("data-tab-id", str(second.pk))
+    expect(tab.locator('[data-key="Shift+w"]')).to_have_count(1)

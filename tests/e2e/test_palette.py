@@ -18,6 +18,23 @@ KEYDOWN = (
 )
 
 
+def test_what_is_not_found_is_said_and_a_search_is_called_one(rows, open_desk):  # noqa: F811 -- fixtures
+    agent = make_agent(language="en")
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    page = open_desk(agent, f"/desk/tickets/{ticket.number}")
+
+    page.keyboard.press("m")
+    page.locator("#macros [data-finds-macro]").fill("qqqq")
+    expect(page.locator("#macro-none")).to_have_text("No macro has these words.")
+    page.locator("#macros [data-finds-macro]").fill("")
+    expect(page.locator("#macro-none")).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("qqqq")
+
+    expect(page.locator("#palette-list [role=option]")).to_contain_text("Search for “qqqq”")
+
+
 def test_a_ticket_is_assigned_and_recategorised_by_pinyin_and_what_was_used_comes_first(rows, open_desk):  # noqa: F811 -- fixtures
     agent, colleague = make_agent(name="林夏"), make_agent(name="周屿")
     ticket = make_ticket(Status.OPEN, agent=agent)

@@ -82,6 +82,16 @@ def test_a_form_without_our_token_says_what_to_do(rf_get) -> None:
     assert "CSRF" not in html
 
 
+def test_what_went_wrong_inside_a_page_is_told_in_two_sentences(rf: RequestFactory) -> None:
+    request = rf.post("/desk/", headers={"HX-Request": "true"})
+    request.request_id = "abcdef0123456789"
+
+    with translation.override("en"):
+        response = errors.csrf_failure(request)
+
+    assert "This form is too old to be sent. It was opened in another session" in response.content.decode()
+
+
 def test_a_program_gets_a_problem_document(rf: RequestFactory) -> None:
     request = rf.get("/api/v1/nowhere")
     request.request_id = "abcdef0123456789"

@@ -1,7 +1,7 @@
 """Consent: asked at the desk, answered by one tap on the ticket's page."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -46,7 +46,7 @@ def join_desk() -> None:
         Deed(
             "consent",
             gettext_lazy("Ask for consent"),
-            gettext_lazy("Ask the player"),
+            pgettext_lazy("consent", "Ask the player"),
             "shield-question-mark",
             "ask_player",
             _ask,

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
@@ -102,7 +102,7 @@ DEEDS = (
     Deed(
         "unmerge",
         gettext_lazy("Take apart again"),
-        gettext_lazy("Take apart"),
+        pgettext_lazy("deed", "Take apart"),
         "split",
         "unmerge",
         _unmerge,

@@ -90,6 +90,7 @@ function filter(asked) {
     const isIn = (button.dataset.text ?? "").toLowerCase().includes(asked.trim().toLowerCase());
     button.hidden = !isIn && score({ label, words: button.dataset.words }, asked) === 0;
   }
+  document.getElementById("macro-none")?.toggleAttribute("hidden", buttons().length > 0);
 }
 
 document.addEventListener("keydown", (event) => {

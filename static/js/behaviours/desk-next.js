@@ -1,4 +1,5 @@
 /** The next ticket is there before it is opened: asked for ahead on hover and focus. "Resolve and next" goes on to it. */
+import { bringForward } from "./desk-tabs.js";
 import { post } from "./http.js";
 
 const FRESH = 8000;
@@ -24,14 +25,15 @@ const rowOf = (/** @type {Event} */ event) => (event.target instanceof Element ?
 document.addEventListener("mouseover", (event) => rowOf(event) && ahead(rowOf(event)));
 document.addEventListener("focusin", (event) => rowOf(event) && ahead(rowOf(event)));
 
-// A ticket from the cache was not told to the server: it counts as read now, and is looked at again if it went on.
+// A ticket from the cache was not told to the server: it counts as read now, and is looked at again if it went on
+// or has no tab yet.
 document.addEventListener("htmx:afterRequest", (event) => {
   const { xhr, target } = /** @type {CustomEvent} */ (event).detail;
   const pane = document.getElementById("ticket");
   if (target?.id !== "ticket" || xhr.getResponseHeader("X-Preloaded") !== "1" || !pane?.dataset.number) return;
   void post(`/desk/tickets/${pane.dataset.number}/opened`, new FormData())
     .then((answer) => (answer.ok ? answer.json() : { version: 0 }))
-    .then(({ version }) => String(version) !== pane.dataset.version && document.body.dispatchEvent(new CustomEvent("desk:look")))
+    .then(({ version }) => (!bringForward() || String(version) !== pane.dataset.version) && document.body.dispatchEvent(new CustomEvent("desk:look")))
     .catch(() => {});
 });
 

@@ -3,6 +3,8 @@ import { post } from "./http.js";
 
 const bar = () => document.getElementById("tabbar");
 const tabs = () => /** @type {HTMLElement[]} */ ([...(bar()?.querySelectorAll(".tab") ?? [])]);
+const mark = (/** @type {Element | null} */ node, /** @type {string} */ name, /** @type {string} */ value) =>
+  (value ? node?.setAttribute(name, value) : node?.removeAttribute(name));
 const linkOf = (/** @type {HTMLElement | undefined} */ tab) => /** @type {HTMLElement | null | undefined} */ (tab?.querySelector("a"));
 
 document.addEventListener("click", (event) => {
@@ -28,10 +30,28 @@ document.addEventListener("submit", async (event) => {
   if (tabs().length < 2) bar()?.toggleAttribute("hidden", true);
 });
 
+/**
+ * The tab of the open ticket stands in front, whether the answer knew which one is open or not.
+ * @param {Element | null} among The bar.
+ * @returns {boolean} Whether the open ticket has a tab.
+ */
+export function bringForward(among = bar()) {
+  const id = document.getElementById("ticket")?.dataset.id;
+  for (const tab of among?.querySelectorAll(".tab") ?? []) {
+    const isOpen = tab.getAttribute("data-tab-id") === id;
+    tab.classList.toggle("is-open", isOpen);
+    mark(tab.querySelector("a"), "aria-current", isOpen ? "page" : "");
+    mark(tab.querySelector("button"), "data-key", isOpen ? "Shift+w" : "");
+    if (isOpen) tab.querySelectorAll(".tab__dot, .vh").forEach((news) => news.remove());
+  }
+  return Boolean(among?.querySelector(".tab.is-open"));
+}
+
 /** @param {Document} fresh */
 export function updateTabs(fresh) {
   const [old, next] = [bar(), fresh.getElementById("tabbar")];
-  if (!old || !next || old.contains(document.activeElement) || old.innerText === next.innerText && old.querySelectorAll(".tab__dot").length === next.querySelectorAll(".tab__dot").length) return;
+  bringForward(next);
+  if (!old || !next || old.contains(document.activeElement) || old.innerText === next.innerText && old.querySelectorAll(".tab__dot").length === next.querySelectorAll(".tab__dot").length) return void bringForward(old);
   old.replaceWith(document.adoptNode(next));
   window.htmx.process(next);
 }

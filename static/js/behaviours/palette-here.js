@@ -90,6 +90,6 @@ addSource({
 addSource({
   name: "search",
   find({ argument, asked, places }) {
-    return !argument && asked && places.searchUrl ? [{ id: "search", label: `“${asked}”`, url: places.searchUrl + encodeURIComponent(asked), score: 0.5, isGuess: true }] : [];
+    return !argument && asked && places.searchUrl ? [{ id: "search", label: `${places.searchWords ?? ""} “${asked}”`.trim(), url: places.searchUrl + encodeURIComponent(asked), score: 0.5, isGuess: true }] : [];
   },
 });

@@ -58,6 +58,11 @@ def test_a_person_always_has_the_same_tint_and_shows_a_letter_of_the_name() -> N
     assert ">林</span>" in first
 
 
+def test_a_number_with_its_kind_is_the_key_that_a_conversation_has() -> None:
+    assert render('{% avatar "林夏" 7 kind="agent" %}') == render('{% avatar "林夏" "agent7" %}')
+    assert render('{% avatar "林夏" 7 kind="agent" %}') != render('{% avatar "林夏" 7 %}')
+
+
 @pytest.mark.parametrize(("name", "letter"), [("\u202e\u200bmira", "M"), ("", "?"), ("  ", "?"), ("🐱猫", "🐱")])
 def test_a_name_of_marks_and_blanks_still_has_a_face(name: str, letter: str) -> None:
     assert render("{% avatar name 1 %}", name=name).endswith(f">{letter}</span>")

@@ -44,6 +44,20 @@ def test_three_pages_without_scripts_do_it_to_many(agent, desk):
     assert set(Ticket.objects.values_list("priority", flat=True)) == {0}
 
 
+def test_where_nothing_can_be_changed_the_chinese_sentences_are_whole(sign_in):
+    ticket = make_ticket()
+    Ticket.objects.filter(pk=ticket.pk).update(priority=2)
+    desk = sign_in(make_agent(language="zh-hans"))
+
+    shown = desk.post(
+        URL + "priority", {"ids": f"{ticket.pk}:{ticket.version}", "step": "preview", "priority": "2", "reason": "大额"}
+    )
+
+    text = text_of(shown)
+    assert "优先级：1 张工单" in text
+    assert re.sub(r"<[^>]*>", "", text).count("没有可以更改的工单。 跳过 1 张：") == 1
+
+
 def test_a_part_for_htmx_is_the_part_of_the_page(desk):
     ticket = make_ticket()
     data = {"ids": [str(ticket.pk)]}

@@ -18,7 +18,7 @@ NOON, NIGHT = datetime(2026, 11, 20, 4, tzinfo=UTC), datetime(2026, 11, 20, 18, 
 KIND = {
     "crisis": "ticket.crisis", "mention": "ticket.mentioned", "deadline": "sla.breached.first_response",
     "case": "case.opened", "draft": "draft.refused", "follow_up": "ticket.follow_up_due", "snooze": "ticket.woken.time",
-    "given": "ticket.given", "watch": "watch.message", "other": "something.else",
+    "care": "crisis.care", "given": "ticket.given", "watch": "watch.message", "other": "something.else",
 }  # fmt: skip
 
 

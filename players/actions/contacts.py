@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.engines.text import is_blank, is_storable
 from core.errors import InvalidInput
-from core.models import Actor, Agent
+from core.models import Actor
 from core.policies.redaction import redact
 from players.actions.intervention_plans import checked_words, tell
 from players.actions.interventions import locked, moved, save
@@ -96,7 +96,7 @@ def send_due(pk: int, at: datetime) -> Intervention | None:
         row = locked(pk, Actor.system())
         if row.send_at is None or row.send_at > at or row.state != InterventionState.APPROVED or row.sent_by is None:
             return None
-        sender = Agent.objects.get(pk=row.sent_by_id)
+        sender = row.sent_by
         window = window_of(row, at)
         if not window.is_open:
             row.send_at = window.next_at

@@ -29,6 +29,7 @@ from players.models import (
     Consent,
     DayToCount,
     GameEvent,
+    Intervention,
     Person,
     Player,
     PlayerNote,
@@ -39,6 +40,7 @@ from players.models import (
     RiskState,
     Sighting,
 )
+from players.models.interventions import WAITING as UNSENT
 from players.queries.personal_fields import holdings
 
 TOKEN = "〔NAME〕"  # noqa: S105 -- stands for a name in a text
@@ -119,6 +121,8 @@ def _erase(accounts: list[Player]) -> Counter[str]:
     change = replacing(names)
     for eraser in _erasers:
         done.update(eraser(ids, change))
+    waiting = Intervention.objects.filter(player__in=ids, state__in=UNSENT)  # nobody is contacted who is gone
+    done["players.intervention"] += waiting.delete()[0]
     for model in DELETED:
         done[model._meta.label_lower] += model.objects.filter(player__in=ids).delete()[0]
     for holding in holdings():

@@ -17,6 +17,8 @@ from core.models import Actor, Event, SealedNumber
 from players.actions.consents import GuardianNeeded, give_consent, has_consent, withdraw_consent
 from players.actions.erasing import NothingToErase, SecondPersonNeeded, erase_person
 from players.actions.exporting import NothingToGive, export_person
+from players.actions.intervention_plans import plan
+from players.actions.interventions import withdraw
 from players.actions.legal_holds import HoldStands, OnHold, place_hold
 from players.actions.privacy_requests import (
     NotChecked,
@@ -34,6 +36,7 @@ from players.models import (
     GameEvent,
     Identity,
     IdentityAccess,
+    Intervention,
     Payment,
     Person,
     Player,
@@ -196,6 +199,19 @@ def test_what_games_reported_ratings_and_real_names_go_with_the_person(
     assert RevealRequest.objects.get().reason == ""
     assert [word for word in (NAME, "my-phone") if word in dump()] == []
     assert IdentityAccess.objects.get().deed == "erased"
+
+
+def test_nobody_is_contacted_who_is_gone_and_words_about_them_go(
+    player: Player, officer: Actor, colleague: Actor
+) -> None:
+    risk = Actor.of_agent(make_agent("risk_officer"))
+    plan(player.pk, by=risk, dimension="health", level=2, reason=f"{NAME} 连续三晚通宵")
+    dropped = plan(player.pk, by=risk, dimension="abuse", level=1, reason=f"{NAME} 骂人")
+    withdraw(dropped.pk, by=risk, note=f"{NAME} 已道歉")
+
+    erase_person(asked(player, PrivacyKind.DELETE, officer), by=colleague)
+
+    assert Intervention.objects.values_list("pk", "reason", "note").get() == (dropped.pk, "", "")
 
 
 def test_the_erased_ticket_is_still_found_by_what_is_left_of_it(

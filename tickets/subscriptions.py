@@ -2,7 +2,7 @@
 
 from core.actions.subscriptions import subscribe
 from core.models import Event
-from tickets.actions import contacting, giving_back, risk_signs, snoozes
+from tickets.actions import contacting, crisis, giving_back, risk_signs, snoozes
 from tickets.actions.assignment import assign_waiting
 from tickets.actions.given import tell_given
 from tickets.actions.hints import send_hint
@@ -75,3 +75,5 @@ for name in ("ticket.opened", "message.received"):
 subscribe("ticket.classified", risk_signs.heed_category)
 subscribe("ticket.reopened", risk_signs.heed_reopening)
 subscribe("message.received", contacting.heed_answer)
+for name in ("message.sent", "ticket.resolved", "ticket.closed"):
+    subscribe(name, crisis.settle_pages)

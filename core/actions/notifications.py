@@ -1,6 +1,7 @@
 """Tell agents, once per cause."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -71,3 +72,14 @@ def acknowledge_topic(agent: Agent, topic: str) -> int:
     """Mark everything calm about one topic as read; return how many were not before."""
     told = Notification.objects.filter(agent=agent, topic=topic, is_urgent=False, read_at=None)
     return told.update(read_at=clock.now())
+
+
+def settle_topic(topic: str, *, until: datetime, but: str = "") -> int:
+    """Nobody has to answer any more what paged about the topic up to that moment; return how many rows were settled.
+
+    Kinds that begin with `but` go on paging.
+    """
+    paged = Notification.objects.filter(topic=topic, is_urgent=True, read_at=None, created_at__lte=until)
+    if but:
+        paged = paged.exclude(kind__startswith=but)
+    return paged.update(read_at=clock.now())

@@ -34,6 +34,9 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["agent", "-id"], name="notification_unread", condition=models.Q(read_at=None)),
             models.Index(fields=["agent", "-id"], name="notification_newest"),
+            models.Index(
+                fields=["topic"], name="notification_paging", condition=models.Q(is_urgent=True, read_at=None)
+            ),
         ]
 
     class Privacy:

@@ -2,9 +2,9 @@
 
 from django.db.models import Q
 
-from core.actions.notifications import notify
+from core.actions.notifications import notify, settle_topic
 from core.enums import Permission
-from core.models import Agent
+from core.models import Agent, Event
 from tickets.models import Ticket
 from tickets.policies.crisis import CRISIS_ROLE
 
@@ -27,10 +27,22 @@ def page_crisis_staff(ticket: Ticket, *, cause: str = "") -> int:
     )
 
 
-def crisis_staff(game_id: int) -> set[int]:
+def crisis_staff(game_id: int | None) -> set[int]:
     """Ids of those who may handle a crisis of this game, or where there are none, of who may see restricted tickets."""
     active = Agent.objects.filter(is_active=True)
     here = Q(grants__game=None) | Q(grants__game=game_id)
     trained = set(active.filter(Q(grants__role__code=CRISIS_ROLE) & here).values_list("pk", flat=True))
     may_see = Q(grants__role__permissions__contains=[Permission.TICKET_VIEW_RESTRICTED])
     return trained or set(active.filter(here, may_see).values_list("pk", flat=True))
+
+
+def settle_pages(event: Event) -> None:
+    """Somebody of us has answered, or it is over: whoever was called and said no word need not come any more.
+
+    Danger goes on calling until somebody answers who is trained for it.
+    """
+    is_over = event.name != "message.sent"
+    if not is_over and not event.data.get("is_human"):
+        return
+    is_settled = is_over or event.actor_id in crisis_staff(event.game_id)
+    settle_topic(f"ticket:{event.subject_id}", until=event.at, but="" if is_settled else "ticket.crisis")

@@ -16,7 +16,7 @@ from core.engines.text import is_blank, is_storable
 from core.errors import InvalidInput
 from core.models import Actor
 from core.policies.redaction import redact
-from players.actions.intervention_plans import checked_words, tell
+from players.actions.intervention_plans import checked_words, record
 from players.actions.interventions import locked, moved, save
 from players.engines.interventions import Playbook
 from players.enums import InterventionMove, InterventionState, InterventionWay
@@ -69,7 +69,7 @@ def send(pk: int, *, by: Actor, way: str = "", text: str = "", urgent: str = "")
     if words.way == InterventionWay.TICKET:
         row.ticket = _door(words.way)(Contact(row.player, row.dimension, words.text, f"intervention:{row.pk}"), by)
     save(row, "way", "text", "send_at", "send_trouble", "sent_at", "sent_by", "note", "ticket")
-    tell(row, "sent", by, way=row.way, **_for_the_game(row))
+    record("intervention.sent", row, by, way=row.way, **_for_the_game(row))
     return row
 
 
@@ -83,7 +83,7 @@ def send_later(pk: int, *, by: Actor, way: str = "", text: str = "") -> Interven
     words = _checked(row, way, text)
     row.way, row.text, row.send_at, row.sent_by, row.send_trouble = words.way, words.text, window.next_at, by.agent, ""
     save(row, "way", "text", "send_at", "sent_by", "send_trouble")
-    tell(row, "scheduled", by, send_at=window.next_at.isoformat())
+    record("intervention.scheduled", row, by, send_at=window.next_at.isoformat())
     return row
 
 
@@ -113,7 +113,7 @@ def give_up_sending(pk: int, trouble: str) -> None:
         return
     row.send_at, row.send_trouble = None, trouble[:60]
     save(row, "send_at", "send_trouble")
-    tell(row, "send_failed", Actor.system(), code=row.send_trouble)
+    record("intervention.send_failed", row, Actor.system(), code=row.send_trouble)
 
 
 @dataclass(frozen=True)

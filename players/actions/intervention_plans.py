@@ -63,12 +63,12 @@ def checked_words(text: str, name: str) -> str:
     return str(redact(checked_reason(text, name)))[: Intervention._meta.get_field("reason").max_length]
 
 
-def tell(row: Intervention, what: str, by: Actor, **data: Any) -> None:
+def record(name: str, row: Intervention, by: Actor, **data: Any) -> None:
     """Record what happened to the intervention: never of which kind where that is for few."""
     told: dict[str, Any] = {"player": row.player_id, "level": f"L{row.level}", "version": row.version}
     if not is_guarded(row):
         told |= {"dimension": row.dimension, "playbook": row.playbook}
-    events.record(f"intervention.{what}", subject=row, by=by, game=row.game_id, data=told | data)
+    events.record(name, subject=row, by=by, game=row.game_id, data=told | data)
 
 
 def _locked_player(player_id: int) -> Player:
@@ -109,7 +109,7 @@ def _give_way(row: Intervention) -> None:
     row.state, row.outcome, row.send_at = InterventionState.DONE, InterventionOutcome.WITHDRAWN, None
     row.ended_at, row.version = clock.now(), row.version + 1
     row.save(update_fields=["state", "outcome", "send_at", "ended_at", "version"])
-    tell(row, "withdrawn", Actor.system(), cause="level_rose")
+    record("intervention.withdrawn", row, Actor.system(), cause="level_rose")
 
 
 def _create(
@@ -136,5 +136,5 @@ def _create(
         planned_by=by.agent,
         due_at=now + rules.due[level],
     )
-    tell(row, "planned", by, due_at=row.due_at.isoformat())
+    record("intervention.planned", row, by, due_at=row.due_at.isoformat())
     return row

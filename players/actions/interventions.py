@@ -13,7 +13,7 @@ from core.enums import Permission
 from core.errors import InvalidInput, NotThere
 from core.models import Actor
 from core.policies.permissions import check, has
-from players.actions.intervention_plans import checked_words, tell
+from players.actions.intervention_plans import checked_words, record
 from players.engines.interventions import next_state, outcomes_from
 from players.enums import AckBy, Approver, InterventionMove, InterventionOutcome, InterventionState
 from players.errors import HumanNeeded, InterventionNotOpen, OwnPlan
@@ -31,7 +31,7 @@ def approve(pk: int, *, by: Actor) -> Intervention:
     moved(row, InterventionMove.APPROVE)
     row.approved_at, row.approved_by = clock.now(), by.agent
     save(row, "approved_at", "approved_by")
-    tell(row, "approved", by)
+    record("intervention.approved", row, by)
     return row
 
 
@@ -56,7 +56,7 @@ def finish(pk: int, *, by: Actor, outcome: str, note: str = "") -> Intervention:
     row.outcome, row.note = outcome, checked_words(note, "note") if note.strip() else row.note
     row.ended_at, row.ended_by = clock.now(), by.agent
     save(row, "outcome", "note", "ended_at", "ended_by")
-    tell(row, "outcome", by, outcome=outcome)
+    record("intervention.outcome", row, by, outcome=outcome)
     return row
 
 
@@ -68,7 +68,7 @@ def withdraw(pk: int, *, by: Actor, note: str) -> Intervention:
     row.outcome, row.note, row.send_at = InterventionOutcome.WITHDRAWN, checked_words(note, "note"), None
     row.ended_at, row.ended_by = clock.now(), by.agent
     save(row, "outcome", "note", "send_at", "ended_at", "ended_by")
-    tell(row, "withdrawn", by)
+    record("intervention.withdrawn", row, by)
     return row
 
 
@@ -122,7 +122,7 @@ def _acknowledged(row: Intervention, by: Actor, how: AckBy) -> Intervention:
     moved(row, InterventionMove.ACKNOWLEDGE)
     row.acknowledged_at, row.acknowledged_how = clock.now(), how
     save(row, "acknowledged_at", "acknowledged_how")
-    tell(row, "acknowledged", by, how=how.value)
+    record("intervention.acknowledged", row, by, how=how.value)
     return row
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import DigestRhythm, Way
-from core.errors import InvalidInput
+from core.forms.refusals import RefusableForm
 from core.models import NotificationPreference
 from core.queries.attention import PAGES, Matter, chosen_ways, matters
 
@@ -38,7 +38,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-class AttentionForm(forms.Form):
+class AttentionForm(RefusableForm):
     """The choices of `NotificationPreference`; the table is read from the boxes that are ticked."""
 
     quiet_from = forms.TimeField(
@@ -97,9 +97,3 @@ class AttentionForm(forms.Form):
         """Keywords for `core.actions.preferences.set_attention`."""
         ways = {matter.code: self._ticked(matter) for matter in matters()}
         return {"ways": ways, **{name: self.cleaned_data[name] for name in FIELDS}}
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Put the sentences of a refusal beside their fields."""
-        for name, sentences in refusal.fields.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, str(sentence))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.errors import InvalidInput
+from core.forms.refusals import RefusableForm
 from core.models import Agent
 from escalation.enums import OrderResult
 from escalation.forms.work_orders import NONE, OWN, SPANS, moment_field, span_moment
@@ -18,7 +19,7 @@ from escalation.queries.workers import workers_for
 from tickets.enums import Priority
 
 
-class OrderForm(forms.Form):
+class OrderForm(RefusableForm):
     """A deed without questions."""
 
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
@@ -33,12 +34,6 @@ class OrderForm(forms.Form):
 
     def prepare(self) -> None:
         """Choices and first values that follow from the order."""
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Put the sentences of a refusal beside their fields."""
-        for name, sentences in refusal.fields.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, str(sentence))
 
     def moment(self) -> datetime | None:
         """The chosen moment of a form with `span` and `at`."""

@@ -1,5 +1,6 @@
 """Interventions on the wire: planned, approved, sent, acknowledged, ended; of a hidden one nothing is told."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,6 +26,7 @@ from players.queries.intervention_pages import visible
 from players.queries.interventions import readable_interventions
 from players.queries.players import player_for
 
+Move = Callable[[int, dict[str, Any]], object]
 LEVELS = ["L1", "L2", "L3", "L4"]
 EXAMPLE = {
     "id": "81",
@@ -223,24 +225,19 @@ class InterventionDetail(ApiView):
 
 
 class _Move(ApiView):
-    """One move of an intervention that the caller may read."""
+    """A move of an intervention that the caller may read."""
 
     scopes = {"POST": Scope.ALERTS_WRITE}
-    wanted: type[StrictSerializer] = NoInput
 
-    def moved(self, request: Request, pk: str) -> Response:
+    def moved(self, request: Request, pk: str, wanted: type[StrictSerializer], act: Move) -> Response:
         """Make the move and answer with the intervention as it stands then."""
         check_anywhere(self.agent, Permission.RISK_DECIDE)
-        said = read(request, self.wanted)
+        said = read(request, wanted)
         row = visible(self.agent, path_id(pk))
         check_if_match(request, row.version)
-        self.move(row.pk, said)
+        act(row.pk, said)
         row = visible(self.agent, row.pk)
         return single(request, intervention_resource(row), row.version)
-
-    def move(self, pk: int, said: dict[str, Any]) -> None:
-        """What this move does."""
-        raise NotImplementedError
 
 
 class ApproveIntervention(_Move):
@@ -257,16 +254,11 @@ class ApproveIntervention(_Move):
         problems={409: "intervention.not_open"},
     )
     def post(self, request: Request, pk: str) -> Response:
-        return self.moved(request, pk)
-
-    def move(self, pk: int, said: dict[str, Any]) -> None:
-        interventions.approve(pk, by=self.actor)
+        return self.moved(request, pk, NoInput, lambda row, _said: interventions.approve(row, by=self.actor))
 
 
 class SendIntervention(_Move):
     """Contact the player, or say that the steps inside the house are done."""
-
-    wanted = InterventionSendInput
 
     @operation(
         name="sendIntervention",
@@ -280,11 +272,11 @@ class SendIntervention(_Move):
         problems={409: "intervention.not_now"},
     )
     def post(self, request: Request, pk: str) -> Response:
-        return self.moved(request, pk)
+        def act(row: int, said: dict[str, Any]) -> object:
+            deed = contacts.send_later if said.pop("later", False) else contacts.send
+            return deed(row, by=self.actor, **said)
 
-    def move(self, pk: int, said: dict[str, Any]) -> None:
-        deed = contacts.send_later if said.pop("later", False) else contacts.send
-        deed(pk, by=self.actor, **said)
+        return self.moved(request, pk, InterventionSendInput, act)
 
 
 class AcknowledgeIntervention(_Move):
@@ -301,16 +293,14 @@ class AcknowledgeIntervention(_Move):
         problems={409: "intervention.not_open"},
     )
     def post(self, request: Request, pk: str) -> Response:
-        return self.moved(request, pk)
+        def act(row: int, _said: dict[str, Any]) -> object:
+            return interventions.acknowledge(row, by=self.actor, how=AckBy.GAME)
 
-    def move(self, pk: int, said: dict[str, Any]) -> None:
-        interventions.acknowledge(pk, by=self.actor, how=AckBy.GAME)
+        return self.moved(request, pk, NoInput, act)
 
 
 class FinishIntervention(_Move):
     """What came of it."""
-
-    wanted = InterventionOutcomeInput
 
     @operation(
         name="finishIntervention",
@@ -323,16 +313,14 @@ class FinishIntervention(_Move):
         problems={409: "intervention.not_open"},
     )
     def post(self, request: Request, pk: str) -> Response:
-        return self.moved(request, pk)
+        def act(row: int, said: dict[str, Any]) -> object:
+            return interventions.finish(row, by=self.actor, **said)
 
-    def move(self, pk: int, said: dict[str, Any]) -> None:
-        interventions.finish(pk, by=self.actor, **said)
+        return self.moved(request, pk, InterventionOutcomeInput, act)
 
 
 class WithdrawIntervention(_Move):
     """Drop a plan before anything was sent."""
-
-    wanted = InterventionWithdrawInput
 
     @operation(
         name="withdrawIntervention",
@@ -345,10 +333,10 @@ class WithdrawIntervention(_Move):
         problems={409: "intervention.not_open"},
     )
     def post(self, request: Request, pk: str) -> Response:
-        return self.moved(request, pk)
+        def act(row: int, said: dict[str, Any]) -> object:
+            return interventions.withdraw(row, by=self.actor, note=said["note"])
 
-    def move(self, pk: int, said: dict[str, Any]) -> None:
-        interventions.withdraw(pk, by=self.actor, note=said["note"])
+        return self.moved(request, pk, InterventionWithdrawInput, act)
 
 
 MOVES: dict[str, type[_Move]] = {

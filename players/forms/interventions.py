@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import InvalidInput
+from core.forms.refusals import RefusableForm
 from players.engines.interventions import LEVELS, OVERALL, Playbook, outcomes_from
 from players.enums import InterventionOutcome, InterventionWay, RiskDimension
 from players.models import Intervention
@@ -18,16 +18,7 @@ def _lines(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "dir": "auto"})
 
 
-class MoveForm(forms.Form):
-    """A form whose action may refuse single fields."""
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Put the sentences of a refusal beside their fields."""
-        for name, texts in refusal.fields.items():
-            self.add_error(name if name in self.fields else None, [str(text) for text in texts])
-
-
-class PlanForm(MoveForm):
+class PlanForm(RefusableForm):
     """A playbook is planned by hand."""
 
     dimension = forms.ChoiceField(label=_("About"), choices=TARGETS)
@@ -35,7 +26,7 @@ class PlanForm(MoveForm):
     reason = forms.CharField(label=_("Why?"), max_length=NOTE_MAX, widget=_lines(2))
 
 
-class SendForm(MoveForm):
+class SendForm(RefusableForm):
     """How and with which words the player is contacted; `urgent` is for L4 alone."""
 
     way = forms.ChoiceField(label=_("How?"))
@@ -58,7 +49,7 @@ class SendForm(MoveForm):
             del self.fields["urgent"]
 
 
-class OutcomeForm(MoveForm):
+class OutcomeForm(RefusableForm):
     """What came of it."""
 
     outcome = forms.ChoiceField(label=_("What came of it?"))
@@ -71,7 +62,7 @@ class OutcomeForm(MoveForm):
         self.fields["outcome"] = forms.ChoiceField(label=_("What came of it?"), choices=choices)
 
 
-class WithdrawForm(MoveForm):
+class WithdrawForm(RefusableForm):
     """A plan is dropped."""
 
     note = forms.CharField(label=_("Why is it dropped?"), max_length=NOTE_MAX, widget=_lines(2))

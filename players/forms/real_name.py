@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import InvalidInput
+from core.forms.refusals import RefusableForm
 from players.enums import EvidenceKind, Verdict
 
 _QUIET = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
 
 
-class RealNameForm(forms.Form):
+class RealNameForm(RefusableForm):
     """A form whose action may refuse single fields."""
 
     wanted: tuple[str, ...] = ()
@@ -20,11 +20,6 @@ class RealNameForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in self.wanted:
             self.fields[name].is_wanted = True  # type: ignore[attr-defined]  # read by components/field.html
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Put the sentences of a refusal beside their fields."""
-        for name, texts in refusal.fields.items():
-            self.add_error(name if name in self.fields else None, [str(text) for text in texts])
 
 
 class MatchForm(RealNameForm):

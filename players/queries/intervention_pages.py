@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from core.errors import NotThere
 from core.models import Agent
 from players.engines.interventions import Playbook, Window, Words, moves_from
-from players.enums import Approver, InterventionMove, InterventionState
+from players.enums import InterventionMove, InterventionState
 from players.models import Intervention, Player
 from players.queries.interventions import (
     by_due,
@@ -55,13 +55,8 @@ class InterventionPage:
     text: str
     window: Window
     moves: frozenset[str]
-    needs_person: bool
     is_own_plan: bool
     has_cap: bool
-
-    @property
-    def is_restricting(self) -> bool:
-        return self.playbook.restricts
 
 
 def listed(agent: Agent, state: str) -> list[Line]:
@@ -102,7 +97,6 @@ def page_of(row: Intervention, agent: Agent) -> InterventionPage:
         row.text or words_for_player(playbook, row.player.locale).text,
         window_of(row),
         frozenset(moves - {InterventionMove.APPROVE.value} if is_own else moves),
-        playbook.approver == Approver.PERSON,
         is_own,
         row.dimension in ladder().caps,
     )

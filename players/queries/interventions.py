@@ -12,7 +12,7 @@ from core.errors import NotThere
 from core.models import Agent
 from core.policies import permissions
 from core.policies.scoping import in_games
-from players.engines.interventions import OPEN, WAITING, Window, contact_window
+from players.engines.interventions import WAITING, Window, contact_window
 from players.enums import InterventionState, InterventionWay
 from players.models import Intervention, Player
 from players.queries.law import band_of
@@ -83,11 +83,6 @@ def interventions_of(player: Player, limit: int = 20) -> list[Intervention]:
     return list(rows.filter(player=player).order_by("-pk")[:limit])
 
 
-def has_open(player: Player, dimension: str) -> bool:
-    """Whether something about this dimension is planned and not sent yet."""
-    return Intervention.objects.filter(player=player, dimension=dimension, state__in=list(WAITING)).exists()
-
-
 def contacts_of(player: Player, dimension: str, since: datetime) -> Iterable[datetime]:
     """When the person behind the account was contacted about this dimension, over all accounts that are known."""
     whose = {"player__person": player.person_id} if player.person_id else {"player": player.pk}
@@ -102,11 +97,6 @@ def window_of(row: Intervention, at: datetime | None = None, *, uncapped: bool =
     cap = rules.caps.get(row.dimension)
     known = contacts_of(row.player, row.dimension, now - cap) if cap and playbook.contacts else ()
     return contact_window(rules, playbook, now, row.game.time_zone, known, uncapped=uncapped)
-
-
-def open_states() -> list[str]:
-    """States of what is not done."""
-    return sorted(OPEN)
 
 
 def may_act(agent: Agent, row: Intervention) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.enums import Permission
 from core.errors import DomainError, InvalidInput, NotThere
+from core.forms.refusals import put_beside
 from core.models import Actor, Agent
 from core.policies.permissions import has
 from players.actions.accounts import join_accounts, part_accounts
@@ -111,8 +112,7 @@ def attempt(
     try:
         act()
     except InvalidInput as refusal:
-        for name, texts in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, [str(text) for text in texts])
+        put_beside(form, refusal)
         return _show(request, player, form, status=422)
     except DomainError as refusal:
         if refusal.status != 409:

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.enums import Permission
 from core.errors import DomainError, InvalidInput, NotAllowed, NotThere, Text
+from core.forms.refusals import RefusableForm
 from core.models import Actor
-from core.policies.permissions import has_anywhere
 from players.actions import contacts, intervention_plans, interventions
-from players.forms.interventions import MoveForm, OutcomeForm, PlanForm, SendForm, WithdrawForm
+from players.forms.interventions import OutcomeForm, PlanForm, SendForm, WithdrawForm
 from players.models import Intervention
 from players.queries.effects import effects_for
 from players.queries.intervention_pages import STATES, counts, listed, page_of, visible
@@ -70,7 +70,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         except InvalidInput as refusal:
             form.refuse(refusal)
         except DomainError as refusal:
-            form.add_error(None, _told(refusal))
+            form.add_error(None, str(refusal.text))
     status = 422 if form.errors else 200
     return render(request, "players/intervention_plan.html", {"player": player, "form": form}, status=status)
 
@@ -89,7 +89,11 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _attempt(
-    request: HttpRequest, row: Intervention, form: MoveForm | None, act: Callable[[dict[str, str]], object], said: Text
+    request: HttpRequest,
+    row: Intervention,
+    form: RefusableForm | None,
+    act: Callable[[dict[str, str]], object],
+    said: Text,
 ) -> HttpResponse:
     """Do it; what is refused is said beside what was written."""
     try:
@@ -102,16 +106,14 @@ def _attempt(
     except DomainError as refusal:
         if isinstance(refusal, NotAllowed) or refusal.status not in {403, 409}:
             raise
-        return _show(request, visible(agent_of(request), row.pk), form, refusal=_told(refusal), status=refusal.status)
+        return _show(
+            request, visible(agent_of(request), row.pk), form, refusal=str(refusal.text), status=refusal.status
+        )
     messages.success(request, str(said))
     return redirect("intervention", row.pk)
 
 
-def _told(refusal: DomainError) -> str:
-    return str(refusal.text)
-
-
-def _form(row: Intervention, name: str, request: HttpRequest) -> MoveForm | None:
+def _form(row: Intervention, name: str, request: HttpRequest) -> RefusableForm | None:
     """The form of a move with what was written in it."""
     page = page_of(row, agent_of(request))
     if name in {"send", "later"}:
@@ -122,7 +124,7 @@ def _form(row: Intervention, name: str, request: HttpRequest) -> MoveForm | None
 
 
 def _show(
-    request: HttpRequest, row: Intervention, form: MoveForm | None = None, *, refusal: str = "", status: int = 200
+    request: HttpRequest, row: Intervention, form: RefusableForm | None = None, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     agent = agent_of(request)
     look_at(request, row.player)
@@ -130,7 +132,6 @@ def _show(
     context = {
         "page": page,
         "refusal": refusal,
-        "may_decide": has_anywhere(agent, Permission.RISK_DECIDE),
         "send_form": form if isinstance(form, SendForm) else SendForm(page.playbook, page.text, has_cap=page.has_cap),
         "outcome_form": form if isinstance(form, OutcomeForm) else OutcomeForm(row, page.playbook),
         "withdraw_form": form if isinstance(form, WithdrawForm) else WithdrawForm(),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.enums import Permission
 from core.errors import DomainError, InvalidInput, NotAllowed, NotThere
+from core.forms.refusals import put_beside
 from core.models import Agent
 from core.policies.permissions import check, has, has_anywhere
 from players.actions import risk_overrides, risk_tasks
@@ -143,7 +144,8 @@ def _attempt(
     try:
         act()
     except InvalidInput as refusal:
-        _refuse(form, refusal)
+        if form is not None:
+            put_beside(form, refusal)
         return _show(request, player, form, status=422)
     except DomainError as refusal:
         if isinstance(refusal, NotAllowed) or refusal.status not in {403, 409}:
@@ -152,13 +154,6 @@ def _attempt(
         return redirect("risk_player", player.pk)
     messages.success(request, said)
     return redirect("risk_player", player.pk)
-
-
-def _refuse(form: forms.Form | None, refusal: InvalidInput) -> None:
-    """Put the reasons beside their fields."""
-    if form is not None:
-        for name, texts in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, [str(text) for text in texts])
 
 
 def _show(

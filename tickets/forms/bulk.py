@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import InvalidInput
+from core.forms.refusals import RefusableForm
 from core.models import Agent, Group
 from knowledge.models import Category
 from tickets.actions.bulk_deeds import PROMISE_GAP
@@ -22,7 +22,7 @@ from tickets.queries.people import takers
 NOBODY = "group"
 
 
-class BulkForm(forms.Form):
+class BulkForm(RefusableForm):
     """A deed without questions."""
 
     wanted: tuple[str, ...] = ()  # fields that the action demands, with words of its own when they say nothing
@@ -40,12 +40,6 @@ class BulkForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """The checked answers as the deed wants them (tickets/actions/bulk_deeds.py)."""
         return dict(self.cleaned_data)
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Put the sentences of a refusal beside their fields."""
-        for name, sentences in refusal.fields.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, str(sentence))
 
 
 class BulkAssignForm(BulkForm):

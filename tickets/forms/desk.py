@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import InvalidInput
+from core.forms.refusals import RefusableForm
 from core.models import Agent, Group
 from knowledge.models import Category
 from tickets.enums import DraftState, Priority
@@ -28,7 +29,7 @@ from tickets.queries.tags import current_tags
 BACK_TO_GROUP = "group"
 
 
-class DeedForm(forms.Form):
+class DeedForm(RefusableForm):
     """A move without questions. `seen` is the version that the agent had before the eyes."""
 
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
@@ -60,12 +61,6 @@ class DeedForm(forms.Form):
         if version is None or not self.knows_own:
             return version
         return known_to(self.agent, self.ticket.pk, version)
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Put the sentences of a refusal beside their fields."""
-        for name, sentences in refusal.fields.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, str(sentence))
 
 
 class AssignForm(DeedForm):

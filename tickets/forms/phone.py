@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from core.enums import Permission
-from core.errors import InvalidInput
+from core.forms.refusals import RefusableForm
 from core.models import Agent, Game
 from core.policies.scoping import in_games
 from knowledge.models import Category
@@ -16,7 +16,7 @@ from knowledge.models import Category
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
-class PhoneForm(forms.Form):
+class PhoneForm(RefusableForm):
     """Who called, from which game, about what. `key` makes the note one ticket, however often it is sent."""
 
     game = forms.ModelChoiceField(Game.objects.none(), label=gettext_lazy("Game"), empty_label=None)
@@ -52,12 +52,6 @@ class PhoneForm(forms.Form):
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
         return key if _KEY.fullmatch(key) else secrets.token_hex(16)
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Put the sentences of a refusal beside their fields."""
-        for name, sentences in refusal.fields.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, str(sentence))
 
 
 def _categories() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from core.errors import InvalidInput
+from core.forms.refusals import RefusableForm
 from core.models import Agent, Group
 from tickets.actions.saved_views import ICONS, NAME_MAX, ViewWords
 from tickets.enums import Audience
@@ -43,7 +43,7 @@ ICON_NAMES: dict[str, Promise] = {
 }  # for who hears them instead
 
 
-class ViewForm(forms.Form):
+class ViewForm(RefusableForm):
     """The builder. `base` is the view that it starts from: the one that is changed, or the one that is copied."""
 
     name_zh = forms.CharField(label=gettext_lazy("Name in Chinese"), max_length=NAME_MAX, required=False)
@@ -113,12 +113,6 @@ class ViewForm(forms.Form):
             audience=Audience(given["audience"]),
             groups=tuple(given["groups"]),
         )
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Put the sentences of a refusal beside their fields."""
-        for name, sentences in refusal.fields.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, str(sentence))
 
     @property
     def about(self) -> list[forms.BoundField]:

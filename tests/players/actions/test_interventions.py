@@ -18,8 +18,9 @@ from players.actions.intervention_sweep import sweep_interventions
 from players.actions.interventions import acknowledge, approve, finish, hear_answer, withdraw
 from players.actions.risk import NewSignal, add_signals
 from players.enums import RiskSource
-from players.errors import ContactNotNow, InterventionNotOpen, InterventionPlanned, OwnPlan
+from players.errors import ContactNotNow, HumanNeeded, InterventionNotOpen, InterventionPlanned, OwnPlan
 from players.models import Intervention, Player, RiskEvaluation
+from players.queries.playbooks import ladder
 from tests.factories.law import local
 from tests.factories.people import make_agent, make_game, make_player
 from tickets.models import Message, Ticket
@@ -84,6 +85,20 @@ def test_who_planned_may_not_approve_and_another_may_once() -> None:
     approve(row.pk, by=second)
     with pytest.raises(InterventionNotOpen):
         approve(row.pk, by=second)
+
+
+def test_what_restricts_a_player_takes_a_person_and_no_program() -> None:
+    (_a, by), program = officer(), Actor.of_agent(make_agent("integrator"))
+    playbooks = ladder().playbooks
+    restricting = {row.code for row in playbooks.values() if row.restricts}
+    assert {"account_theft-3", "health-3", "minor-3", "fraud-3"} & restricting
+
+    for code in sorted(restricting):
+        row = planned(somebody(uid=code), by, playbooks[code].dimension, playbooks[code].level)
+        for actor in (program, Actor.system()):
+            with pytest.raises(HumanNeeded):
+                approve(row.pk, by=actor)
+        assert Intervention.objects.get(pk=row.pk).state == "planned"
 
 
 def test_the_front_line_may_not_plan_and_a_second_plan_about_the_same_is_refused() -> None:

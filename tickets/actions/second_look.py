@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 SHOWN = frozenset({"category_id", "priority", "group"})
 """Changes that a person would want to see before answering; they raise the version."""
 FRONT_LINE = "FL"
+LONG = timedelta(days=1)
 
 
 def look_at_waiting(*, least_age: timedelta = timedelta(0), limit: int = 50) -> int:
@@ -106,6 +107,8 @@ def look_for_danger(ticket_id: int, seq: int) -> None:
     message = _shown(said) if said is not None else None
     if message is None or (message.ticket.priority == Priority.P0 and not message.ticket.is_merged):
         return
+    if _is_long_over(message.ticket):
+        return
     try:
         classifier = classifier_in_use()
     except LearnedMissing:
@@ -130,6 +133,11 @@ def _call_help_for(message: Message, verdict: Verdict) -> bool:
     return True
 
 
+def _is_long_over(ticket: Ticket) -> bool:
+    """People have read it and ended it more than a day ago: no late reading calls anybody there or moves it."""
+    return ticket.closed_at is not None and ticket.closed_at < clock.now() - LONG
+
+
 def _shown(message_id: int) -> Message:
     """The row that is shown instead of this one now: itself, unless it was moved, perhaps more than once."""
     row = Message.objects.select_related("ticket__game").get(pk=message_id)
@@ -149,7 +157,7 @@ def _apply(ticket_id: int, verdict: Verdict, places: Mapping[str, Place]) -> Non
         return
     if ticket.is_classification_final:
         return
-    if ticket.priority == Priority.P0 and not verdict.needs_person:
+    if (ticket.priority == Priority.P0 and not verdict.needs_person) or _is_long_over(ticket):
         apply(ticket, bump=False, is_classification_final=True)
         return
     fields = _changes(ticket, verdict, places)

@@ -1,10 +1,12 @@
 """The learned model looks again: what it may change, what stays, and what happens when it is away."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from core import clock
 from core.models import Actor, Agent, Event, Group, Notification
 from tests.factories.people import load_reference, make_agent, make_game, make_player
 from tests.factories.tickets import make_ticket, open_one
@@ -13,7 +15,7 @@ from tickets.actions.changes import change_ticket
 from tickets.actions.lifecycle import take
 from tickets.actions.merging import merge, unmerge
 from tickets.actions.replies import receive_message
-from tickets.actions.second_look import look_again, look_at_waiting
+from tickets.actions.second_look import LONG, look_again, look_at_waiting
 from tickets.actions.splitting import move_messages, split
 from tickets.enums import Priority, VerdictSource
 from tickets.models import Classification, LearnedModel, Message, Ticket, TicketVector
@@ -150,6 +152,23 @@ def test_a_later_message_that_sounds_like_a_farewell_calls_them_too() -> None:
     ticket.refresh_from_db()
     assert (ticket.priority, ticket.group.code, ticket.is_restricted) == (Priority.P0, "CRI", True)
     assert Notification.objects.filter(agent=crisis, kind="ticket.crisis").count() == 1
+
+
+@pytest.mark.parametrize(("since", "calls"), [(LONG, True), (LONG + timedelta(seconds=1), False)])
+@pytest.mark.parametrize("is_later", [False, True])
+def test_words_of_what_people_ended_long_ago_call_nobody(since: timedelta, calls: bool, is_later: bool) -> None:
+    crisis = make_agent("crisis", groups=("CRI",))
+    ticket = looked_at("怎么把仓库里的皮肤送给别人") if is_later else opened(QUIET_FAREWELL)
+    if is_later:
+        receive_message(ticket, by=Actor.of_player(ticket.player_id), body=QUIET_FAREWELL)
+    now = clock.now()
+    Ticket.objects.filter(pk=ticket.pk).update(status="closed", resolved_at=now - since, closed_at=now - since)
+
+    with clock.frozen(now):
+        look_at_waiting()
+
+    assert Notification.objects.filter(agent=crisis, kind="ticket.crisis").exists() == calls
+    assert Ticket.objects.get(pk=ticket.pk).is_restricted == calls
 
 
 def crisis_pages(agent: Agent) -> list[str]:

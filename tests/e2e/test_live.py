@@ -3,11 +3,13 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Request, Route, expect
 
+from core.models import Actor
 from tests.e2e.test_desk import is_live, open_desk, rows  # noqa: F401 -- fixtures
 from tests.factories.people import make_agent
 from tests.factories.tickets import make_ticket
+from tickets.actions.replies import send_reply
 from tickets.enums import Status
 
 pytestmark = [pytest.mark.slow]
@@ -59,3 +61,22 @@ def test_the_tab_of_the_open_ticket_stays_in_front_whatever_changes_elsewhere(ro
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     expect(tab).to_have_attribute("data-tab-id", str(second.pk))
     expect(tab.locator('[data-key="Shift+w"]')).to_have_count(1)
+
+
+def test_what_was_asked_for_before_somebody_began_to_write_does_not_count_as_read(rows, open_desk):  # noqa: F811 -- fixtures
+    agent, colleague = make_agent(), make_agent(name="陈默")
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    page, held = open_desk(agent, f"/desk/tickets/{ticket.number}"), list[Route]()
+    page.route("**/desk/live?*ticket=*", lambda route: route.continue_() if held else held.append(route))
+    page.reload()
+    is_live(page)
+
+    with page.expect_request("**/desk/live?*ticket=*"):
+        send_reply(ticket.pk, by=Actor.of_agent(colleague), body="我先答了")
+    page.locator("textarea[name=body]").fill("我正在写")
+    asked = parse_qs(urlsplit(held[0].request.url).query)
+    held[0].continue_()
+
+    assert "seen" not in asked
+    expect(page.locator("#msgs")).to_contain_text("我先答了", timeout=10_000)
+    expect(page.locator("#newsbar button")).to_be_visible()

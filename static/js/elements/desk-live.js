@@ -6,6 +6,7 @@
  */
 import { updateCounts, updateRow, waiting } from "../behaviours/desk-rows.js";
 import { updateTabs } from "../behaviours/desk-tabs.js";
+import { seenSoFar } from "../behaviours/desk-seen.js";
 import { bringUpToDate } from "../behaviours/desk-talk.js";
 
 const [PAUSE, MOST] = [50, 60]; // ms before a request; tickets in one
@@ -70,7 +71,9 @@ class DeskLive extends HTMLElement {
     updateTabs(fresh);
     for (const id of ids) updateRow(id, fresh.getElementById(`t${id}`));
     if (waiting.size && !document.getElementById("tks")) this.#reload();
-    if (open?.isConnected && asked.has("ticket")) bringUpToDate(open, fresh);
+    if (!open?.isConnected || !asked.has("ticket")) return;
+    if (!asked.has("seen") && seenSoFar()) this.#look(); // somebody began to write meanwhile: what is new is not read
+    else bringUpToDate(open, fresh);
   }
 
   /**
@@ -81,10 +84,7 @@ class DeskLive extends HTMLElement {
     asked.set("ticket", open.dataset.number ?? "");
     const card = document.querySelector("#card [aria-current]")?.getAttribute("data-tab");
     if (card) asked.set("card", card);
-    const text = document.querySelector('#composer-form textarea[name="body"]');
-    const writing = text instanceof HTMLTextAreaElement && text.value.trim() !== "";
-    const seen = document.getElementById("seen")?.getAttribute("value");
-    if (seen && (writing || document.visibilityState !== "visible")) asked.set("seen", seen);
+    if (seenSoFar()) asked.set("seen", seenSoFar());
   }
 
   /** @param {string} url */

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, TimeoutError, expect  # noqa: A004 -- the browser's own
 
 AT = """() => {
   const at = document.activeElement;
@@ -95,6 +95,13 @@ class Hands:
             self.page.keyboard.type(asked)
         expect(self.page.locator('#palette [aria-selected="true"]')).to_contain_text(shown)
         self.press("Enter")
+
+    def stand(self, place: str) -> None:
+        """The focus is at `place`, at the latest when the browser has drawn what the last key brought."""
+        try:
+            self.page.wait_for_function(f"(place) => ({AT})() === place", arg=place)
+        except TimeoutError:
+            raise AssertionError(f"the focus is at {self.at()}, not at {place}") from None
 
     def at(self) -> str:
         """Where the focus is: `body`, `#t12 a`, `#composer-form [name=body]`."""

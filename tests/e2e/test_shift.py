@@ -96,7 +96,7 @@ class Shift:
 
     def sign_in(self) -> None:
         self.page.goto("/desk/")
-        assert self.hands.at() == "#id_login"
+        self.hands.stand("#id_login")
         self.page.keyboard.type(self.agent.email)
         self.hands.press("Tab")
         self.page.keyboard.type(PASSWORD)
@@ -113,10 +113,10 @@ class Shift:
     def open_first(self, ticket: Ticket) -> None:
         self.hands.deed("j")
         self.hands.press("j", "k")
-        assert self.hands.at() == f"#t{ticket.pk} a"
+        self.hands.stand(f"#t{ticket.pk} a")
         self.hands.press("Enter")
         expect(self.title).to_have_text(ticket.subject)
-        assert self.hands.at() == f"#t{ticket.pk} a"
+        self.hands.stand(f"#t{ticket.pk} a")
 
     def take(self, ticket: Ticket) -> None:
         at = self.hands.at()
@@ -124,12 +124,12 @@ class Shift:
         expect(self.page.locator("#conv-head .status")).to_have_attribute("data-s", "open")
         ticket.refresh_from_db()
         assert (ticket.assignee, happened(ticket, "ticket.assigned")) == (self.agent, 1)
-        assert self.hands.at() == at
+        self.hands.stand(at)
 
     def write(self, others: list[Ticket]) -> None:
         """No key of the desk counts while words are written, nor one of the input method; news leave them alone."""
         self.hands.deed("r")
-        assert self.hands.at() == "#composer-form [name=body]"
+        self.hands.stand("#composer-form [name=body]")
         if self.hands.pinyin:
             self.hands.compose(self.tongue.reply_by)
             self.hands.during_composition("e", "h", "Enter", "Escape", "Space", "1")
@@ -139,7 +139,7 @@ class Shift:
         replies.add_note(others[0], by=Actor.of_agent(make_agent()), body="看过了")
         expect(self.page.locator(f"#t{others[0].pk} > a.is-fresh")).to_have_count(1, timeout=PATIENCE)
         expect(self.deed).to_be_hidden()
-        assert self.hands.at() == "#composer-form [name=body]"
+        self.hands.stand("#composer-form [name=body]")
         if self.hands.pinyin:
             expect(self.text).to_have_value(self.tongue.reply_by)
             self.hands.commit(self.tongue.reply)
@@ -152,7 +152,7 @@ class Shift:
         self.hands.press("Control+Enter")
         expect(self.page.locator("#msgs .msg--sending")).to_contain_text(self.tongue.reply)
         assert (Draft.objects.get(ticket=ticket).state, happened(ticket, "message.sent")) == (DraftState.QUEUED, 0)
-        assert self.hands.at() == "#msgs"
+        self.hands.stand("#msgs")
 
     def take_back(self, ticket: Ticket) -> None:
         self.hands.deed("u")
@@ -160,14 +160,15 @@ class Shift:
         expect(self.text).to_have_value(self.tongue.reply)
         assert (Draft.objects.get(ticket=ticket).state, happened(ticket, "message.sent")) == (DraftState.WRITING, 0)
         expect(self.text).to_be_focused()  # who takes a text back goes on writing it
-        assert self.hands.at() == "#composer-form [name=body]"
+        self.hands.stand("#composer-form [name=body]")
 
     def is_out(self, ticket: Ticket, words: str, nth: int) -> None:
         """The words are with the player, once."""
         sent = self.page.locator("#msgs .msg--agent:not(.msg--sending)", has_text=words)
         expect(sent).to_have_count(1, timeout=PATIENCE)
         assert Message.objects.filter(ticket=ticket, author=self.agent, body=words).count() == 1
-        assert (happened(ticket, "message.sent"), self.hands.at()) == (nth, "#msgs")
+        assert happened(ticket, "message.sent") == nth
+        self.hands.stand("#msgs")
 
     def use_macro(self, ticket: Ticket, macro: Macro) -> None:
         self.hands.deed("m")
@@ -176,7 +177,7 @@ class Shift:
         expect(self.page.locator("#macros [data-macro]:visible")).to_have_count(1)
         self.hands.press("Enter")
         expect(self.text).to_have_value(macro.body_zh)
-        assert self.hands.at() == "#composer-form [name=body]"
+        self.hands.stand("#composer-form [name=body]")
         self.hands.press("Control+Enter")
         self.is_out(ticket, macro.body_zh, 2)
         until(lambda: Macro.objects.get(pk=macro.pk).used_count == 1, what="its use is counted")
@@ -195,7 +196,7 @@ class Shift:
         expect(self.title).to_have_text(into.subject)
         ticket.refresh_from_db()
         assert (ticket.merged_into, [happened(one, "ticket.merged") for one in (ticket, into)]) == (into, [1, 1])
-        assert self.hands.at() == at
+        self.hands.stand(at)
 
     def take_apart(self, ticket: Ticket, into: Ticket) -> None:
         """In English within the seconds by one key, in Chinese later, by name."""
@@ -203,7 +204,7 @@ class Shift:
             at = self.hands.at()
             self.hands.press("u")
             expect(self.page.locator("undo-toast")).to_have_count(0)
-            assert self.hands.at() == at
+            self.hands.stand(at)
         else:
             self.hands.palette(str(ticket.number), f"#{ticket.number}")
             self.page.wait_for_url(f"**/desk/tickets/{ticket.number}")
@@ -260,7 +261,8 @@ class Shift:
         expect(self.page.locator("#conv-banner [form=wake-form]")).to_be_visible()
         ticket.refresh_from_db()
         assert timezone.localdate(ticket.snoozed_until) == timezone.localdate(clock.now() + timedelta(days=1))
-        assert (happened(ticket, "ticket.snoozed"), self.hands.at()) == (1, at)
+        assert happened(ticket, "ticket.snoozed") == 1
+        self.hands.stand(at)
 
     def take_next(self) -> Ticket:
         before = set(Ticket.objects.filter(assignee=self.agent))
@@ -268,7 +270,7 @@ class Shift:
         until(lambda: Ticket.objects.filter(assignee=self.agent).count() == len(before) + 1, what="the next is taken")
         (ticket,) = set(Ticket.objects.filter(assignee=self.agent)) - before
         expect(self.title).to_have_text(ticket.subject)
-        assert self.hands.at() != "body"
+        self.page.wait_for_function("() => document.activeElement !== document.body")
         return ticket
 
     def resolve(self, ticket: Ticket) -> None:
@@ -282,7 +284,8 @@ class Shift:
         expect(self.page.locator("#conv-head .status")).to_have_attribute("data-s", "resolved")
         ticket.refresh_from_db()
         assert (ticket.resolution_summary, ticket.root_cause) == (self.tongue.summary, self.tongue.cause)
-        assert (happened(ticket, "ticket.resolved"), self.hands.at()) == (1, at)
+        assert happened(ticket, "ticket.resolved") == 1
+        self.hands.stand(at)
 
     def look_up_keys(self) -> None:
         at = self.hands.at()
@@ -291,7 +294,7 @@ class Shift:
         expect(self.page.locator("#key-sheet [data-keys-here=list]")).to_contain_text("G A")
         self.hands.press("Escape")
         expect(self.page.locator("#key-sheet")).to_be_hidden()
-        assert self.hands.at() == at
+        self.hands.stand(at)
 
     def go_to_view(self) -> None:
         self.hands.palette(self.tongue.view_by, self.tongue.view)
@@ -301,10 +304,12 @@ class Shift:
     def sign_out(self) -> None:
         self.hands.palette(self.tongue.leave_by, self.tongue.leave)
         self.page.wait_for_url("**/accounts/logout/")
+        expect(self.page.locator("[action='/accounts/logout/'] button")).to_be_focused()
         self.hands.press("Enter")
         self.page.wait_for_url("**/accounts/login/**")
         self.agent.refresh_from_db()
-        assert (self.agent.availability, self.hands.at()) == ("offline", "#id_login")
+        assert self.agent.availability == "offline"
+        self.hands.stand("#id_login")
 
 
 @pytest.mark.parametrize("tongue", [ZH, EN], ids=lambda tongue: tongue.code)

@@ -20,6 +20,8 @@ from helpdesk.supervisor.run import is_ready
 from tests.factories.people import PASSWORD
 from tests.processes import free_port, until
 
+AGAIN = 1  # times that a browser's test is run again: a shared machine may stop it for longer than it waits
+
 # The browser's own loop runs in this thread; the tests themselves use the database in plain steps.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -63,6 +65,13 @@ class Pages:
         """Close every browser."""
         for context in self.contexts:
             context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run a browser's test once more when it fails; pytest's closing line counts it as rerun, for somebody to look."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=AGAIN))
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from core.errors import InvalidInput
 from core.models import Agent, Group
 from escalation.queries.service_time import service_moment
 from escalation.queries.work_orders import open_orders
-from escalation.queries.workers import workers_anywhere
+from escalation.queries.workers import workers_by_group
 from escalation.workflow import CADENCE, DUE
 from tickets.enums import Priority
 from tickets.forms.desk import DeedForm, ResolveForm
@@ -83,9 +83,10 @@ class WorkOrderForm(DeedForm):
     def prepare(self) -> None:
         groups = Group.objects.filter(is_front_line=False).order_by("pk")
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]  # a model choice field
-        self.people = {str(agent.pk): agent for agent in workers_anywhere(self.ticket.game_id)}
-        people = [(key, agent.name) for key, agent in self.people.items()]
-        self.fields["assignee"].choices = [("", _("Whoever is free")), *people]  # type: ignore[attr-defined]
+        workers = workers_by_group(groups, self.ticket.game_id)
+        self.people = {str(agent.pk): agent for people in workers.values() for agent in people}
+        by_group = [(group.name, [(agent.pk, agent.name) for agent in people]) for group, people in workers.items()]
+        self.fields["assignee"].choices = [("", _("Whoever is free")), *by_group]  # type: ignore[attr-defined]
         spans = [*SPANS.items(), (OWN, _("Another time"))]
         self.fields["due"].choices = [(NONE, _("No due date")), *spans]  # type: ignore[attr-defined]
         self.fields["follow_up"].choices = [(NONE, _("No date")), *spans]  # type: ignore[attr-defined]

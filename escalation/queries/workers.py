@@ -1,11 +1,13 @@
 """Who can work on a case."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.enums import Permission
 from core.errors import InvalidInput
-from core.models import Agent, Grant
+from core.models import Agent, Grant, Group
 from escalation.models import Case
 
 
@@ -29,10 +31,16 @@ def checked_worker(case: Case, agent: Agent) -> Agent:
     return agent
 
 
-def workers_anywhere(game_id: int) -> list[Agent]:
-    """Active people of any group who work on cases of this game, by name; whose group it is the deed checks."""
+def workers_by_group(groups: Iterable[Group], game_id: int) -> dict[Group, list[Agent]]:
+    """The groups that somebody works in on cases of this game, and those people by name; two statements."""
     grants = Grant.objects.filter(Q(game=None) | Q(game_id=game_id))
     needed = [Permission.DESK_USE.value, Permission.CASE_WORK.value]
     able = grants.filter(role__permissions__contains=needed).values("agent_id")
-    rows = Agent.objects.filter(is_active=True, groups__is_front_line=False, pk__in=able)
-    return list(rows.distinct().order_by("name", "pk"))
+    people = Agent.objects.filter(is_active=True, pk__in=able).order_by("name", "pk")
+    found = {group: list[Agent]() for group in groups}
+    by_id = {group.pk: group for group in found}
+    for agent in people.prefetch_related("groups"):
+        for group in agent.groups.all():
+            if group.pk in by_id:
+                found[by_id[group.pk]].append(agent)
+    return {group: workers for group, workers in found.items() if workers}

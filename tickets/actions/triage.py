@@ -17,9 +17,8 @@ from core.actions.rows import reserving
 from core.models import Actor, Group
 from tickets.actions.changing import apply
 from tickets.actions.crisis import page_crisis_staff
-from tickets.classifiers.lexicons import load_demand_labels
 from tickets.classifiers.rules import classify
-from tickets.classifiers.rules.demands import adds_nothing
+from tickets.classifiers.rules.demands import demand_line
 from tickets.classifiers.text import clip
 from tickets.classifiers.verdicts import NOTHING_KNOWN, Context, Signal, Verdict
 from tickets.enums import Emotion, Priority, VerdictSource
@@ -211,20 +210,10 @@ def fields_of(verdict: Verdict) -> dict[str, Any]:
         "difficulty": verdict.difficulty,
         "language": verdict.language,
         "emotion": verdict.emotion,
-        "core_demand": _demand_text(verdict),
+        "core_demand": clip(demand_line(verdict.core_demand, verdict.language), DEMAND_MAX),
         "in_game_now": verdict.in_game_now,
         "signals": list(verdict.signals),
     }
-
-
-def _demand_text(verdict: Verdict) -> str:
-    """The demand in the ticket's language, with the player's own words where they said it."""
-    label = load_demand_labels().get(verdict.core_demand.code)
-    if label is None:
-        return clip(verdict.core_demand.quote, DEMAND_MAX)
-    name, mark = (label.zh, "：") if verdict.language.startswith("zh") else (label.en, ": ")
-    quote = verdict.core_demand.quote
-    return clip(name if adds_nothing(quote, name) else f"{name}{mark}{quote}", DEMAND_MAX)
 
 
 def keep(ticket: Ticket, verdict: Verdict, *, source: VerdictSource) -> None:

@@ -63,6 +63,7 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "api": ("接口",),
         },
         "is": {
+            "open": ("未结束", "处理中", "unresolved"),
             "unread": ("未读",),
             "mine": ("我的", "me"),
             "unassigned": ("未分配", "无人处理"),

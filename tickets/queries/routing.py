@@ -6,7 +6,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -170,6 +170,20 @@ def with_nobody() -> QuerySet[Ticket]:
     """Tickets that somebody has to do something about and that nobody has, with `since`, the most urgent first."""
     waiting = Ticket.objects.filter(status__in=IN_HAND, assignee__isnull=True)
     return waiting.annotate(since=Coalesce("placed_at", "created_at")).order_by(*URGENCY)
+
+
+class OwnWaiting(NamedTuple):
+    """How many tickets in somebody's own hand have a player who waits, and the number of the most urgent one."""
+
+    tickets: int
+    number: int
+
+
+def own_waiting(agent: Agent) -> OwnWaiting | None:
+    """The agent's own tickets in hand on which a player waits for an answer, or None; those put aside do not count."""
+    mine = Ticket.objects.filter(assignee=agent, status__in=IN_HAND, waiting_since__isnull=False)
+    waiting = list(mine.exclude(snoozed_by=agent, snoozed_until__isnull=False).order_by(*URGENCY))
+    return OwnWaiting(len(waiting), waiting[0].number) if waiting else None
 
 
 def fitting(candidate: Candidate, rules: Rules) -> Q:

@@ -170,20 +170,23 @@ def _number(_asked: Meanings, value: str) -> Q:
 
 
 def _is(asked: Meanings, value: str) -> Q:
-    match _fixed("is", value):
-        case "unread":
-            seen = ReadMark.objects.filter(ticket=OuterRef("pk"), agent=asked.agent, version__gte=OuterRef("version"))
-            return Q(~Exists(seen), waiting_since__isnull=False)
-        case "mine":
-            return Q(assignee=asked.agent) | Q(owner=asked.agent)
-        case "unassigned":
-            return Q(assignee=None)
-        case "overdue":
-            return Q(status__in=ALIVE, next_due_at__lt=clock.now())
-        case "archived":
-            return Q(archived_at__isnull=False)
-        case _:
-            return Q(is_restricted=True)
+    return _STATES[_fixed("is", value)](asked.agent)
+
+
+def _unread(agent: Agent) -> Q:
+    seen = ReadMark.objects.filter(ticket=OuterRef("pk"), agent=agent, version__gte=OuterRef("version"))
+    return Q(~Exists(seen), waiting_since__isnull=False)
+
+
+_STATES: dict[str, Callable[[Agent], Q]] = {
+    "open": lambda _agent: Q(status__in=ALIVE),
+    "unread": _unread,
+    "mine": lambda agent: Q(assignee=agent) | Q(owner=agent),
+    "unassigned": lambda _agent: Q(assignee=None),
+    "overdue": lambda _agent: Q(status__in=ALIVE, next_due_at__lt=clock.now()),
+    "archived": lambda _agent: Q(archived_at__isnull=False),
+    "restricted": lambda _agent: Q(is_restricted=True),
+}
 
 
 def _has(_asked: Meanings, value: str) -> Q:

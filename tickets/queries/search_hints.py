@@ -64,7 +64,7 @@ def _hints() -> dict[str, str]:
         "tag": _("a tag"),
         "language": _("language of the message"),
         "channel": _("how it came in"),
-        "is": _("unread, mine, overdue …"),
+        "is": _("open, unread, mine, overdue …"),
         "has": _("attachment or note"),
         "created": _("a day or a span of days"),
         "after": _("from this day on"),

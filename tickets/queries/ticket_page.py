@@ -153,7 +153,8 @@ def ticket_page(agent: Agent, number: int) -> TicketPage:
 def possible_moves(agent: Agent, ticket: Ticket) -> frozenset[str]:
     """The moves that the table allows from here and the agent's role includes; `note` where a note may be left.
 
-    `snooze` is there for a ticket of one's own, or of nobody, that is not solved.
+    `snooze` is there for a ticket of one's own, or of nobody, that is not solved; `resolve_later` for a new one, which
+    somebody has to take or answer before.
     """
     moves = allowed_moves(ticket.status, is_archived=ticket.is_archived, is_merged=ticket.is_merged)
     found = {move.value for move in moves if move in RIGHTS and has(agent, RIGHTS[move], ticket.game_id)}
@@ -161,6 +162,8 @@ def possible_moves(agent: Agent, ticket: Ticket) -> frozenset[str]:
         found.add("note")
     if Move.FOLLOW_UP.value in found and ticket.status in ALIVE and ticket.assignee_id in {None, agent.pk}:
         found.add("snooze")
+    if ticket.status == Status.NEW and has(agent, RIGHTS[Move.RESOLVE], ticket.game_id):
+        found.add("resolve_later")
     if ticket.assignee_id is not None:
         found.discard(Move.TAKE.value)
     return frozenset(found)

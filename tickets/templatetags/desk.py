@@ -9,13 +9,14 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.templatetags.clocks import day_text
 from core.templatetags.components import sla_chip
 from core.templatetags.markup import constant
+from tickets.classifiers.rules.demands import demand_in
 from tickets.engines.excerpts import Piece
 from tickets.enums import Status
 from tickets.models import Ticket
@@ -51,6 +52,12 @@ def row_chip(row: Ticket | Row, chips: Mapping[Any, str] | None = None, *, label
     if row.status in {Status.RESOLVED, Status.CLOSED} and not labelled:
         return sla_chip("met", text=str(Status(row.status).label))
     return SafeString()
+
+
+@register.filter
+def demand(text: str) -> str:
+    """What a player wants, its name in the reader's language; the player's own words stay."""
+    return demand_in(text, get_language() or "zh-hans")
 
 
 @register.simple_tag

@@ -249,6 +249,8 @@ def _seen(request: HttpRequest, page: TicketPage) -> int:
 
 
 def _asked(request: HttpRequest, todo: Deed, form: DeedForm, page: TicketPage) -> HttpResponse:
+    if f"{todo.move}_later" in page.can:
+        raise NotAllowed(_("Nobody works on this ticket yet. Take it or answer the player first."))
     if todo.move not in page.can:
         raise NotAllowed(_("This is not possible here."))
     return _show(request, todo, form, page)

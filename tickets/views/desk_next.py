@@ -5,10 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tickets.actions import assignment
 from tickets.models import Ticket
+from tickets.queries.routing import own_waiting
 from tickets.queries.ticket_page import ticket_page
 from tickets.views.desk_pages import actor_of, agent_of, desk_view, render_ticket, state_of
 
@@ -32,7 +34,15 @@ def _opened(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
+    """Say so; who has players waiting among the own tickets is reminded of them, beginning with the most urgent."""
     text = _("Nothing waits that fits you. The next one will show here by itself.")
+    own = own_waiting(agent_of(request))
+    if own is not None:
+        text = ngettext(
+            "Nothing new fits you. One player of yours waits for an answer: #%(number)d.",
+            "Nothing new fits you. %(n)d players of yours wait for an answer, #%(number)d first.",
+            own.tickets,
+        ) % {"n": own.tickets, "number": own.number}
     if "HX-Request" not in request.headers:
         messages.info(request, text)
         return redirect("desk")

@@ -81,6 +81,15 @@ def _merged(request: HttpRequest, ticket: Ticket, form: DeedForm) -> HttpRespons
     return response
 
 
+def _taken_apart(request: HttpRequest, ticket: Ticket, form: DeedForm) -> HttpResponse:
+    """The ticket by itself again, and a word that it is."""
+    response = _there(request, ticket, form)
+    if "HX-Retarget" in response:
+        text = _("#%(number)d is a ticket of its own again") % {"number": ticket.number}
+        response.write(render_to_string("tickets/desk/said.html", {"text": text, "icon_name": "split"}, request))
+    return response
+
+
 def join_desk() -> None:
     """Add these deeds to those of the desk."""
     for deed in DEEDS:
@@ -110,7 +119,7 @@ DEEDS = (
             "It is a ticket of its own again, as it was before; its deadlines go on where they stopped. What was said "
             "meanwhile stays where it was said."
         ),
-        after=_there,
+        after=_taken_apart,
     ),
     Deed(
         "split",

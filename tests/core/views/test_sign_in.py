@@ -209,6 +209,8 @@ def test_the_demo_offers_its_accounts_as_forms(client, settings):
     people.grant_role(agent, agent.roles.model.objects.get(code="agent"), by=HOUSE)
 
     page = client.get(f"{DOOR}?next=/me/preferences/").content.decode()
+    plain = client.get(DOOR).content.decode()
+    assert ["请登录后继续" in text for text in (page, plain)] == [True, False]
     forms = re.findall(r'name="login" value="([^"]+)"><input type="hidden" name="password" value="([^"]+)"', page)
 
     assert forms == [("agent@demo.test", "wuyou-demo"), ("supervisor@demo.test", "wuyou-demo")]

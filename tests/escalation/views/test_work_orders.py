@@ -35,6 +35,23 @@ def post(client: Client, ticket: Ticket, **changes: Any) -> HttpResponse:
     return client.post(f"/desk/tickets/{ticket.number}/work-order", data)  # type: ignore[return-value]
 
 
+def test_the_people_of_a_work_order_stand_under_the_groups_they_work_in(agent: Agent) -> None:
+    ticket = make_ticket(Status.OPEN, agent=agent)
+    names = {"TEC": "宋技", "SEC": "安全"}
+    workers = {code: make_agent("technical", name=name, groups=(code,)) for code, name in names.items()}
+    make_agent("technical", name="前线", groups=("FL",))
+
+    page = signed_in(agent).get(f"/desk/tickets/{ticket.number}/work-order").content.decode()
+
+    for code, worker_ in workers.items():
+        group = Group.objects.get(code=code)
+        assert re.search(
+            rf'<optgroup label="{re.escape(group.name)}">\s*<option value="{worker_.pk}">{names[code]}', page
+        )
+    assert "前线" not in page
+    assert page.count("<optgroup") == 2
+
+
 def page_of(case: Case) -> str:
     return f"{QUEUE}{case.number}"
 

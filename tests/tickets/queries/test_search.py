@@ -307,6 +307,7 @@ CLOSED = {"status": "closed", "resolved_at": NOON, "closed_at": NOON}
 @pytest.mark.parametrize(
     ("asked", "hit", "other"),
     [
+        ("is:open", {"status": "on_hold"}, CLOSED),
         ("is:unread", {"waiting_since": NOON}, {"waiting_since": None}),
         ("is:unassigned", {"assignee": None}, {"assignee": "agent"}),
         ("is:mine", {"assignee": "agent"}, {"assignee": None}),

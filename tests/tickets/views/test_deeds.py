@@ -104,6 +104,15 @@ def test_what_the_tickets_life_does_not_allow_is_refused(agent, desk, deed, at):
     assert value(ticket, "status") == at
 
 
+def test_why_a_new_ticket_cannot_be_resolved_yet_is_said_where_one_would_do_it(agent, desk, sign_in):
+    ticket, looker = make_ticket(), sign_in(make_agent("analyst"))
+    button = f'href="{url_of(ticket, "resolve")}" data-key="e" aria-disabled="true"'
+
+    assert button in text_of(desk.get(url_of(ticket)))
+    assert "Take it or answer the player first." in text_of(desk.get(url_of(ticket, "resolve")))
+    assert button not in text_of(looker.get(url_of(ticket)))
+
+
 @pytest.mark.parametrize("deed", [*TO_DO, "assign", "facts", "archive", "link"])
 def test_nobody_else_does_a_deed(agent, client, sign_in, deed):
     ticket = make_ticket(Status.OPEN, agent=agent)

@@ -82,6 +82,15 @@ def test_without_scripts_the_same_pages_lead_there(desk: Client) -> None:
     assert again(source).status == Status.NEW
 
 
+def test_who_takes_a_merged_ticket_apart_hears_that_it_is_done(agent: Agent, desk: Client) -> None:
+    source, target = two_of_one()
+    merge(source, by=Actor.of_agent(agent), into=target)
+
+    response = do(desk, source, "unmerge")
+
+    assert f"#{source.number} is a ticket of its own again" in text_of(response)
+
+
 @pytest.mark.parametrize("given", [{}, {"number": "abc"}, {"number": "999999999"}, {"into": XSS}])
 def test_a_choice_that_is_none_is_said_beside_the_field(desk: Client, given: dict[str, str]) -> None:
     source, _target = two_of_one()

@@ -1,18 +1,21 @@
 """The next ticket at the desk, why somebody has it, and the question before leaving."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings as live_settings
 from django.test import Client
 
+from core import clock
 from core.enums import Availability
 from core.models import Actor, Agent
 from tests.factories.people import make_agent
 from tests.factories.routing import kept_load, make_ready, wait_for_somebody
-from tests.factories.tickets import relay_all
+from tests.factories.tickets import make_ticket, relay_all
 from tests.tickets.browser import by_htmx, text_of, url_of
-from tickets.actions import assignment, lifecycle
+from tickets.actions import assignment, lifecycle, snoozes
+from tickets.enums import Status
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,25 @@ def test_where_nothing_waits_it_is_said_and_the_page_stays(desk: Client) -> None
     assert "Nothing waits that fits you" in text_of(swapped)
     assert plain.redirect_chain == [("/desk/", 302)]
     assert "Nothing waits that fits you" in text_of(plain)
+
+
+@pytest.mark.parametrize(("others", "said"), [(0, "One player of yours waits"), (2, "3 players of yours wait")])
+def test_who_has_players_waiting_in_hand_is_reminded_of_the_most_urgent(
+    agent: Agent, desk: Client, others: int, said: str
+) -> None:
+    tickets = [make_ticket(Status.OPEN, agent=agent) for _ in range(others + 3)]
+    first, answered, aside = tickets[:3]
+    foreign = make_ticket(Status.OPEN, agent=make_agent())
+    Ticket.objects.update(priority=2, waiting_since=clock.now())
+    Ticket.objects.filter(pk=first.pk).update(priority=1)
+    Ticket.objects.filter(pk__in=[answered.pk, aside.pk, foreign.pk]).update(priority=0)
+    Ticket.objects.filter(pk=answered.pk).update(waiting_since=None)
+    snoozes.snooze(aside, by=Actor.of_agent(agent), until=clock.now() + timedelta(days=1))
+
+    text = text_of(desk.post(NEXT, headers=by_htmx("ticket")))
+
+    assert said in text
+    assert f"#{first.number}" in text
 
 
 def test_it_is_no_page_to_look_at(desk: Client) -> None:

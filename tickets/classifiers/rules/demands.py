@@ -5,10 +5,13 @@ from collections import defaultdict
 from typing import Final
 
 from tickets.classifiers.keywords.matching import Hit, Matches
-from tickets.classifiers.lexicons import load_usual_demands
+from tickets.classifiers.lexicons import load_demand_labels, load_usual_demands
 from tickets.classifiers.verdicts import Demand
 
 UNCLEAR: Final = "unclear"
+ZH_MARK: Final = "："
+EN_MARK: Final = ": "
+"""What stands between a demand's name and the player's clause."""
 SETTLED: Final = frozenset({"thanks"})
 """Demands that the category settles whatever else is said."""
 USUAL: Final = 1.5
@@ -27,6 +30,31 @@ def adds_nothing(quote: str, label: str) -> bool:
     words = re.findall(r"[a-z']+|[^\W\d_a-z]|\d+", quote.lower())
     named = set(re.findall(r"[a-z']+", label.lower())) | set(label)
     return all(word in named or word in MANNERS or word in MANNERLY for word in words)
+
+
+def demand_line(demand: Demand, language: str) -> str:
+    """What is wanted as one line: the demand's name in that language, with the player's own clause where it says more.
+
+    A demand without a name is the clause alone.
+    """
+    label = load_demand_labels().get(demand.code)
+    if label is None:
+        return demand.quote
+    name, mark = (label.zh, ZH_MARK) if language.startswith("zh") else (label.en, EN_MARK)
+    return name if adds_nothing(demand.quote, name) else f"{name}{mark}{demand.quote}"
+
+
+def demand_in(line: str, language: str) -> str:
+    """The same line with the demand's name in another language; a line without a known name stays as it is."""
+    into_chinese = language.startswith("zh")
+    for label in load_demand_labels().values():
+        name, mark = (label.en, EN_MARK) if into_chinese else (label.zh, ZH_MARK)
+        other, other_mark = (label.zh, ZH_MARK) if into_chinese else (label.en, EN_MARK)
+        if line == name:
+            return other
+        if line.startswith(name + mark):
+            return f"{other}{other_mark}{line.removeprefix(name + mark)}"
+    return line
 
 
 def demand_of(matches: Matches, category: str) -> Demand:

@@ -53,6 +53,7 @@ def fill(total: int, minors: int) -> dict[str, Any]:
     """So many open stretches of play, of which so many have their moment at 21:00."""
     values: dict[str, Any] = {"game": Game.objects.order_by("pk").values_list("pk", flat=True)[0], "nine": NINE}
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")  # laying out a million rows is no request
         cursor.execute(_PLAYERS, values | {"total": total, "minors": minors})
         cursor.execute(_SESSIONS, values)
     return {"total": total, "minors": minors}

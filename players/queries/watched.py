@@ -195,7 +195,8 @@ class LawBook:
 
     def _choices(self, rows: Iterable[Row]) -> dict[int, tuple[Choice, ...]]:
         """What was asked for, where a law lets people choose."""
-        players = [row.player_id for row in rows if _lets_choose(self.law(row.place).rules)]
+        lets_choose = {place: _lets_choose(self.law(place).rules) for place in {row.place for row in rows}}
+        players = [row.player_id for row in rows if lets_choose[row.place]]
         found: dict[int, tuple[Choice, ...]] = {}
         if players:
             wanted = PlayChoice.objects.filter(player_id__in=players)

@@ -78,6 +78,13 @@ class TooManyProfiles(TooMany):
     )
 
 
+class TooManyNumbers(TooMany):
+    """Somebody opens very many numbers of tickets."""
+
+    code = "reveal.limit"
+    message = _("You have opened very many numbers within an hour. Please go on later. Risk control was told.")
+
+
 class RevealClosed(DomainError):
     """The request to see an identity is not open: refused, lapsed, not yet approved."""
 

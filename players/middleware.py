@@ -32,7 +32,7 @@ TEXTS: dict[NumberKind, Promise] = {
 }
 TOLD = {NumberKind.ID: "search", NumberKind.TEL: "search phone", NumberKind.CARD: "search card"}
 KEPT_HEADERS = ("Idempotency-Key",)  # written by callers and stored
-LIMITS = b'"real_name.'  # codes of limits on looks and tries, not of the rate of calls
+LIMITS = (b'"real_name.', b'"reveal.limit"')  # codes of limits on looks and tries, not of the rate of calls
 DEFINITIONS = ("/desk/saved-views/",)  # forms that say what a list holds
 
 
@@ -79,7 +79,7 @@ class ReachMiddleware:
 def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether somebody may not; of a program also that it looked too often, which pages tell themselves."""
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        return is_api(request) and LIMITS in response.content
+        return is_api(request) and any(code in response.content for code in LIMITS)
     return response.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 
 

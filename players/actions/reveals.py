@@ -11,7 +11,7 @@ from core.actions import events
 from core.actions.notifications import notify
 from core.enums import Permission
 from core.errors import InvalidInput, NotAllowed
-from core.models import Actor, Agent
+from core.models import Actor, Agent, SealedNumber
 from core.policies.permissions import has
 from players.actions.access_log import log_access
 from players.enums import AccessDeed, RevealState
@@ -70,6 +70,46 @@ def ask_reveal(player: Player, *, by: Actor, reason: str, ticket: str) -> Reveal
 
 
 @transaction.atomic
+def ask_number(player: Player, number: SealedNumber, *, by: Actor, reason: str, ticket: str) -> RevealRequest:
+    """Ask to see one number of a ticket's texts that nobody may open alone; asked twice it is the same request.
+
+    Who may approve it is told. Raises `InvalidInput` without a reason.
+    """
+    agent = _agent(by)
+    check_can_reveal(agent, player)
+    words, now = clean_words("reason", reason), clock.now()
+    Agent.objects.select_for_update().only("pk").get(pk=agent.pk)  # asks one after the other
+    own = RevealRequest.objects.filter(requester=agent, player=player, number_ref=number.pk)
+    waiting = own.filter(state=RevealState.WAITING, lapses_at__gt=now).first()
+    if waiting is not None:
+        return waiting
+    request = RevealRequest.objects.create(
+        player=player,
+        requester=agent,
+        reason=words,
+        ticket=ticket,
+        number_ref=number.pk,
+        token=number.token,
+        state=RevealState.WAITING,
+        needs_approval=True,
+        asked_at=now,
+        lapses_at=now + WAITS,
+    )
+    events.record("identity.reveal_asked", subject=player, by=by, data={"request": request.pk, "waits": True})
+    _tell_approvers(request)
+    return request
+
+
+def may_open_number(player: Player, number: SealedNumber, *, by: Actor) -> bool:
+    """Whether this agent may open the number now: the player is known to be an adult, or a colleague allowed it."""
+    if not needs_approval(band_of(player)):
+        return True
+    allowed = RevealRequest.objects.filter(requester=_agent(by), player=player, number_ref=number.pk)
+    allowed = allowed.filter(state=RevealState.OPEN, approver__isnull=False, lapses_at__gt=clock.now())
+    return allowed.exists()
+
+
+@transaction.atomic
 def approve_reveal(request: RevealRequest, *, by: Actor) -> RevealRequest:
     """The requester may look, for fifteen minutes from now. Raises `OwnRequest`, `RevealDecided`."""
     request = _undecided(request, by)
@@ -98,7 +138,8 @@ def refuse_reveal(request: RevealRequest, *, by: Actor, answer: str) -> RevealRe
 def look(request: RevealRequest, *, by: Actor) -> Revealed:
     """Name and number in plain text, for the requester alone while the request is open; the look is logged first.
 
-    An account that turned out to be a minor's meanwhile needs approval all the same.
+    An account that turned out to be a minor's meanwhile needs approval all the same. A number of a ticket's texts is
+    looked at there, not here.
     """
     agent = _agent(by)
     check_can_reveal(agent, request.player)
@@ -106,7 +147,7 @@ def look(request: RevealRequest, *, by: Actor) -> Revealed:
         raise NotAllowed
     is_late = clock.now() >= request.lapses_at
     lacks_approval = request.approver_id is None and needs_approval(band_of(request.player))
-    if request.state != RevealState.OPEN or is_late or lacks_approval:
+    if request.number_ref is not None or request.state != RevealState.OPEN or is_late or lacks_approval:
         raise RevealClosed
     identity = identity_of(request.player)
     if identity is None:

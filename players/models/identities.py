@@ -139,12 +139,18 @@ class IdentityAccess(models.Model):
 
 
 class RevealRequest(models.Model):
-    """Somebody asks to see an identity in plain text: why, for which ticket, who allowed it, until when it is open."""
+    """Somebody asks to see an identity in plain text: why, for which ticket, who allowed it, until when it is open.
+
+    With `number_ref` it is about one number that was taken out of the ticket's texts, whose `token` everybody may see;
+    it names the sealed row by its id alone, which may be gone before the request is.
+    """
 
     player = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="reveal_requests")
     requester = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500)
     ticket = models.CharField(max_length=40, blank=True, default="")
+    number_ref = models.BigIntegerField(null=True)
+    token = models.CharField(max_length=140, blank=True, default="")
     state = models.CharField(max_length=8, choices=RevealState.choices)
     needs_approval = models.BooleanField()
     asked_at = models.DateTimeField()
@@ -171,10 +177,10 @@ class RevealRequest(models.Model):
         ]
 
     class Privacy:
-        personal: ClassVar[set[str]] = {"reason", "answer"}
+        personal: ClassVar[set[str]] = {"reason", "answer", "token"}
         plain: ClassVar[set[str]] = {
-            "id", "player", "requester", "ticket", "state", "needs_approval", "asked_at", "lapses_at", "approver",
-            "decided_at",
+            "id", "player", "requester", "ticket", "number_ref", "state", "needs_approval", "asked_at", "lapses_at",
+            "approver", "decided_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

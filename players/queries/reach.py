@@ -23,6 +23,7 @@ _KINDS: Final[tuple[tuple[str, type[Model], str], ...]] = (
     ("api/v1/privacy-requests/<str:pk>", PrivacyRequest, "player"),
 )
 _AREAS: Final = ("players/", "risk/", "privacy/", "api/v1/players", "api/v1/privacy-requests", "api/v1/alerts")
+_NUMBERS: Final = "/numbers/"  # covered numbers, of whatever has texts
 _LONGEST_ID: Final = 18
 
 
@@ -43,6 +44,7 @@ def reach_of(agent: Agent, route: str, named: Mapping[str, Any], status: int) ->
     number = str(named.get("pk", ""))
     if kind is None or not (number.isascii() and number.isdecimal() and len(number) <= _LONGEST_ID):
         is_ours = status == 403 and route.startswith(_AREAS)
+        is_ours = is_ours or (status in {403, 429} and _NUMBERS in route)
         return Reach(f"{_area(route)} {status}", None) if is_ours else None
     _route, model, way = kind
     names = [f"{way}__{name}" if way else name for name in ("pk", "game_id")]
@@ -55,4 +57,6 @@ def reach_of(agent: Agent, route: str, named: Mapping[str, Any], status: int) ->
 def _area(route: str) -> str:
     if not route.startswith("api/"):
         return "page"
+    if _NUMBERS in route:
+        return "numbers"
     return "real-name" if "/real-name" in route else "api"

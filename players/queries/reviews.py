@@ -59,6 +59,7 @@ class RevealPage:
     is_own: bool
     may_decide: bool
     may_look: bool
+    may_go_on: bool  # to the ticket, where an allowed number is opened
     is_over: bool
     until: datetime
 
@@ -92,7 +93,8 @@ def reveal_page(agent: Agent, request: RevealRequest) -> RevealPage:
         request,
         is_own=is_own,
         may_decide=is_approver and request.state == RevealState.WAITING and not is_over,
-        may_look=is_own and request.state == RevealState.OPEN and not is_over,
+        may_look=is_own and request.state == RevealState.OPEN and not is_over and request.number_ref is None,
+        may_go_on=is_own and request.state == RevealState.OPEN and not is_over and request.number_ref is not None,
         is_over=is_over and request.state != RevealState.REFUSED,
         until=request.lapses_at,
     )

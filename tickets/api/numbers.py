@@ -14,7 +14,7 @@ from core.api.views import ApiView, ListView
 from core.engines.redaction import NumberKind
 from core.enums import Scope
 from core.models import SealedNumber
-from tickets.actions.reveals import REASON_MAX, reveal_number
+from tickets.actions.reveals import REASON_MAX, RevealNeedsApproval, ask_for_number, reveal_number
 from tickets.api.versions import visible
 from tickets.queries.numbers import numbers_of
 
@@ -44,9 +44,11 @@ class RevealInput(StrictSerializer):
 
 
 class RevealedSerializer(serializers.Serializer[Any]):
-    """What the player had written."""
+    """What the player had written; or, where a colleague has to allow the look, the request that waits for one."""
 
-    text = serializers.CharField()
+    text = serializers.CharField(allow_null=True)
+    request = serializers.CharField(allow_null=True)
+    lapses_at = serializers.DateTimeField(allow_null=True)
 
 
 class NumberList(ListView):
@@ -93,18 +95,24 @@ class NumberReveal(ApiView):
         name="revealNumber",
         summary="Show one number as it was written",
         description=(
-            "Needs the right to reveal identities, and a reason. The event `number.revealed` says who saw it; those of "
-            "minors are shown to persons who may approve reveals."
+            "Needs the right to reveal identities, and a reason. The event `number.revealed` says who saw it. Where "
+            "the player is not known to be an adult a colleague has to allow the look: the answer is 202 with the "
+            "request; allowed, the same call shows the number for fifteen minutes."
         ),
         request=RevealInput,
         request_example={"reason": "回访确认绑定手机"},
         response=RevealedSerializer,
-        response_example={"text": "13800138000"},
-        problems={403: "reveal.approval_needed"},
+        response_example={"text": "13800138000", "request": None, "lapses_at": None},
+        problems={429: "reveal.limit"},
     )
     def post(self, request: Request, pk: str, number: str) -> Response:
         form = RevealInput(data=request.data)
         form.is_valid(raise_exception=True)
         ticket = visible(self.agent, pk)
-        text = reveal_number(ticket, path_id(number), by=self.actor, reason=form.validated_data["reason"])
-        return Response({"text": text})
+        which, reason = path_id(number), form.validated_data["reason"]
+        try:
+            text = reveal_number(ticket, which, by=self.actor, reason=reason)
+        except RevealNeedsApproval:
+            asked = ask_for_number(ticket, which, by=self.actor, reason=reason)
+            return Response({"text": None, "request": str(asked.pk), "lapses_at": moment(asked.lapses_at)}, status=202)
+        return Response({"text": text, "request": None, "lapses_at": None})

@@ -29,6 +29,7 @@ from players.actions.privacy_requests import (
     refuse_request,
     warn_of_due_requests,
 )
+from players.actions.reveals import approve_reveal
 from players.enums import ConsentGiver, ConsentPurpose, PrivacyKind, PrivacyState
 from players.models import (
     Character,
@@ -54,7 +55,7 @@ from players.queries.minors_audit import minors_audit
 from tests.factories.people import make_agent, make_game, make_player
 from tests.factories.tickets import make_ticket, relay_all
 from tickets.actions import replies
-from tickets.actions.reveals import reveal_number
+from tickets.actions.reveals import ask_for_number, reveal_number
 from tickets.models import Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -356,7 +357,11 @@ def test_the_yearly_audit_counts_what_happened_with_minors_and_names_nobody(offi
     adult = make_player(make_game(), uid="old-1", birth_date=date(year - 30, 6, 1))
     for player in (child, adult):
         ticket = make_ticket(player=player, body=f"电话{PHONE}")
-        reveal_number(ticket, SealedNumber.objects.get(subject_id=ticket.pk).pk, by=officer, reason="核对")
+        number = SealedNumber.objects.get(subject_id=ticket.pk).pk
+        if player == child:
+            asked = ask_for_number(ticket, number, by=officer, reason="回访核对电话")
+            approve_reveal(asked, by=Actor.of_agent(make_agent("risk_officer")))
+        reveal_number(ticket, number, by=officer, reason="核对")
         refuse_request(
             receive_request(player, PrivacyKind.ACCESS, by=officer, by_guardian=True), by=officer, answer="x"
         )

@@ -1,10 +1,12 @@
 """Covered numbers at the desk: named in the reader's language, shown once for a reason, refused in words."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
 from core.models import Event, SealedNumber
-from tests.factories.people import make_agent
+from tests.factories.people import make_agent, make_player
 from tests.factories.tickets import make_ticket
 from tickets.models import Ticket
 
@@ -20,7 +22,7 @@ def signed_in(role: str) -> Client:
 
 @pytest.fixture
 def ticket() -> Ticket:
-    return make_ticket(body=f"<b>请打</b> {PHONE} 谢谢")
+    return make_ticket(body=f"<b>请打</b> {PHONE} 谢谢", player=make_player(birth_date=date(1990, 1, 1)))
 
 
 def test_a_token_says_what_it_is_and_leads_to_the_question(ticket: Ticket) -> None:

@@ -209,12 +209,13 @@ def test_a_plan_that_nobody_carried_out_is_overdue_once() -> None:
     player, (_a, by) = somebody(), officer()
     row = planned(player, by)
 
+    version, done = row.version, []
     for moment in (row.due_at - timedelta(seconds=1), row.due_at, row.due_at + timedelta(hours=1)):
         with shifted(moment):
-            sweep_interventions()
+            done.append(sweep_interventions())
 
     row.refresh_from_db()
-    assert row.overdue_at == row.due_at
+    assert (row.overdue_at, row.version, done) == (row.due_at, version + 1, [0, 1, 0])
     assert Event.objects.filter(name="intervention.overdue", subject_id=row.pk).count() == 1
 
 

@@ -14,10 +14,10 @@ def group(*changes: float, known: int = 7) -> list[Days]:
 
 
 @pytest.mark.parametrize(  # tables of Student's t, 97.5 %
-    ("freedom", "quantile"), [(9, 2.2622), (10, 2.2281), (18, 2.1009), (30, 2.0423), (100, 1.9840), (1e9, 1.9600)]
+    ("freedom", "quantile"), [(9, 2.26216), (10, 2.22814), (18, 2.10092), (30, 2.04227), (100, 1.98397), (1e9, 1.95996)]
 )
 def test_the_quantile_is_that_of_the_tables(freedom: float, quantile: float) -> None:
-    assert t_quantile(0.975, freedom) == pytest.approx(quantile, abs=0.002)
+    assert t_quantile(0.975, freedom) == pytest.approx(quantile, abs=0.00005)
 
 
 def test_the_difference_of_differences_with_its_interval() -> None:
@@ -30,6 +30,12 @@ def test_the_difference_of_differences_with_its_interval() -> None:
     assert found.difference == -40.0
     assert [found.low, found.high] == pytest.approx([-48.04, -31.96], abs=0.02)
     assert found.is_clear
+
+
+def test_an_interval_that_reaches_zero_is_not_clear() -> None:
+    alike = effect(group(*[0.2, -0.2] * 5), group(*[0.1, -0.1] * 5))
+    assert alike.high is not None
+    assert (0 < alike.high < 1, alike.is_clear) == (True, False)
 
 
 def test_few_are_not_told() -> None:

@@ -20,6 +20,7 @@ from players.actions.risk import NewSignal, add_signals
 from players.enums import RiskSource
 from players.errors import ContactNotNow, HumanNeeded, InterventionNotOpen, InterventionPlanned, OwnPlan
 from players.models import Intervention, Player, RiskEvaluation
+from players.models.interventions import TEXT_MAX
 from players.queries.playbooks import ladder
 from tests.factories.law import local
 from tests.factories.people import make_agent, make_game, make_player
@@ -175,6 +176,53 @@ def test_a_contact_that_was_put_off_goes_out_by_itself_at_eight_and_once() -> No
             state = Intervention.objects.get(pk=row.pk).state
             assert state == ("approved" if moment < eight else "sent")
     assert Event.objects.filter(name="intervention.sent", subject_id=row.pk).count() == 1
+
+
+@pytest.mark.parametrize(("level", "refusal"), [(3, InvalidInput), (4, None)])
+def test_only_at_l4_somebody_is_spoken_to_again_within_the_week_and_the_reason_is_kept(
+    level: int, refusal: type[Exception] | None
+) -> None:
+    player = somebody()
+    first, by = approved(player)
+    send(first.pk, by=by)
+    finish(first.pk, by=by, outcome="unreachable")
+    second, by = approved(player, level=level)
+
+    if refusal:
+        with pytest.raises(refusal):
+            send(second.pk, by=by, urgent="家属来电，情况紧急")
+    else:
+        assert send(second.pk, by=by, urgent="家属来电，情况紧急").note == "家属来电，情况紧急"
+    assert Event.objects.filter(name="intervention.sent").count() == (1 if refusal else 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sent"), [("字" * TEXT_MAX, True), ("字" * (TEXT_MAX + 1), False), ("\x00", False)]
+)
+def test_words_that_are_too_long_or_cannot_be_kept_are_refused_and_nothing_is_sent(text: str, is_sent: bool) -> None:
+    row, by = approved(somebody())
+    if is_sent:
+        assert send(row.pk, by=by, text=text).text == text
+        return
+    with pytest.raises(InvalidInput):
+        send(row.pk, by=by, text=text)
+    row.refresh_from_db()
+    assert (row.state, row.sent_at) == ("approved", None)
+
+
+def test_a_plan_that_waits_is_not_made_again_when_the_level_fell_and_rose_to_it_once_more() -> None:
+    player = somebody()
+    add_signals(player.pk, [NewSignal("AB3", "1", source=RiskSource.TEXT)], by=SYSTEM)
+    risen = RiskEvaluation.objects.filter(player=player).latest("pk")
+    (waiting,) = plan_for_rise(risen.pk)
+    same = {"player": player, "rules": risen.rules, "at": NOON, "inputs": {}, "contributions": []}
+    calm = {code: row | {"level": 0} for code, row in risen.result["dimensions"].items()}
+    RiskEvaluation.objects.create(**same, level=0, result=risen.result | {"dimensions": calm})
+    again = RiskEvaluation.objects.create(**same, level=risen.level, result=risen.result)
+
+    assert plan_for_rise(again.pk) == []
+    waiting.refresh_from_db()
+    assert waiting.state == "planned"
 
 
 def test_health_is_spoken_of_once_a_week() -> None:

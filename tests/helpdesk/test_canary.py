@@ -1,27 +1,22 @@
 """A number of a person, said through any door, stands nowhere then: in no dump, Redis, log, mail or answer."""
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import redis
-from django.conf import settings as configured
-from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 
 from core.actions.originals import PURPOSE
 from core.engines.redaction import TOKEN
-from core.logs import JsonFormatter
 from core.models import Actor, Agent, Game, SealedNumber
 from core.policies.keys import keyring
 from escalation.actions import cases, promises
 from tests.factories.api import Caller
 from tests.factories.people import make_agent, make_game
 from tests.factories.tickets import relay_all
+from tests.helpdesk.canaries import Canaries
 from tests.tickets import writing
 from tests.tickets.browser import url_of
 from tickets.actions import lifecycle
@@ -31,7 +26,7 @@ from tickets.models import Ticket
 pytestmark = pytest.mark.django_db
 
 ID, PHONE, CARD, MAIL = "11010119900307889X", "13912345678", "6222021234567890128", "canary@family.example"
-CANARIES = {"11010119900307889", "13912345678", "6222021234567890128", "canary@family"}
+CANARIES = Canaries("11010119900307889", "13912345678", "6222021234567890128", "canary@family")
 WORDS = f"我叫小雨，身份证{ID}，手机 139 1234 5678，卡号6222 0212 3456 7890 128，{MAIL}"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
 KEY = "0123456789abcdef0123456789abcdef"
@@ -46,50 +41,6 @@ def game(settings: Any, tmp_path: Path) -> Game:
 @pytest.fixture
 def supervisor(game: Game) -> Agent:
     return make_agent("supervisor")
-
-
-@pytest.fixture
-def logs() -> Iterator[list[str]]:
-    """Every line that is logged meanwhile, as it would be written."""
-    lines: list[str] = []
-
-    class Kept(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(self.format(record))
-
-    handler = Kept()
-    handler.setFormatter(JsonFormatter())
-    logging.getLogger().addHandler(handler)
-    yield lines
-    logging.getLogger().removeHandler(handler)
-
-
-def hits(text: str) -> set[str]:
-    """The canaries in a text, with and without what may stand between digits."""
-    bare = text.replace(" ", "").replace("-", "")
-    return {canary for canary in CANARIES if canary in text or canary in bare}
-
-
-def dump() -> dict[str, set[str]]:
-    """Every column of every row of every table that holds a canary; sealed ones are read like all others."""
-    found: dict[str, set[str]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        for (table,) in cursor.fetchall():
-            cursor.execute(f'SELECT row_to_json(t)::text FROM "{table}" t')
-            seen = {canary for (row,) in cursor.fetchall() for canary in hits(row)}
-            if seen:
-                found[table] = seen
-    return found
-
-
-def kept_in_redis() -> set[str]:
-    server = redis.Redis.from_url(configured.REDIS_URL, decode_responses=True, encoding_errors="replace")
-    found = set[str]()
-    for key in server.scan_iter("*"):
-        raw = server.dump(key) if server.type(key) != "string" else server.get(key)
-        found |= hits(f"{key} {raw!r}")
-    return found
 
 
 def by_form(client: Client) -> Ticket:
@@ -148,7 +99,10 @@ def at_the_desk(agent: Agent, ticket: Ticket, game: Game) -> list[str]:
 
 
 def test_a_number_that_came_through_any_door_stands_nowhere(
-    game: Game, supervisor: Agent, logs: list[str], client: Client
+    game: Game,
+    supervisor: Agent,
+    logs: list[str],
+    client: Client,
 ) -> None:
     caller = Caller(supervisor)
 
@@ -157,10 +111,7 @@ def test_a_number_that_came_through_any_door_stands_nowhere(
     relay_all()
     logging.getLogger("wuyou").warning("a refusal of %s", WORDS, extra={"said": WORDS})
 
-    assert dump() == {}
-    assert kept_in_redis() == set()
-    assert [hits(text) for text in (*shown, *logs) if hits(text)] == []
-    assert hits("".join(f"{letter.subject}{letter.body}{letter.message()}" for letter in mail.outbox)) == set()
+    CANARIES.are_nowhere(shown, logs)
     assert any("a refusal of" in line for line in logs)
 
 
@@ -177,4 +128,4 @@ def test_what_was_taken_out_is_kept_sealed(client: Client, game: Game) -> None:
 def test_a_number_that_slipped_through_would_be_seen(client: Client, game: Game) -> None:
     ticket = by_form(client)
     Ticket.objects.filter(pk=ticket.pk).update(follow_up_note=f"ruf {PHONE} an")
-    assert dump() == {"tickets_ticket": {PHONE}}
+    assert CANARIES.in_tables() == {"tickets_ticket": {PHONE}}

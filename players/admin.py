@@ -9,16 +9,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
-from core import clock
 from core.admin import HouseAdmin, LookOnlyAdmin, by, may_administer
 from players.actions.law import law_changed
 from players.actions.risk_rules import load_risk_rules, publish_risk_rules
 from players.forms.law import ChoiceForm, DayForm, RuleForm
 from players.forms.risk_rules import RiskRulesForm
 from players.models import DayOverride, JurisdictionRule, PlayChoice, RetentionRule, RetentionRun, RiskRuleVersion
-from players.queries.days import missing_years
+from players.queries.days import missing_schedules
 
 
 class LawAdmin(HouseAdmin):
@@ -60,14 +58,8 @@ class DayOverrideAdmin(LawAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list, with a warning where a schedule is missing: this year's always, the next one's from December."""
-        now = clock.now()
-        for year in [now.year] + ([now.year + 1] if now.month == 12 else []):
-            for country in missing_years(year):
-                text = _(
-                    "The days off of %(country)s in %(year)s are missing. "
-                    "Until somebody enters them, only the days of the week count."
-                )
-                messages.warning(request, text % {"country": country, "year": year})
+        for text in missing_schedules():
+            messages.warning(request, str(text))
         return super().changelist_view(request, extra_context)
 
 

@@ -3,8 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Text
 from core.queries.calendars import NationalDays, national_days
+from players.engines.ages import HOUSE_ZONE
 from players.engines.play_facts import DayKind
 from players.enums import DayMark
 from players.models import DayOverride
@@ -12,6 +18,7 @@ from players.models import DayOverride
 PUBLISHED_YEARLY = frozenset({"CN"})
 """Here the state publishes each year's days off and make-up workdays in the autumn before; nothing else is sure."""
 
+DECEMBER = 12
 NO_DAYS = NationalDays(frozenset(), frozenset())
 
 
@@ -32,10 +39,22 @@ def day_kinds(countries: Collection[str]) -> DayKind:
 
 def missing_years(year: int) -> list[str]:
     """The countries whose schedule of that year neither is known to this product nor was entered by anybody."""
-    entered = set(DayOverride.objects.filter(on__year=year).values_list("country", flat=True))
-    return sorted(
-        country for country in PUBLISHED_YEARLY if country not in entered and not _is_published(country, year)
+    unknown = [country for country in PUBLISHED_YEARLY if not _is_published(country, year)]
+    if not unknown:
+        return []
+    entered = set(DayOverride.objects.filter(on__year=year, country__in=unknown).values_list("country", flat=True))
+    return sorted(set(unknown) - entered)
+
+
+def missing_schedules() -> list[Text]:
+    """A sentence for each schedule that is missing now: this year's always, the next one's from December in China."""
+    today = clock.now().astimezone(ZoneInfo(HOUSE_ZONE)).date()
+    years = [today.year] + ([today.year + 1] if today.month == DECEMBER else [])
+    text = _(
+        "The days off of %(country)s in %(year)s are missing. "
+        "Until somebody enters them, only the days of the week count."
     )
+    return [text % {"country": country, "year": year} for year in years for country in missing_years(year)]
 
 
 def _published(country: str, day: date) -> DayMark:

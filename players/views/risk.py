@@ -21,6 +21,7 @@ from players.forms.risk import FlagForm, OverrideForm, ReasonForm
 from players.models import Player, RiskOverride
 from players.queries import risk_centre
 from players.queries.alert_sources import AlertRow, Wanted, alerts_for, count_alerts, source_of
+from players.queries.days import missing_schedules
 from players.queries.intervention_pages import lines_of
 from players.queries.marketing import may_market, reasons_in_words
 from players.queries.places import places_for
@@ -184,6 +185,7 @@ def _context(request: HttpRequest, player: Player | None, form: forms.Form | Non
         "text": text,
         "found": risk_centre.players_found(agent, text),
         "is_chosen": player is not None,
+        "missing": missing_schedules(),
         **(_depth(agent, shown, form) if shown else {}),
     }
 

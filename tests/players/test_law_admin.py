@@ -81,7 +81,7 @@ def test_rules_of_the_law_are_never_deleted_and_days_may_be(office: Client) -> N
 
 @pytest.mark.parametrize(("at", "warned"), [("2026-11-30T23:59:59", False), ("2026-12-01T00:00:00", True)])
 def test_the_missing_schedule_of_next_year_is_warned_of_from_december_on(office: Client, at: str, warned: bool) -> None:
-    with clock.frozen(local(at, "UTC")):
+    with clock.frozen(local(at)):
         page = office.get(DAYS, headers={"accept-language": "en"})
 
     assert ("2027" in page.content.decode()) is warned

@@ -44,6 +44,13 @@ def page(client: Client, path: str = "/risk/") -> str:
     return answer.content.decode()
 
 
+@pytest.mark.parametrize(("at", "is_said"), [("2026-11-20T04:00:00Z", False), ("2026-12-20T04:00:00Z", True)])
+def test_the_centre_warns_of_days_off_that_nobody_has_entered(at: str, is_said: bool) -> None:
+    client, _agent = desk(language="en")
+    with clock.frozen(clock.parse_iso(at)):
+        assert ("days off of CN in 2027 are missing" in page(client)) == is_said
+
+
 def test_the_gravest_alert_comes_first_and_stands_in_depth() -> None:
     rated("AB3", name="云中客")
     rated("AB2", name="寒江雪")

@@ -81,17 +81,18 @@ was taken before with the same content, so a batch may be sent again after a bro
 taken before with other content, which stays. `invalid`: `errors` says why.
 
 Fields of `data` by kind (`?` may be left out; unknown fields are refused; amounts are texts such as `50.00`):
-`login {session, ip?, region?, device?, os?, app_version?, ok}` · `logout {session}` ·
+`login {session, ip?, region?, device?, os?, app_version?, lat?, lon?, ok}` · `logout {session}` ·
 `play {session, started_at, ended_at?}` at the start, at least every 5 minutes, and at the end ·
 `payment {order, amount, currency, channel, status: paid|failed, payer?}` ·
 `refund` and `chargeback {order, amount, currency}` ·
 `security_change {what: password|phone|email|second_factor|limit_set|limit_removed|self_ban|face_check, ok?, device?}` ·
-`match {match, name, started_at, ended_at?, rank?}` · `hand {match, hand, record?}` ·
+`match {match, name, started_at, ended_at?, rank?, result?: win|loss|draw}` ·
+`hand {match, hand, record?, result?: win|loss|draw}` ·
 `disconnect {match?, hand?, seconds, network?}` · `asset_out {item, quantity, value, to_uid?}` ·
 `sanction {type, reason, until?}` · `attempt {what: login|play|pay, rule}` ·
 `reminder {reminder, shown_at, acknowledged_at?}`.
 
-Of an address of the net only the net is kept, of a payer only a keyed hash."""
+Of an address of the net only the net is kept, of a payer only a keyed hash, of a place (degrees) a tenth of a degree."""
 
 
 class EventParser(StrictJsonParser):

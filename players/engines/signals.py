@@ -18,7 +18,7 @@ DAYS_IN_WEEK: Final = 7
 
 NEEDS: Final[Mapping[str, frozenset[str]]] = {
     "AT1": frozenset({"new_device", "new_region"}),
-    "AT2": frozenset({"places"}),  # no game reports where on earth a region lies
+    "AT2": frozenset({"places"}),  # of sign-ins, where the game says it
     "AT3": frozenset({"failed_logins"}),
     "AT4": frozenset({"asset_out_value"}),
     "AT5": frozenset({"security_changes"}),
@@ -31,7 +31,7 @@ NEEDS: Final[Mapping[str, frozenset[str]]] = {
     "HE9": frozenset({"security_changes"}),
     "MI1": frozenset({"out_of_window_attempts"}),
     "MI4": frozenset({"security_changes"}),
-    "MI5": frozenset({"school_days"}),  # no game reports which days are free for its players
+    "MI5": frozenset({"minutes_played"}),
     "FR1": frozenset({"refunds", "chargebacks"}),
     "FR2": frozenset({"refunds"}),
     "FR3": frozenset({"failed_payments"}),
@@ -199,7 +199,7 @@ NIGHTS, NIGHT_MINUTES = 4, 60
 LONG_SESSION, PAUSE = timedelta(hours=5), timedelta(minutes=15)
 SPEND_FACTOR: Final = 3
 WEEKS_KNOWN: Final = 4
-TOP_UPS, AFTER_LOSS, CHASES = 5, timedelta(minutes=10), 3
+TOP_UPS, AFTER_LOSS, CHASES, LOST_IN_A_ROW = 5, timedelta(minutes=10), 3, 3
 FAILED: Final = 3
 
 
@@ -265,6 +265,23 @@ def chased_losses(top_ups: Sequence[TopUp], lost_at: Sequence[datetime]) -> list
     return [Sign("HE5", at, _hour(at)) for at in sorted(found)]
 
 
+def losing_runs(results: Sequence[tuple[datetime, str]]) -> list[datetime]:
+    """The moments at which a losing run stands: three matches or hands lost in a row, and each one lost after them.
+
+    Each result is (moment, `win`, `loss` or `draw`); a pause of a day or anything but a loss ends the run. The rule
+    says "a losing run" without a number: three is our own reading.
+    """
+    found, lost = [], list[datetime]()
+    for at, result in sorted(results):
+        if result != "loss" or (lost and at - lost[-1] >= DAY):
+            lost = []
+        if result == "loss":
+            lost.append(at)
+            if len(lost) >= LOST_IN_A_ROW:
+                found.append(at)
+    return found
+
+
 def failed_payments(top_ups: Sequence[TopUp]) -> list[Sign]:
     """HE6: three failed or declined payments within 24 hours."""
     failed = sorted(top_up.at for top_up in top_ups if top_up.failed)
@@ -290,7 +307,7 @@ def undone_limits(changes: Sequence[tuple[datetime, str]]) -> list[Sign]:
 # -- minors ------------------------------------------------------------------------------------------------------------
 
 ATTEMPTS, CHECKS_FAILED = 3, 2
-SCHOOL_DAYS, FREE_FACTOR, AFTER_SCHOOL = 10, 2, Decimal("0.8")
+SCHOOL_DAYS, FREE_DAYS, FREE_FACTOR, AFTER_SCHOOL = 10, 2, 2, Decimal("0.8")
 
 
 def outside_window(attempts: Sequence[datetime], *, is_verified_minor: bool) -> list[Sign]:
@@ -315,7 +332,7 @@ def school_hours(days: Sequence[Day]) -> list[Sign]:
     free = [d for d in recent if d.is_school_day is False and d.minutes_played is not None]
     timed = [d for d in school if d.minutes_after_school is not None]
     played = sum(d.minutes_played or 0 for d in timed)
-    if len(timed) < SCHOOL_DAYS or len(free) < 2 or not played:
+    if len(timed) < SCHOOL_DAYS or len(free) < FREE_DAYS or not played:
         return []
     late = sum(d.minutes_after_school or 0 for d in timed)
     usual, more = (Decimal(sum(d.minutes_played or 0 for d in some)) / len(some) for some in (school, free))

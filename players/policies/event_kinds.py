@@ -12,6 +12,7 @@ from players.policies.event_values import Reader, Unfit
 
 LONGEST_STRETCH = timedelta(days=7)
 _ID, _LABEL = v.name_of(64), v.name_of(40)
+_RESULT = v.one_of("win", "loss", "draw")  # the player's own
 _ORDER = {"order": _ID, "amount": v.money, "currency": v.currency}
 
 
@@ -32,7 +33,15 @@ class Shape:
 SHAPES: dict[str, Shape] = {
     EventKind.LOGIN: Shape(
         {"session": _ID, "ok": v.truth},
-        {"ip": v.net, "region": _LABEL, "device": _ID, "os": _LABEL, "app_version": _LABEL},
+        {
+            "ip": v.net,
+            "region": _LABEL,
+            "device": _ID,
+            "os": _LABEL,
+            "app_version": _LABEL,
+            "lat": v.degrees(90),
+            "lon": v.degrees(180),
+        },
     ),
     EventKind.LOGOUT: Shape({"session": _ID}),
     EventKind.PLAY: Shape({"session": _ID, "started_at": v.moment_text}, {"ended_at": v.moment_text}),
@@ -51,9 +60,9 @@ SHAPES: dict[str, Shape] = {
     ),
     EventKind.MATCH: Shape(
         {"match": _ID, "name": v.covering(v.name_of(120)), "started_at": v.moment_text},
-        {"ended_at": v.moment_text, "rank": v.whole(1, 1_000_000)},
+        {"ended_at": v.moment_text, "rank": v.whole(1, 1_000_000), "result": _RESULT},
     ),
-    EventKind.HAND: Shape({"match": _ID, "hand": _ID}, {"record": v.record}),
+    EventKind.HAND: Shape({"match": _ID, "hand": _ID}, {"record": v.record, "result": _RESULT}),
     EventKind.DISCONNECT: Shape({"seconds": v.whole(0, 7 * 86_400)}, {"match": _ID, "hand": _ID, "network": _LABEL}),
     EventKind.ASSET_OUT: Shape(
         {"item": v.covering(v.name_of(120)), "quantity": v.whole(1, 10**12), "value": v.money}, {"to_uid": _ID}
@@ -77,7 +86,7 @@ def check_together(kind: str, data: dict[str, Any], at: datetime, bounds: tuple[
     play lasts a week at most, and is told of within a week of its beginning.
     """
     if kind not in _ORDERED:
-        return {}
+        return _check_place(data)
     begin, end = _ORDERED[EventKind(kind)]
     for name in (begin, end):
         if name in data and not bounds[0] <= data[name] <= bounds[1]:
@@ -89,6 +98,12 @@ def check_together(kind: str, data: dict[str, Any], at: datetime, bounds: tuple[
     if kind == EventKind.PLAY and max(data.get(end, ""), v.wire(at)) > _week_after(data[begin]):
         return {begin: Unfit("far", _("A stretch of play lasts a week at most."))}
     return {}
+
+
+def _check_place(data: dict[str, Any]) -> dict[str, Unfit]:
+    """A place that is only half of one; kinds without places have none."""
+    missing = [name for name in ("lat", "lon") if name not in data]
+    return {missing[0]: Unfit("required", _("A place has a latitude and a longitude."))} if len(missing) == 1 else {}
 
 
 def _week_after(moment: str) -> str:

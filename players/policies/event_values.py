@@ -83,6 +83,17 @@ def whole(least: int, most: int) -> Reader:
     return read
 
 
+def degrees(most: int) -> Reader:
+    """A place on earth in degrees, kept to a tenth (11 km): enough to tell a journey, too little to find a home."""
+
+    def read(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -most <= value <= most:
+            raise Unfit("range", _("Send degrees from -%(most)s to %(most)s as a number.") % {"most": most})
+        return round(float(value), 1)
+
+    return read
+
+
 def truth(value: Any) -> bool:
     """`true` or `false`."""
     if not isinstance(value, bool):

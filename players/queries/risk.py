@@ -17,8 +17,17 @@ from players.engines.risk import Hit, Inputs, Memory, Override
 from players.engines.risk_records import WHY, inputs_from, memories, points
 from players.engines.risk_rules import Rules, read_rules
 from players.engines.signals import NEEDS, unknown_codes
-from players.enums import AgeBand, OverrideStatus, RealNameStatus
-from players.models import OpsSnapshot, Player, RiskEvaluation, RiskOverride, RiskRuleVersion, RiskSignal, RiskState
+from players.enums import AgeBand, EventKind, OverrideStatus, RealNameStatus
+from players.models import (
+    GameEvent,
+    OpsSnapshot,
+    Player,
+    RiskEvaluation,
+    RiskOverride,
+    RiskRuleVersion,
+    RiskSignal,
+    RiskState,
+)
 from players.queries.law import band_of
 
 OF_EACH_CODE: Final = 100
@@ -82,8 +91,10 @@ def _overrides(player: Player, at: datetime) -> tuple[Override, ...]:
 def _unknown(player: Player, at: datetime) -> frozenset[str]:
     columns = {field.name for field in OpsSnapshot._meta.concrete_fields}
     fields = sorted(frozenset[str]().union(*NEEDS.values()) & columns)
-    days = OpsSnapshot.objects.filter(player=player, date__gte=(at - KNOWN_DAYS).date()).values(*fields)
-    return unknown_codes(frozenset(name for name, value in day.items() if value is not None) for day in days)
+    rows = OpsSnapshot.objects.filter(player=player, date__gte=(at - KNOWN_DAYS).date()).values(*fields)
+    days = [frozenset(name for name, value in day.items() if value is not None) for day in rows]
+    placed = GameEvent.objects.filter(player=player, kind=EventKind.LOGIN, at__gt=at - KNOWN_DAYS, data__has_key="lat")
+    return unknown_codes([*days, frozenset({"places"})] if placed.exists() else days)
 
 
 def is_verified_minor(player: Player, at: datetime) -> bool | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from players.engines.signals import Day, Login, Outflow, Sign, Stretch, TopUp
 from players.enums import EventKind, PaymentStatus, SightingOf
 from players.models import GameEvent, OpsSnapshot, Payment, Player, PlaySession, Sighting
 from players.queries.risk import is_verified_minor
+from players.queries.school_days import SchoolDay, school_days
 
 RECENT, MONTH, SEASON = timedelta(days=8), timedelta(days=30), timedelta(days=91)
 EVENTS_MAX: Final = 2000
@@ -36,6 +37,8 @@ class _Known:
     payments: Sequence[Payment]
     days: Sequence[OpsSnapshot]
     stretches: Sequence[PlaySession]
+    results: Sequence[tuple[datetime, str]]
+    school: Mapping[date, SchoolDay]
 
 
 def signs_of(player: Player, at: datetime) -> list[Sign]:
@@ -45,15 +48,28 @@ def signs_of(player: Player, at: datetime) -> list[Sign]:
 
 
 def _known(player: Player, at: datetime) -> _Known:
+    payments = list(Payment.objects.filter(player=player, at__gt=at - SEASON, at__lte=at).order_by("at", "pk"))
+    days = list(OpsSnapshot.objects.filter(player=player, date__gt=(at - SEASON).date()).order_by("date"))
     return _Known(
         player,
         at,
         _events(player, at),
         {(s.of, s.value): s.first_seen_at for s in Sighting.objects.filter(player=player).order_by("-pk")[:EVENTS_MAX]},
-        list(Payment.objects.filter(player=player, at__gt=at - SEASON, at__lte=at).order_by("at", "pk")),
-        list(OpsSnapshot.objects.filter(player=player, date__gt=(at - SEASON).date()).order_by("date")),
+        payments,
+        days,
         list(PlaySession.objects.filter(player=player, last_seen_at__gt=at - RECENT).order_by("started_at")),
+        _results(player, payments, at),
+        school_days(player, [day.date for day in days if day.minutes_played is not None], at),
     )
+
+
+def _results(player: Player, payments: Sequence[Payment], at: datetime) -> list[tuple[datetime, str]]:
+    """Wins and losses of matches and hands, asked only for who paid often enough to have run after losses."""
+    if sum(payment.at > at - RECENT for payment in payments) < signals.CHASES:
+        return []
+    rows = GameEvent.objects.filter(player=player, kind__in=(EventKind.MATCH, EventKind.HAND), at__gt=at - RECENT)
+    told = rows.filter(at__lte=at, data__has_key="result").order_by("-at").values_list("at", "data__result")
+    return list(told[:EVENTS_MAX])
 
 
 def _events(player: Player, at: datetime) -> Mapping[str, Sequence[tuple[datetime, str, Mapping[str, Any]]]]:
@@ -80,6 +96,7 @@ def _theft(known: _Known) -> list[Sign]:
     online = max((s.last_seen_at for s in known.stretches if s.ended_at is None), default=None)
     return [
         *strange,
+        *signals.impossible_travel(logins),
         *signals.guessed_passwords(logins),
         *signals.emptied(logins, outflows, usual, online_at=online),
         *signals.locked_out(strange, changes),
@@ -92,6 +109,7 @@ def _login(known: _Known, at: datetime, data: Mapping[str, Any]) -> Login:
         bool(data["ok"]),
         device_new=_is_new(known, SightingOf.DEVICE, data.get("device"), at),
         region_new=_is_new(known, SightingOf.REGION, data.get("region"), at),
+        place=(data["lat"], data["lon"]) if "lat" in data else None,
     )
 
 
@@ -105,8 +123,9 @@ def _is_new(known: _Known, of: str, value: str | None, at: datetime) -> bool | N
 
 
 def _health(known: _Known) -> list[Sign]:
-    days = [_day(day) for day in known.days]
+    days = _days(known)
     changes = [(at, _CHANGES[data["what"]]) for at, _e, data in _security(known) if data["what"] in _CHANGES]
+    recent = [top_up for top_up in _top_ups(known.payments) if top_up.at > known.at - RECENT]
     banned = min((at for at, what in changes if what == "ban_set"), default=None)
     returns = [
         at for at, _e, data in known.events[EventKind.LOGIN] if data["ok"] and banned is not None and at > banned
@@ -116,8 +135,8 @@ def _health(known: _Known) -> list[Sign]:
         *signals.nights(days),
         *signals.long_sessions([Stretch(s.started_at, s.ended_at or s.last_seen_at) for s in known.stretches]),
         *signals.much_spending(days, floor=SPEND_FLOOR),
-        *signals.chased_losses([t for t in _top_ups(known.payments) if t.at > known.at - RECENT], ()),
-        *signals.failed_payments([t for t in _top_ups(known.payments) if t.at > known.at - RECENT]),
+        *signals.chased_losses(recent, signals.losing_runs(known.results)),
+        *signals.failed_payments(recent),
         *signals.undone_limits([*changes, *((at, "returned") for at in sorted(returns)[:1])]),
     ]
 
@@ -129,8 +148,12 @@ def _security(known: _Known) -> Sequence[tuple[datetime, str, Mapping[str, Any]]
     return known.events[EventKind.SECURITY_CHANGE]
 
 
-def _day(row: OpsSnapshot) -> Day:
-    """The day as facts; a sign of it is dated when the day was counted, for only then was it known."""
+def _days(known: _Known) -> list[Day]:
+    """The days as facts; a sign of one is dated when the day was counted, for only then was it known."""
+    return [_day(row, known.school.get(row.date)) for row in known.days]
+
+
+def _day(row: OpsSnapshot, school: SchoolDay | None) -> Day:
     return Day(
         row.date,
         row.counted_at,
@@ -138,6 +161,8 @@ def _day(row: OpsSnapshot) -> Day:
         minutes_night=row.minutes_night,
         topup_amount=row.topup_amount,
         out_of_window_attempts=row.out_of_window_attempts,
+        is_school_day=None if school is None else school.is_school_day,
+        minutes_after_school=None if school is None else school.minutes_after,
     )
 
 
@@ -145,7 +170,11 @@ def _minor(known: _Known) -> list[Sign]:
     attempts = [at for at, _event, _data in known.events[EventKind.ATTEMPT]]
     faces = [at for at, _e, data in _security(known) if data["what"] == "face_check" and data.get("ok") is False]
     is_minor = is_verified_minor(known.player, known.at) is True
-    return [*signals.outside_window(attempts, is_verified_minor=is_minor), *signals.failed_faces(faces)]
+    return [
+        *signals.outside_window(attempts, is_verified_minor=is_minor),
+        *signals.failed_faces(faces),
+        *signals.school_hours(_days(known)),
+    ]
 
 
 def _fraud(known: _Known) -> list[Sign]:

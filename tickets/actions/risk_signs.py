@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import Q
+
 from core.errors import NotThere
 from core.models import Actor, Event
 from players.actions.risk import NewSignal, add_signals, from_signs
@@ -17,12 +19,16 @@ from players.queries.law import band_of
 from tickets.classifiers.rules.risk_words import RiskWord, risk_words
 from tickets.models import Message, Ticket
 
-MINUTE, DAY, WEEK, YEAR = timedelta(minutes=1), timedelta(days=1), timedelta(days=7), timedelta(days=365)
+MINUTE, DAY, WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(days=7)
+MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 REOPENED, CONTACTS, CLAIMS = 2, 3, 2
 REFUND_OF_MINOR: Final = "MR-01"
 SEEN_BY_MODEL: Final = {"SF-01": RiskWord("SH2"), "SF-02": RiskWord("AB2", 600)}
 """Danger that the learned model sees without plain words: a person looks, the rating waits for that person's word."""
 THEFT: Final = frozenset({"AC-02", "AC-03"})
+RECOVERY: Final = frozenset({"AC-01", "AC-02", "AC-05"})
+"""Somebody asks to have an account back."""
+ACCOUNT: Final = "account_uid"
 KNOWN_MINOR: Final = frozenset({AgeBand.U8, AgeBand.FROM_8_TO_15, AgeBand.FROM_16_TO_17})
 
 
@@ -52,6 +58,8 @@ def heed_category(event: Event) -> None:
     if category == REFUND_OF_MINOR:
         signs += _of_claims(ticket, event.at)
     _add(ticket, signs)
+    if category in RECOVERY:
+        _heed_recovery(ticket, event.at)
 
 
 def heed_reopening(event: Event) -> None:
@@ -123,6 +131,26 @@ def _of_claims(ticket: Ticket, at: datetime) -> list[NewSignal]:
     if claims.count() < CLAIMS:
         return []
     return [NewSignal("FR6", f"claims:{at:%Y-%m-%d}", at=at, about=_about(ticket))]
+
+
+def _heed_recovery(ticket: Ticket, at: datetime) -> None:
+    """AT7: two who are not the same person ask within a month to have one account back. The sign is the account's."""
+    uid = str(ticket.facts.get(ACCOUNT, "")).strip() or ticket.player.uid
+    account = Player.objects.filter(game=ticket.game_id, uid=uid).first() if uid else None
+    if account is None:
+        return
+    asking = Ticket.objects.filter(game=ticket.game_id, category__in=RECOVERY, created_at__gt=at - MONTH)
+    asking = asking.filter(merged_into=None).filter(
+        Q(**{f"facts__{ACCOUNT}": uid}) | Q(player=account) & ~Q(facts__has_key=ACCOUNT)
+    )
+    people = {person or -player for person, player in asking.values_list("player__person", "player")}
+    if len(people) < CLAIMS:
+        return
+    try:
+        sign = NewSignal("AT7", f"recovery:{at:%Y-%m-%d}", at=at, about=_about(ticket))
+        add_signals(account.pk, [sign], by=Actor.system())
+    except NotThere:  # erased meanwhile
+        return
 
 
 def _of_flood(player: Player, at: datetime) -> list[NewSignal]:

@@ -10,7 +10,8 @@ from core.models import Actor
 from players.actions.ingest import report_events
 from players.actions.risk_reports import WAIT, look_at_reported
 from players.actions.risk_sweep import count_levels, sweep_risk
-from players.models import OpsSnapshot, Player, RiskDayCount, RiskLook, RiskSignal, RiskState
+from players.models import GameEvent, OpsSnapshot, Player, RiskDayCount, RiskLook, RiskSignal, RiskState
+from players.queries.risk import inputs_now
 from tests.factories.game_events import NOW, event, payment
 from tests.factories.people import make_agent, make_game, make_player
 
@@ -126,6 +127,45 @@ def test_failed_payments_and_many_top_ups_are_signs_of_health(game: Actor) -> No
     looked()
 
     assert codes() == ["HE5", "HE6"]
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(-10, ["AT2"]), (-200, [])])
+def test_sign_ins_too_far_apart_to_travel_between_are_a_theft(game: Actor, minutes: float, found: list[str]) -> None:
+    beijing, shanghai = {"lat": 39.94, "lon": 116.41}, {"lat": 31.2, "lon": 121.5}
+    first = event("login", minutes, session="a", ok=True, **beijing)
+    told(game, first, event("login", -1, session="b", ok=True, **shanghai))
+
+    looked()
+
+    assert codes() == found
+    assert GameEvent.objects.order_by("at").values_list("data__lat", flat=True)[0] == 39.9
+
+
+def test_places_make_impossible_travel_known(game: Actor) -> None:
+    told(game, event("login", -20, session="a", ok=True), payment(-10, "o-1", status="failed"))
+    player = Player.objects.get()
+    assert "AT2" in inputs_now(player, NOW).unknown
+
+    told(game, event("login", -5, session="b", ok=True, lat=39, lon=116.4))
+
+    assert "AT2" not in inputs_now(player, NOW).unknown
+
+
+@pytest.mark.parametrize(
+    ("results", "found"),
+    [("LLL", ["HE5"]), ("LWLL", []), ("LL", []), ("", []), ("DLLL", ["HE5"])],
+)
+def test_top_ups_right_after_losing_runs_are_a_sign_of_health(game: Actor, results: str, found: list[str]) -> None:
+    words = {"L": "loss", "W": "win", "D": "draw"}
+    told(
+        game,
+        *(event("hand", -30 + n, match="m", hand=str(n), result=words[one]) for n, one in enumerate(results)),
+        *(payment(-24 + n, f"p-{n}") for n in range(3)),
+    )
+
+    looked()
+
+    assert codes() == found
 
 
 def test_days_in_numbers_are_signs_and_a_day_that_nobody_reported_is_none(game: Actor) -> None:

@@ -127,6 +127,39 @@ def test_a_theft_that_a_person_names_is_a_sign() -> None:
     assert codes(ticket.player) == ["AT6"]
 
 
+@pytest.mark.parametrize(
+    ("code", "days", "found"),
+    [("AC-02", 29, ["AT7"]), ("AC-05", 29, ["AT7"]), ("AC-03", 29, []), ("AC-02", 31, [])],
+)
+def test_two_who_want_one_account_back_are_a_sign_of_its_theft(code: str, days: int, found: list[str]) -> None:
+    by = Actor.of_agent(make_agent("supervisor"))
+    account = make_player(uid="hl-1")
+    with clock.frozen(NOW - timedelta(days=days)):
+        first = make_ticket(Status.OPEN, player=make_player(), facts={"account_uid": "hl-1"})
+        corrections.correct_category(first, by=by, code=code, reason="找回")
+        relay_all()
+    assert codes(account) == []
+
+    second = make_ticket(Status.OPEN, player=make_player(), facts={"account_uid": "hl-1"})
+    corrections.correct_category(second, by=by, code=code, reason="找回")
+    relay_all()
+
+    assert codes(account) == found
+
+
+@pytest.mark.parametrize(("is_own", "found"), [(True, []), (False, ["AT7"])])
+def test_the_owner_counts_as_one_claim_and_the_same_person_twice_as_one(is_own: bool, found: list[str]) -> None:
+    by = Actor.of_agent(make_agent("supervisor"))
+    account = make_player(uid="hl-1")
+    for player in (account, account if is_own else make_player()):
+        facts = {} if player == account else {"account_uid": "hl-1"}
+        ticket = make_ticket(Status.OPEN, player=player, facts=facts)
+        corrections.correct_category(ticket, by=by, code="AC-05", reason="找回")
+    relay_all()
+
+    assert [one for one in codes(account) if one == "AT7"] == found
+
+
 def test_eleven_tickets_in_a_day_are_a_flood() -> None:
     player = make_player()
     for number in range(11):

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 
 from core import clock
 from core.actions import events
@@ -17,13 +19,16 @@ from helpdesk.demo.moments import played_at
 from helpdesk.demo.people import Stage, put_player, set_stage
 from helpdesk.demo.plan import Person, TicketPlan, make_plan
 from helpdesk.demo.playing import play_ticket
+from helpdesk.demo.protection.house import house_at
+from helpdesk.demo.protection.measures import settle_old_plans
 from helpdesk.demo.selection import quick_tickets, rest_tickets
 
 BEGUN = "demo.begun"
 MOST_TICKETS = 20_000
 MOST_COPIED = 10_000_000
 READ_AFTER = timedelta(minutes=10)
-FRESH_FOR = timedelta(hours=2)
+FRESH_FOR = timedelta(hours=24)
+MOST_UNREAD = 12
 LOCK = 0x77757975  # any number, as long as nobody else takes it
 
 
@@ -72,13 +77,14 @@ def prepare(size: Size, *, is_quick: bool = False, is_rest: bool = False) -> Par
 
 def play(part: Part, tell: Callable[[int, int], None]) -> int:
     """Play every ticket of the part that is not there yet; `tell(done, of)` after each. Returns how many are new."""
-    new = 0
+    new, house = 0, house_at(part.now)
     for person in part.people:
         put_player(person, part.stage.games[person.game.slug])
     for done, plan in enumerate(part.tickets, 1):
         new += play_ticket(plan, part.stage, part.now)
+        settle_old_plans(house)
         tell(done, len(part.tickets))
-    _read_old_news(part.now)
+    read_old_news(part.now)
     return new
 
 
@@ -120,7 +126,27 @@ def _begin(size: Size, game: Game, now: datetime) -> None:
         events.record(BEGUN, subject=game, by=Actor.system(), data=data)
 
 
-def _read_old_news(now: datetime) -> None:
-    """What the staff were told hours ago they have read; only today's news still waits."""
-    old = Notification.objects.filter(read_at=None, created_at__lt=now - FRESH_FOR)
+@transaction.atomic
+def read_old_news(now: datetime) -> None:
+    """What the staff were told before today they have read, and of today's news at most a dozen each still wait.
+
+    Tickets are played one after the other, so the news of all of them is put into the order of time, which is that of
+    its rows.
+    """
+    _put_in_order()
+    newest = Window(RowNumber(), partition_by=F("agent"), order_by=[F("created_at").desc(), F("pk").desc()])
+    unread = Notification.objects.filter(read_at=None).annotate(place=newest)
+    many = [pk for pk, place in unread.values_list("pk", "place") if place > MOST_UNREAD]
+    old = Notification.objects.filter(Q(pk__in=many) | Q(created_at__lt=now - FRESH_FOR), read_at=None)
     old.update(read_at=F("created_at") + READ_AFTER)
+
+
+def _put_in_order() -> None:
+    rows = list(Notification.objects.select_for_update().order_by("pk"))
+    if all(one.created_at <= other.created_at for one, other in pairwise(rows)):
+        return
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    rows.sort(key=lambda row: (row.created_at, row.pk))
+    for row in rows:
+        row.pk = None
+    Notification.objects.bulk_create(rows, batch_size=1000)

@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from helpdesk.demo.bulk.desk import grow
 from helpdesk.demo.games.traffic import Span, play_history
+from helpdesk.demo.protection.playing import play_protection
 from helpdesk.demo.seeding import MOST_COPIED, MOST_TICKETS, CannotSeed, Size, alone, play, prepare
+from players.actions.snapshots import count_days
 
 EVERY_SECONDS = 5.0
 
@@ -58,6 +60,8 @@ class Command(BaseCommand):
                 self.say(f"{new} tickets played, {len(part.tickets) - new} were there already")
                 if not options["quick"]:
                     self.say(f"{play_history(Span(seed=seed)):,} events of games played")
+                    count_days()
+                    self.say(f"{play_protection()} stories about players' rights and risks played")
                 if is_copied and not options["quick"]:
                     copies = grow(part, tickets, seed=seed, players=players or 0, tell=self.tell_copies, say=self.say)
                     self.say(f"{copies:,} tickets copied")

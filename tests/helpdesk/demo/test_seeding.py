@@ -176,7 +176,7 @@ def test_staff_have_read_what_is_old(desk: Desk) -> None:
     unread = Notification.objects.filter(read_at=None)
 
     assert unread.exists()
-    assert not unread.filter(created_at__lt=desk.now - timedelta(hours=2)).exists()
+    assert not unread.filter(created_at__lt=desk.now - timedelta(hours=24)).exists()
 
 
 def test_playing_again_adds_nothing(desk: Desk) -> None:

@@ -92,7 +92,8 @@ Fields of `data` by kind (`?` may be left out; unknown fields are refused; amoun
 `sanction {type, reason, until?}` · `attempt {what: login|play|pay, rule}` ·
 `reminder {reminder, shown_at, acknowledged_at?}`.
 
-Of an address of the net only the net is kept, of a payer only a keyed hash, of a place (degrees) a tenth of a degree."""
+Of an address of the net only the net is kept, of a payer only a keyed hash, and a place
+to a tenth of a degree."""
 
 
 class EventParser(StrictJsonParser):

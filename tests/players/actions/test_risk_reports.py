@@ -131,9 +131,8 @@ def test_failed_payments_and_many_top_ups_are_signs_of_health(game: Actor) -> No
 
 @pytest.mark.parametrize(("minutes", "found"), [(-10, ["AT2"]), (-200, [])])
 def test_sign_ins_too_far_apart_to_travel_between_are_a_theft(game: Actor, minutes: float, found: list[str]) -> None:
-    beijing, shanghai = {"lat": 39.94, "lon": 116.41}, {"lat": 31.2, "lon": 121.5}
-    first = event("login", minutes, session="a", ok=True, **beijing)
-    told(game, first, event("login", -1, session="b", ok=True, **shanghai))
+    first = event("login", minutes, session="a", ok=True, lat=39.94, lon=116.41)
+    told(game, first, event("login", -1, session="b", ok=True, lat=31.2, lon=121.5))
 
     looked()
 

@@ -89,8 +89,8 @@ def play_today(house: House) -> None:
     for what, hours, why in (
         (("health", 2), 3.0, "连续三晚游戏到凌晨"),
         (("fraud", 2), 19.0, "多张银行卡连续失败后成功"),
-        (("account_theft", 2), 25.5, "陌生设备登录后改密"),
-        (("health", 3), 1.2, "单日充值超过平时十倍，来信情绪低落"),
+        (("account_theft", 2), 7.5, "陌生设备登录后改密"),
+        (("health", 3), 5.2, "单日充值超过平时十倍，来信情绪低落"),
     ):
         if player := next(people, None):
             _planned(house, player, what, house.ago(hours=hours), why)

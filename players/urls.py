@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from players.views import card, evidence, guardians, identity, interventions, privacy, reveals, reviews, risk
+from players.views import (
+    card,
+    evidence,
+    guardians,
+    holds,
+    identity,
+    interventions,
+    looks,
+    privacy,
+    reveals,
+    reviews,
+    risk,
+)
 
 urlpatterns = [
     path("players/real-name/", reviews.show_queue, name="real_name_reviews"),
@@ -21,6 +33,10 @@ urlpatterns = [
     path("players/<int:pk>", card.show_player, name="player"),
     path("players/<int:pk>/privacy", privacy.new_request, name="privacy_new"),
     path("privacy/", privacy.list_requests, name="privacy_requests"),
+    path("privacy/holds/", holds.list_holds, name="legal_holds"),
+    path("privacy/holds/<int:pk>/lift", holds.lift, name="legal_hold_lift"),
+    path("players/<int:pk>/hold", holds.place, name="legal_hold_new"),
+    path("privacy/minors-audit", holds.audit, name="minors_audit"),
     path("privacy/<int:pk>", privacy.show_request, name="privacy_request"),
     path("privacy/<int:pk>/<slug:name>", privacy.step, name="privacy_step"),
     path("players/<int:pk>/note", card.note, name="player_note"),
@@ -32,6 +48,7 @@ urlpatterns = [
     path("players/<int:pk>/joins/<int:join_id>/part", card.part, name="player_part"),
     path("players/<int:pk>/flag", risk.flag, name="player_flag"),
     path("risk/", risk.centre, name="risk"),
+    path("risk/looks/", looks.show_looks, name="looks"),
     path("risk/players/<int:pk>", risk.show_risk, name="risk_player"),
     path("risk/players/<int:pk>/decide", risk.decide, name="risk_decide"),
     path(

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms.refusals import RefusableForm
 from players.actions.privacy_requests import TEXT_MAX
 from players.enums import PrivacyKind
 
@@ -22,4 +23,16 @@ class AnswerForm(forms.Form):
 
     answer = forms.CharField(
         label=_("Answer to the person"), required=False, max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class HoldForm(RefusableForm):
+    """Why an account must be left as it is."""
+
+    reason = forms.CharField(
+        label=_("Why must nothing be removed?"),
+        help_text=_("Name the court, the authority or the matter, no persons."),
+        required=False,
+        max_length=TEXT_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

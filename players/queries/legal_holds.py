@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from core.enums import Permission
+from core.errors import NotThere
 from core.models import Agent
 from core.policies.scoping import in_games
 from players.models import LegalHold, Player
@@ -23,3 +24,11 @@ def standing_holds() -> QuerySet[LegalHold]:
 def holds_for(agent: Agent) -> QuerySet[LegalHold]:
     """Holds, also lifted ones, on players of the games for which the agent handles personal data."""
     return LegalHold.objects.filter(in_games(agent, Permission.PRIVACY_HANDLE, game="player__game"))
+
+
+def hold_for(agent: Agent, pk: int) -> LegalHold:
+    """One of them, or `NotThere`."""
+    hold = holds_for(agent).select_related("player").filter(pk=pk).first()
+    if hold is None:
+        raise NotThere
+    return hold

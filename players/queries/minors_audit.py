@@ -7,9 +7,12 @@ name. Other apps add theirs by `count_also`.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Event
 from players.enums import RevealState
@@ -38,6 +41,29 @@ class AuditYear:
         return Player.objects.filter(birth_date__gt=date(self.year - 18, 1, 1), birth_date__lt=self.end.date())
 
 
+WORDS: Mapping[str, Promise] = MappingProxyType(
+    {
+        "accesses.copies_given_out": _("Copies of a minor's data that were given out"),
+        "accesses.covered_numbers": _("Covered numbers on minors' tickets that were looked at"),
+        "accesses.logged": _("Looks at identities of minors, each logged"),
+        "accounts.children_under_14": _("Accounts of children under 14"),
+        "accounts.minors": _("Accounts of minors"),
+        "approvals.asked": _("Looks at minors' data that were asked for"),
+        "approvals.given": _("Of them allowed by a second person"),
+        "approvals.refused": _("Of them refused"),
+        "consents.given": _("Consents given"),
+        "consents.given_by_guardian": _("Of them given by a guardian"),
+        "holds.placed": _("Legal holds placed"),
+        "incidents.tickets_about_personal_data": _("Tickets of minors about personal data"),
+        "requests.by_guardian": _("Requests made by a guardian"),
+        "requests.done": _("Requests carried out"),
+        "requests.late": _("Requests answered too late"),
+        "requests.received": _("Requests about personal data received"),
+        "requests.refused": _("Requests refused"),
+    }
+)
+"""What each number is."""
+
 Counter = Callable[[AuditYear], Mapping[str, int]]
 _counters: list[Counter] = []
 
@@ -55,6 +81,20 @@ def minors_audit(year: int) -> dict[str, int]:
     for counter in _counters:
         found |= counter(of)
     return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One number of the audit: its name in the file, what it is in words, and how many."""
+
+    code: str
+    words: str
+    number: int
+
+
+def audit_lines(year: int) -> list[AuditLine]:
+    """The numbers of the year with words for them, in the order of the file."""
+    return [AuditLine(code, str(WORDS.get(code, code)), number) for code, number in minors_audit(year).items()]
 
 
 def _own(of: AuditYear) -> dict[str, int]:

@@ -30,6 +30,12 @@ PLACES: Final = (
         "identity reveal approve 查看 申请 批准 ck",
         (Permission.REVEAL_APPROVE, Permission.PLAYER_REVEAL),
     ),
+    Place(
+        "looks",
+        _("Looks at identities"),
+        "access log audit who looked 查看记录 访问日志 ckjl",
+        (Permission.RISK_DECIDE,),
+    ),
     Place("privacy_requests", _("Personal data"), "privacy gdpr 个人信息 隐私 grxx", (Permission.PRIVACY_HANDLE,)),
 )
 

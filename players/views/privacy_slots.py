@@ -12,9 +12,14 @@ from players.models import Player
 
 
 def new_request_link(request: HttpRequest | None, player: Player) -> str:
-    """A quiet link in the side column."""
+    """Quiet links in the side column: a new request, a legal hold."""
     agent = getattr(request, "user", None)
     if not isinstance(agent, Agent) or not has(agent, Permission.PRIVACY_HANDLE, player.game_id):
         return ""
-    address = reverse("privacy_new", args=[player.pk])
-    return format_html('<p><a href="{}">{}</a></p>', address, _("New request about personal data"))
+    return format_html(
+        '<p><a href="{}">{}</a></p><p><a href="{}">{}</a></p>',
+        reverse("privacy_new", args=[player.pk]),
+        _("New request about personal data"),
+        reverse("legal_hold_new", args=[player.pk]),
+        _("Put on hold"),
+    )

@@ -35,7 +35,7 @@ def tell_suspicious(agent: Agent, what: str, player: int | None = None) -> None:
         key=key,
         kind=KIND,
         params={"name": agent.name, "what": what},
-        url="/risk/",
+        url=f"/risk/looks/?tab=refused&agent={agent.pk}",
         is_urgent=what not in MILD,
     )
 

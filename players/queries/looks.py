@@ -17,7 +17,7 @@ from core.enums import Permission
 from core.models import Agent, Event
 from core.policies.permissions import EVERY, games_for
 from core.policies.scoping import in_games
-from players.enums import AccessDeed
+from players.enums import AccessDeed, Verdict
 from players.models import IdentityAccess, Player
 from players.queries.real_name_words import REACHES
 
@@ -31,6 +31,9 @@ _WHAT: Mapping[str, Promise] = MappingProxyType(
     }
 )
 _NUMBER = re.compile(r"(ID|TEL|CARD|MAIL) in ")
+_NUMBERED: Mapping[str, Promise] = MappingProxyType(
+    {"evidence": gettext_lazy("document %(number)s"), "privacy request": gettext_lazy("request %(number)s")}
+)
 
 
 @dataclass(frozen=True)
@@ -150,8 +153,14 @@ def _players(reader: Agent, ids: Iterable[int]) -> dict[int, str]:
 
 
 def _detail(what: str) -> str:
+    """What it was about, in words; names of tables and the like are left out."""
     if what in _WHAT:
         return str(_WHAT[what])
+    if what in Verdict.values:
+        return str(Verdict(what).label)
+    name, _blank, count = what.rpartition(" ")
+    if name in _NUMBERED:
+        return str(_NUMBERED[name]) % {"number": count}
     if number := _NUMBER.match(what):
         return _("covered number (%(kind)s)") % {"kind": number[1]}
-    return what
+    return ""

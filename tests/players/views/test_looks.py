@@ -44,11 +44,23 @@ def test_each_look_stands_there_with_who_what_why_and_for_which_ticket() -> None
     agent, player = make_agent("security", name="安澜"), make_player(nickname="寒江雪")
     looked(agent, player)
     looked(agent, player, what="TEL in message:3")
+    looked(agent, player, what="evidence 7")
+    looked(agent, player, what="profiles, play_sessions")
 
     text = page(signed_in(), LOOKS)
 
-    for words in ("安澜", "寒江雪", "核对找回", "#100123", "name and number", "covered number (TEL)", "Seen in plain"):
+    for words in (
+        "安澜",
+        "寒江雪",
+        "核对找回",
+        "#100123",
+        "name and number",
+        "covered number (TEL)",
+        "Seen in plain",
+        "document 7",
+    ):
         assert words in text, words
+    assert "play_sessions" not in text
 
 
 def test_refused_reaches_stand_there_in_words() -> None:

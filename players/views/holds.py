@@ -5,6 +5,7 @@ import io
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,9 +32,8 @@ MOST, FIRST_YEAR = 200, 2024
 def list_holds(request: HttpRequest) -> HttpResponse:
     """The holds that stand, then those that were lifted."""
     rows = holds_for(agent_of(request)).select_related("player__game", "placed_by", "lifted_by")
-    found = list(rows.order_by("lifted_at", "-placed_at")[:MOST])
-    found.sort(key=lambda row: row.lifted_at is not None)
-    return render(request, "players/holds.html", {"rows": found, "form": HoldForm()})
+    found = rows.order_by(F("lifted_at").desc(nulls_first=True), "-placed_at")[:MOST]
+    return render(request, "players/holds.html", {"rows": found})
 
 
 @require_http_methods(["GET", "POST"])
